@@ -1,0 +1,1 @@
+"""One method per command: authorise, load, ask the aggregate, keep."""

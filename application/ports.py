@@ -1,0 +1,36 @@
+"""What the register asks of the rest of the house, as questions; worker.py gives the answers."""
+
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from domain.kernel import Frozen
+from domain.letter_content import Signatory
+
+
+class Surroundings(Frozen):
+    """What is known of a region when a report comes in: inputs of its risk."""
+
+    election_index: float | None = None
+    recent_incidents: int = 0
+
+
+class RegionBook(Protocol):
+    """The list of regions (kode wilayah Kemendagri)."""
+
+    def exists(self, code: str) -> bool: ...
+    def name(self, code: str) -> str: ...
+    def full_name(self, code: str) -> str: ...
+
+
+class Lookout(Protocol):
+    """What else is going on where a report comes from."""
+
+    def around(self, region: str, now: datetime) -> Surroundings: ...
+
+
+class Directory(Protocol):
+    """Names behind the opaque ids; never written into the log."""
+
+    def name_of(self, person: UUID) -> str: ...
+    def head_of_agency(self, region: str) -> Signatory: ...

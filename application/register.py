@@ -1,0 +1,724 @@
+"""The register: the one door by which a command reaches the record.
+
+Authorise, load, ask the aggregate, keep: events, the command's id and its answer in one
+transaction. A human's command never waits for Temporal.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from eventsourcing.application import AggregateNotFoundError
+from eventsourcing.domain import BaseAggregate
+from eventsourcing.persistence import (
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    PersistenceError,
+)
+
+from application.ports import Lookout, RegionBook
+from domain import access
+from domain.access import SYSTEM_ACTOR, Target
+from domain.adopted_policy import AdoptedPolicy, AdoptPolicy
+from domain.calendar import WorkingCalendar
+from domain.case_file import title_of
+from domain.clocks import Circumstances, Clocked, ElapseDeadline
+from domain.conflict_case import (
+    ApproveEscalation,
+    BeginRecovery,
+    Blockers,
+    CloseCase,
+    ConflictCase,
+    DeclineEscalation,
+    OpenCase,
+    ProposeEscalation,
+    RecordMonitoring,
+    RefuteCase,
+    VerifyCase,
+)
+from domain.deliberation import (
+    Deliberation,
+    MeetObligation,
+    RecordSession,
+    ScheduleDeliberation,
+    SessionResult,
+)
+from domain.field_task import (
+    AcknowledgeTask,
+    AssignTask,
+    DeclineTask,
+    FieldTask,
+    ReportTask,
+    WithdrawTask,
+)
+from domain.kernel import (
+    EVENTS,
+    Aggregate,
+    Command,
+    Confidential,
+    Envelope,
+    Frozen,
+    Refusal,
+    Role,
+    Secrecy,
+    StreamNotFound,
+)
+from domain.letter import ApproveLetter, DraftLetter, Letter, LetterRegister, LetterState, VoidLetter
+from domain.letter_content import LetterContent, number_of, profile_of
+from domain.policy import Policy
+from domain.regions import zone_of
+from domain.report import AlreadyFiled, FileReport, NoteAsInformation, Report
+from domain.role_assignment import AssignRole, EndRole, RoleAssignment, Standing
+from runtime.clock import Clock
+from runtime.log import Log
+from runtime.mapper import SealingMapper
+from runtime.recorder import AnotherBody, Kept, Recorder, Slip
+
+A = TypeVar("A", bound=Aggregate)
+C = TypeVar("C", bound=Clocked)
+TRIES = 8
+"""How often a command is decided anew when others keep writing the same streams."""
+
+_MACHINE = Standing(
+    assignment_id=SYSTEM_ACTOR,
+    role=Role.SYSTEM,
+    unit="mesin",
+    region="",
+    clearance=Secrecy.TOP_SECRET,
+    since=cast("Any", "2000-01-01T00:00:00Z"),
+)
+
+
+class UnknownRegion(Refusal):
+    """Kode wilayah tidak ada dalam daftar wilayah Kemendagri."""
+
+
+class PageIsStale(Refusal):
+    """Keadaan sudah berubah sejak halaman ini dibuka; periksa lalu kirim ulang."""
+
+
+class CommandReused(Refusal):
+    """Perintah dengan nomor yang sama sudah pernah dikirim dengan isi lain."""
+
+
+class RecordBusy(Refusal):
+    """Catatan sedang ramai; tidak ada yang tersimpan, silakan kirim ulang."""
+
+
+class RecordUnavailable(Exception):
+    """Catatan sedang tidak dapat dihubungi; kirim ulang dengan nomor perintah yang sama."""
+
+
+class NoPolicy(Refusal):
+    """Belum ada kebijakan yang ditetapkan; tetapkan kebijakan dahulu."""
+
+
+class Outcome(Frozen):
+    """What a command came to: kept for ever with its id, and answered again byte for byte.
+
+    ``position`` is 0 and ``events`` empty where nothing had to change.
+    """
+
+    about: UUID
+    case_id: UUID | None = None
+    events: tuple[str, ...] = ()
+    position: int = 0
+
+
+class Register:
+    """Every command of the office, one method each."""
+
+    def __init__(
+        self,
+        *,
+        recorder: Recorder,
+        mapper: SealingMapper,
+        log: Log,
+        clock: Clock,
+        calendar: WorkingCalendar,
+        regions: RegionBook,
+        lookout: Lookout,
+    ) -> None:
+        self.recorder = recorder
+        self.mapper = mapper
+        self.log = log
+        self.clock = clock
+        self.calendar = calendar
+        self.regions = regions
+        self.lookout = lookout
+        self._remembered: dict[UUID, Aggregate] = {}
+
+    def submit(self, command: Command) -> Outcome:
+        """Carries out one command, at most once; Refusal when it may not be.
+
+        RecordUnavailable when the database cannot be reached: the same command id may be sent
+        again, and answers with what the first attempt did, if it did anything.
+        """
+        body = self._body_of(command)
+        lost: PersistenceError | None = None
+        for _ in range(TRIES):
+            try:
+                return self._attempt(command, body)
+            except Refusal as refusal:
+                return self._first_answer(command, body) or _refuse(refusal)
+            except IntegrityError:
+                if (answer := self._first_answer(command, body)) is not None:
+                    return answer
+            except (OperationalError, InterfaceError) as error:
+                lost = error
+        if lost is not None:
+            raise RecordUnavailable(str(RecordUnavailable.__doc__)) from lost
+        raise RecordBusy
+
+    def _attempt(self, command: Command, body: bytes) -> Outcome:
+        sitting = Sitting(self, command)
+        about = _METHODS[type(command)](self, command, sitting)
+        return sitting.keep(about, body)
+
+    def _first_answer(self, command: Command, body: bytes) -> Outcome | None:
+        try:
+            kept = self.recorder.answer_to(command.command_id, body)
+        except AnotherBody:
+            raise CommandReused from None
+        except (OperationalError, InterfaceError) as error:
+            raise RecordUnavailable(str(RecordUnavailable.__doc__)) from error
+        return outcome_of(kept) if kept else None
+
+    def _body_of(self, command: Command) -> bytes:
+        """A keyed hash: the slip tells whether a body is the same, and nothing of what it says."""
+        content = type(command).__name__ + command.model_dump_json()
+        return self.mapper.vault.fingerprint(content.encode())
+
+    # -- reports -----------------------------------------------------------------------
+
+    def file_report(self, command: FileReport, sitting: "Sitting") -> UUID:
+        if not self.regions.exists(command.region):
+            raise UnknownRegion(f"Kode: {command.region}.")
+        sitting.allow(Target(region=command.region, secrecy=Secrecy.OPEN))
+        if sitting.exists(command.report_id):
+            raise AlreadyFiled
+        around = self.lookout.around(command.region, sitting.at.now)
+        sitting.add(
+            Report.file(
+                command,
+                sitting.at,
+                election_index=around.election_index,
+                recent_incidents=around.recent_incidents,
+            )
+        )
+        return command.report_id
+
+    def note_as_information(self, command: NoteAsInformation, sitting: "Sitting") -> UUID:
+        report = sitting.take(Report, command.report_id)
+        report.note_as_information(command, sitting.at)
+        return report.id
+
+    def open_case(self, command: OpenCase, sitting: "Sitting") -> UUID:
+        report = sitting.take(Report, command.report_id)
+        report.open_as_case(command.case_id)
+        sitting.pinned_to_latest()
+        sitting.add(
+            ConflictCase.open(
+                command,
+                sitting.at,
+                title=command.title or str(report.title),
+                region=report.region,
+                level=report.level,
+                secrecy=command.secrecy or report.secrecy,
+                theme=report.theme,
+                conflict_source=report.conflict_source,
+                reporter=report.reporter,
+                parties=tuple(str(party) for party in report.parties),
+            )
+        )
+        return command.case_id
+
+    # -- field tasks -------------------------------------------------------------------
+
+    def assign_task(self, command: AssignTask, sitting: "Sitting") -> UUID:
+        case = sitting.take(ConflictCase, command.case_id)
+        for person in command.chain:
+            self._must_be_liaison(person, case, sitting)
+        case.assign_task(command.task_id)
+        sitting.add(
+            FieldTask.assign(
+                command, sitting.at, region=case.region, level=case.level, secrecy=case.secrecy
+            )
+        )
+        return command.task_id
+
+    def acknowledge_task(self, command: AcknowledgeTask, sitting: "Sitting") -> UUID:
+        task = sitting.take(FieldTask, command.task_id)
+        task.acknowledge(command, sitting.at)
+        return task.id
+
+    def decline_task(self, command: DeclineTask, sitting: "Sitting") -> UUID:
+        task = sitting.take(FieldTask, command.task_id)
+        task.decline(command, sitting.at)
+        return task.id
+
+    def report_task(self, command: ReportTask, sitting: "Sitting") -> UUID:
+        task = sitting.take(FieldTask, command.task_id)
+        task.report(command, sitting.at)
+        sitting.beside(ConflictCase, task.case_id).note_finding(task.id)
+        return task.id
+
+    def withdraw_task(self, command: WithdrawTask, sitting: "Sitting") -> UUID:
+        task = sitting.take(FieldTask, command.task_id)
+        task.withdraw_task(command, sitting.at)
+        return task.id
+
+    # -- the case ----------------------------------------------------------------------
+
+    def verify_case(self, command: VerifyCase, sitting: "Sitting") -> UUID:
+        case = sitting.take(ConflictCase, command.case_id)
+        case.verify(command, sitting.at)
+        return case.id
+
+    def refute_case(self, command: RefuteCase, sitting: "Sitting") -> UUID:
+        case = sitting.take(ConflictCase, command.case_id)
+        case.refute(command, sitting.at)
+        self._withdraw_tasks(case, command, sitting, "Kasus dinyatakan tidak terbukti.")
+        return case.id
+
+    def propose_escalation(self, command: ProposeEscalation, sitting: "Sitting") -> UUID:
+        case = sitting.take(ConflictCase, command.case_id)
+        case.propose_escalation(command, sitting.at)
+        return case.id
+
+    def approve_escalation(self, command: ApproveEscalation, sitting: "Sitting") -> UUID:
+        case = sitting.take(ConflictCase, command.case_id)
+        case.approve_escalation(command, sitting.at)
+        return case.id
+
+    def decline_escalation(self, command: DeclineEscalation, sitting: "Sitting") -> UUID:
+        case = sitting.take(ConflictCase, command.case_id)
+        case.decline_escalation(command, sitting.at)
+        return case.id
+
+    def begin_recovery(self, command: BeginRecovery, sitting: "Sitting") -> UUID:
+        case = sitting.take(ConflictCase, command.case_id)
+        case.begin_recovery(command, sitting.at)
+        return case.id
+
+    def record_monitoring(self, command: RecordMonitoring, sitting: "Sitting") -> UUID:
+        case = sitting.take(ConflictCase, command.case_id)
+        case.monitor(command, sitting.at)
+        return case.id
+
+    def close_case(self, command: CloseCase, sitting: "Sitting") -> UUID:
+        case = sitting.take(ConflictCase, command.case_id)
+        tasks = [sitting.glance(FieldTask, each) for each in case.tasks]
+        talks = [sitting.glance(Deliberation, each) for each in case.deliberations]
+        letters = [sitting.glance(Letter, each) for each in case.letters]
+        case.close(
+            command,
+            sitting.at,
+            Blockers(
+                open_tasks=sum(task.state.open for task in tasks),
+                unmet_obligations=sum(talk.unmet for talk in talks),
+                letters_waiting=sum(letter.state is LetterState.DRAFT for letter in letters),
+            ),
+        )
+        return case.id
+
+    # -- deliberation ------------------------------------------------------------------
+
+    def schedule_deliberation(self, command: ScheduleDeliberation, sitting: "Sitting") -> UUID:
+        case = sitting.take(ConflictCase, command.case_id)
+        talk = Deliberation.schedule(
+            command, sitting.at, region=case.region, level=case.level, secrecy=case.secrecy
+        )
+        case.schedule_deliberation(
+            command.deliberation_id, command.track, len(command.parties), sitting.at
+        )
+        sitting.add(talk)
+        return talk.id
+
+    def record_session(self, command: RecordSession, sitting: "Sitting") -> UUID:
+        talk = sitting.take(Deliberation, command.deliberation_id)
+        talk.record_session(command, sitting.at)
+        if command.result is not SessionResult.ADJOURNED:
+            sitting.beside(ConflictCase, talk.case_id).end_deliberation(
+                talk.id, agreed=command.result is SessionResult.AGREED, at=sitting.at
+            )
+        return talk.id
+
+    def meet_obligation(self, command: MeetObligation, sitting: "Sitting") -> UUID:
+        talk = sitting.take(Deliberation, command.deliberation_id)
+        talk.meet_obligation(command, sitting.at)
+        return talk.id
+
+    # -- letters -----------------------------------------------------------------------
+
+    def draft_letter(self, command: DraftLetter, sitting: "Sitting") -> UUID:
+        case = sitting.take(ConflictCase, command.case_id)
+        if sitting.exists(command.letter_id):
+            return command.letter_id
+        case.draft_letter(command.letter_id)
+        sitting.add(
+            Letter.draft(
+                command, sitting.at, region=case.region, level=case.level, secrecy=case.secrecy
+            )
+        )
+        return command.letter_id
+
+    def approve_letter(self, command: ApproveLetter, sitting: "Sitting") -> UUID:
+        """Number and approval commit together or not at all; the number is a stream's version."""
+        letter = sitting.take(Letter, command.letter_id)
+        content = LetterContent.model_validate_json(str(letter.content))
+        profile = profile_of(content)
+        dated = sitting.at.now.astimezone(zone_of(profile.region or letter.region)).date()
+        book = (profile.unit, content.type.value, dated.year)
+        register_id = LetterRegister.id_of(*book)
+        register = sitting.find(LetterRegister, register_id)
+        sequence = register.version + 1 if register else 1
+        number = number_of(content, profile, sequence=sequence, dated=dated)
+        letter.approve(
+            command,
+            sitting.at,
+            register_id=register_id,
+            sequence=sequence,
+            number=number,
+            dated=dated.isoformat(),
+        )
+        if register:
+            register.take(letter.id, number)
+        else:
+            sitting.add(
+                LetterRegister.begin(
+                    LetterRegister.FirstNumberTaken,
+                    sitting.at.envelope,
+                    register_id,
+                    unit=book[0],
+                    book=book[1],
+                    year=book[2],
+                    letter_id=letter.id,
+                    number=number,
+                )
+            )
+        return letter.id
+
+    def void_letter(self, command: VoidLetter, sitting: "Sitting") -> UUID:
+        letter = sitting.take(Letter, command.letter_id)
+        letter.void(command, sitting.at)
+        return letter.id
+
+    # -- clocks, roles, policy ---------------------------------------------------------
+
+    def elapse_deadline(self, command: ElapseDeadline, sitting: "Sitting") -> UUID:
+        sitting.take_any(command.stream).elapse(command, sitting.at)
+        return command.stream
+
+    def assign_role(self, command: AssignRole, sitting: "Sitting") -> UUID:
+        sitting.allow(None)
+        if command.region and not self.regions.exists(command.region):
+            raise UnknownRegion(f"Kode: {command.region}.")
+        stream = RoleAssignment.id_of(command.person)
+        held = sitting.find(RoleAssignment, stream)
+        if held:
+            held.assign(command)
+        else:
+            sitting.add(RoleAssignment.first(command, sitting.at.envelope))
+        return stream
+
+    def end_role(self, command: EndRole, sitting: "Sitting") -> UUID:
+        sitting.allow(None)
+        held = sitting.find(RoleAssignment, RoleAssignment.id_of(command.person))
+        if held is None:
+            raise StreamNotFound
+        held.end(command)
+        return held.id
+
+    def adopt_policy(self, command: AdoptPolicy, sitting: "Sitting") -> UUID:
+        sitting.allow(None)
+        book = sitting.find(AdoptedPolicy, AdoptedPolicy.BOOK)
+        if book:
+            book.adopt(command)
+        else:
+            sitting.add(AdoptedPolicy.first(command, sitting.at.envelope))
+        return AdoptedPolicy.BOOK
+
+    # -- reading for a decision ----------------------------------------------------------
+
+    def standings(self, person: UUID) -> tuple[Standing, ...]:
+        """The roles a person holds now."""
+        if person == SYSTEM_ACTOR:
+            return (_MACHINE,)
+        held = self.recall(RoleAssignment, RoleAssignment.id_of(person))
+        return held.at(self.clock.now()) if held else ()
+
+    def policies(self) -> AdoptedPolicy | None:
+        """The policy book as it stands."""
+        return self.recall(AdoptedPolicy, AdoptedPolicy.BOOK)
+
+    def load(self, kind: type[A], stream: UUID) -> A | None:
+        """The aggregate from its stream; None when there is no such stream."""
+        found = self._folded(None, self.recorder.select_events(stream))
+        if found is not None and not isinstance(found, kind):
+            raise StreamNotFound
+        return found
+
+    def recall(self, kind: type[A], stream: UUID) -> A | None:
+        """Like load, for small streams every command needs: only news is read again."""
+        known = self._remembered.get(stream)
+        news = self.recorder.select_events(stream, gt=known.version if known else None)
+        found = self._folded(known, news)
+        if found is not None:
+            self._remembered[stream] = found
+        return cast("A | None", found)
+
+    def _folded(self, known: Aggregate | None, events: Sequence[Any]) -> Any:
+        aggregate: BaseAggregate[UUID] | None = known
+        for stored in events:
+            aggregate = self.mapper.to_domain_event(stored).mutate(aggregate)
+        return aggregate
+
+    def _must_be_liaison(self, person: UUID, case: ConflictCase, sitting: "Sitting") -> None:
+        """A task goes only to liaisons who may read the case (need to know)."""
+        target = Target(region=case.region, secrecy=case.secrecy)
+        for standing in self.standings(person):
+            if standing.role is Role.LIAISON:
+                access.decide(AcknowledgeTask, standing, target, person)
+                return
+        raise NotALiaison
+
+    def _withdraw_tasks(
+        self, case: ConflictCase, command: Command, sitting: "Sitting", why: str
+    ) -> None:
+        for task_id in case.tasks:
+            task = sitting.beside(FieldTask, task_id)
+            if task.state.open:
+                envelope = command.model_dump(include=set(Command.model_fields))
+                task.withdraw_task(
+                    WithdrawTask(**envelope, task_id=task_id, explanation=why), sitting.at
+                )
+
+
+class NotALiaison(Refusal):
+    """Yang ditunjuk dalam rantai tugas bukan penghubung TNI-Polri yang aktif."""
+
+
+class Sitting:
+    """One command being decided: what was loaded for it, and under which circumstances."""
+
+    def __init__(self, register: Register, command: Command) -> None:
+        self.register = register
+        self.command = command
+        self._changed: list[Aggregate] = []
+        self._standings = [
+            each for each in register.standings(command.actor) if each.role is command.role
+        ]
+        if not self._standings:
+            raise access.RoleNotHeld
+        book = register.policies()
+        if book is None and not isinstance(command, (AdoptPolicy, AssignRole, EndRole)):
+            raise NoPolicy
+        self._book = book
+        self.at = Circumstances(
+            envelope=self._envelope(book.latest if book else "-"),
+            policy=cast("Policy", book.in_force if book else None),
+            calendar=register.calendar,
+        )
+
+    def allow(self, target: Target | None) -> None:
+        """Refuses unless one of the actor's standings in this role reaches the target."""
+        refused: Refusal | None = None
+        for standing in self._standings:
+            try:
+                access.decide(type(self.command), standing, target, self.command.actor)
+            except Refusal as refusal:
+                refused = refusal
+            else:
+                return
+        raise refused or access.RoleNotHeld
+
+    def take(self, kind: type[C], stream: UUID) -> C:
+        """What the command is about: found, allowed, not changed since it was looked at."""
+        found = self.register.load(kind, stream)
+        if found is None:
+            raise StreamNotFound
+        return cast("C", self._taken(found))
+
+    def take_any(self, stream: UUID) -> Clocked:
+        found = self.register.load(Clocked, stream)
+        if found is None:
+            raise StreamNotFound
+        return self._taken(found)
+
+    def beside(self, kind: type[C], stream: UUID) -> C:
+        """Another aggregate the same command changes; the first one's permission covers it."""
+        found = self.glance(kind, stream)
+        found.acting = self.at.envelope
+        self._changed.append(found)
+        return found
+
+    def glance(self, kind: type[C], stream: UUID) -> C:
+        """Read for the decision, not changed by it."""
+        found = self.register.load(kind, stream)
+        if found is None:
+            raise StreamNotFound
+        return found
+
+    def find(self, kind: type[A], stream: UUID) -> A | None:
+        """A book of the office, changed if it exists."""
+        found = self.register.load(kind, stream)
+        if found is not None:
+            found.acting = self.at.envelope
+            self._changed.append(found)
+        return found
+
+    def exists(self, stream: UUID) -> bool:
+        return bool(self.register.recorder.select_events(stream, limit=1))
+
+    def add(self, made: Aggregate) -> None:
+        self._changed.append(made)
+
+    def pinned_to_latest(self) -> None:
+        """What begins now is decided, and stays, under the policy in force."""
+        assert self._book is not None
+        self._pin(self._book.latest)
+
+    def keep(self, about: UUID, body: bytes) -> Outcome:
+        """One transaction: every changed stream, the command, its answer."""
+        facts, cases = [], []
+        for aggregate in self._changed:
+            for fact in aggregate.collect_events():
+                facts.append(fact)
+                cases.append(getattr(aggregate, "case_id", None))
+        if not facts:
+            return Outcome(about=about)
+        case_id = next((case for case in cases if case is not None), None)
+        outcome = Outcome(
+            about=about,
+            case_id=case_id,
+            events=tuple(cast("Any", fact).NAME for fact in facts),
+        )
+        slip = Slip(
+            command_id=self.command.command_id,
+            body=body,
+            said=outcome.model_dump_json(exclude={"position"}),
+            at=self.at.now,
+        )
+        stored = [self.register.mapper.to_stored_event(fact) for fact in facts]
+        try:
+            return outcome_of(self.register.recorder.append(stored, cases, slip))
+        except AnotherBody:
+            raise CommandReused from None
+
+    def _taken(self, found: C) -> C:
+        self.allow(_target_of(found))
+        self._must_be_fresh(found)
+        if found.pinned in (self._book.versions if self._book else {}):
+            self._pin(found.pinned)
+        found.acting = self.at.envelope
+        self._changed.append(found)
+        return found
+
+    def _must_be_fresh(self, found: Clocked) -> None:
+        """A change that matters since the page was drawn refuses, saying what changed."""
+        seen = self.command.position_seen
+        if seen is None or self.command.confirmed:
+            return
+        changes = [
+            each
+            for each in self.register.log.names_after(seen, found.id, found.case_id)
+            if not EVENTS[each].QUIET
+        ]
+        if changes:
+            said = dict.fromkeys(title_of(EVENTS[name]) for name in changes)
+            raise PageIsStale("Yang berubah: " + "; ".join(said) + ".")
+
+    def _pin(self, version: str) -> None:
+        assert self._book is not None
+        self.at = replace(
+            self.at,
+            policy=self._book.versions[version],
+            envelope=self.at.envelope.model_copy(update={"policy": version}),
+        )
+
+    def _envelope(self, policy: str) -> Envelope:
+        command, now = self.command, self.register.clock.now()
+        occurred = command.occurred_at or now
+        if occurred > now:
+            raise HappensLater
+        return Envelope(
+            recorded_at=now,
+            occurred_at=occurred,
+            actor=command.actor,
+            role=command.role,
+            unit=command.unit,
+            channel=command.channel,
+            reason=(
+                Confidential(sealed_for=_subject_of(command), text=command.reason)
+                if command.reason
+                else None
+            ),
+            command_id=command.command_id,
+            caused_by=command.caused_by,
+            policy=policy,
+            position_seen=command.position_seen,
+        )
+
+
+class HappensLater(Refusal):
+    """Waktu kejadian yang dicatat berada di masa depan."""
+
+
+_METHODS: dict[type[Command], Callable[[Register, Any, Sitting], UUID]] = {
+    FileReport: Register.file_report,
+    NoteAsInformation: Register.note_as_information,
+    OpenCase: Register.open_case,
+    AssignTask: Register.assign_task,
+    AcknowledgeTask: Register.acknowledge_task,
+    DeclineTask: Register.decline_task,
+    ReportTask: Register.report_task,
+    WithdrawTask: Register.withdraw_task,
+    VerifyCase: Register.verify_case,
+    RefuteCase: Register.refute_case,
+    ProposeEscalation: Register.propose_escalation,
+    ApproveEscalation: Register.approve_escalation,
+    DeclineEscalation: Register.decline_escalation,
+    BeginRecovery: Register.begin_recovery,
+    RecordMonitoring: Register.record_monitoring,
+    CloseCase: Register.close_case,
+    ScheduleDeliberation: Register.schedule_deliberation,
+    RecordSession: Register.record_session,
+    MeetObligation: Register.meet_obligation,
+    DraftLetter: Register.draft_letter,
+    ApproveLetter: Register.approve_letter,
+    VoidLetter: Register.void_letter,
+    ElapseDeadline: Register.elapse_deadline,
+    AssignRole: Register.assign_role,
+    EndRole: Register.end_role,
+    AdoptPolicy: Register.adopt_policy,
+}
+
+
+def outcome_of(kept: Kept) -> Outcome:
+    """The answer as it was kept, with the position it was kept at."""
+    return Outcome(**json.loads(kept.said), position=max(kept.positions, default=0))
+
+
+def _refuse(refusal: Refusal) -> Outcome:
+    raise refusal
+
+
+def _target_of(found: Clocked) -> Target:
+    secrecy = getattr(found, "secrecy", Secrecy.OPEN)
+    liaisons: frozenset[UUID] = frozenset()
+    if isinstance(found, FieldTask):
+        liaisons = frozenset(found.chain[: found.link + 1]) | {found.holder}
+    return Target(region=found.region, secrecy=secrecy, liaisons=liaisons)
+
+
+def _subject_of(command: Command) -> UUID:
+    """Whose key seals the reason: the case's, the report's, or else the actor's own."""
+    for name in ("case_id", "report_id"):
+        subject = getattr(command, name, None)
+        if isinstance(subject, UUID):
+            return subject
+    return command.actor

@@ -1,0 +1,1 @@
+"""The law: aggregates, commands, events, refusals and policies; no clock, no I/O."""

@@ -1,0 +1,129 @@
+"""Who may do what to which case: one pure function, deny by default."""
+
+from uuid import UUID
+
+from domain.adopted_policy import AdoptPolicy
+from domain.clocks import ElapseDeadline
+from domain.conflict_case import (
+    ApproveEscalation,
+    BeginRecovery,
+    CloseCase,
+    DeclineEscalation,
+    OpenCase,
+    ProposeEscalation,
+    RecordMonitoring,
+    RefuteCase,
+    VerifyCase,
+)
+from domain.deliberation import MeetObligation, RecordSession, ScheduleDeliberation
+from domain.field_task import AcknowledgeTask, AssignTask, DeclineTask, ReportTask, WithdrawTask
+from domain.kernel import Command, Frozen, Refusal, Role, Secrecy
+from domain.letter import ApproveLetter, DraftLetter, VoidLetter
+from domain.regions import contains
+from domain.report import FileReport, NoteAsInformation
+from domain.role_assignment import AssignRole, EndRole, Standing
+
+SYSTEM_ACTOR = UUID("00000000-0000-5000-8000-000000000001")
+"""The machine itself: clocks, letter press, first set-up. No person can hold its role."""
+
+_OFFICER = frozenset({Role.CASE_OFFICER})
+_APPROVER = frozenset({Role.SUPERVISOR})
+_ANSWERING = frozenset({Role.LIAISON, Role.SUPERVISOR})
+_MACHINE = frozenset({Role.SYSTEM})
+
+COMMANDS: dict[type[Command], frozenset[Role]] = {
+    FileReport: frozenset({Role.REPORTER, Role.CASE_OFFICER, Role.LIAISON}),
+    NoteAsInformation: _OFFICER,
+    OpenCase: _OFFICER,
+    AssignTask: _OFFICER | _APPROVER,
+    WithdrawTask: _OFFICER | _APPROVER,
+    AcknowledgeTask: _ANSWERING,
+    DeclineTask: frozenset({Role.LIAISON}),
+    ReportTask: _ANSWERING,
+    VerifyCase: _OFFICER,
+    RefuteCase: _OFFICER,
+    ProposeEscalation: _OFFICER,
+    ApproveEscalation: _APPROVER,
+    DeclineEscalation: _APPROVER,
+    ScheduleDeliberation: _OFFICER,
+    RecordSession: _OFFICER,
+    MeetObligation: _OFFICER,
+    BeginRecovery: _OFFICER,
+    RecordMonitoring: _OFFICER,
+    CloseCase: _OFFICER | _APPROVER,
+    DraftLetter: _MACHINE,
+    ApproveLetter: _APPROVER,
+    VoidLetter: _APPROVER,
+    ElapseDeadline: _MACHINE,
+    AssignRole: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
+    EndRole: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
+    AdoptPolicy: frozenset({Role.SUPERVISOR, Role.SYSTEM}),
+}
+"""Which roles hold which command. A command that is not listed is held by nobody."""
+
+READERS = frozenset(
+    {Role.CASE_OFFICER, Role.SUPERVISOR, Role.GOVERNOR, Role.AUDITOR, Role.SYSTEM}
+)
+"""Roles that read every case of their region up to their clearance."""
+
+
+class Target(Frozen):
+    """What is acted on or read: its region, its secrecy, and who stands in it by name."""
+
+    region: str
+    secrecy: Secrecy
+    liaisons: frozenset[UUID] = frozenset()
+    reporters: frozenset[UUID] = frozenset()
+
+
+class RoleNotHeld(Refusal):
+    """Anda tidak sedang memegang peran yang digunakan untuk tindakan ini."""
+
+
+class NotForThisRole(Refusal):
+    """Peran Anda tidak berwenang melakukan tindakan ini."""
+
+
+class OutsideRegion(Refusal):
+    """Wilayah ini di luar kewenangan Anda."""
+
+
+class AboveClearance(Refusal):
+    """Klasifikasi keamanannya di atas kewenangan Anda."""
+
+    article = "UU 14/2008 Pasal 17"
+
+
+class NotConcerned(Refusal):
+    """Anda tidak terkait dengan kasus ini."""
+
+
+def decide(command: type[Command], standing: Standing, target: Target | None, actor: UUID) -> None:
+    """Whether ``actor``, in this standing, may send ``command`` to ``target``; refuses if not.
+
+    ``target`` is None for what belongs to no region (roles, policy).
+    """
+    if standing.role not in COMMANDS.get(command, frozenset()):
+        raise NotForThisRole
+    if target is not None:
+        _reach(standing, target, actor)
+
+
+def may_read(standing: Standing, target: Target, actor: UUID) -> bool:
+    """Whether ``actor``, in this standing, may see ``target``."""
+    try:
+        _reach(standing, target, actor)
+    except Refusal:
+        return False
+    return standing.role in READERS or actor in target.liaisons or actor in target.reporters
+
+
+def _reach(standing: Standing, target: Target, actor: UUID) -> None:
+    if standing.role is Role.SYSTEM:
+        return
+    if not contains(standing.region, target.region):
+        raise OutsideRegion
+    if standing.clearance.rank < target.secrecy.rank:
+        raise AboveClearance
+    if standing.role is Role.LIAISON and target.liaisons and actor not in target.liaisons:
+        raise NotConcerned

@@ -1,0 +1,443 @@
+"""Berkas kasus: everything the record knows of one case, folded from all its streams.
+
+A fold for reading: pages, letters, histories and clocks use it; decisions load aggregates. It
+takes events in any order that was true (by position, or by when things happened), so the same
+code answers "what was so" and "what did we know".
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+
+from domain.clocks import Clocked, Wait
+from domain.conflict_case import ConflictCase, EscalationLevel, Proposal, Stage, Track, Verdict
+from domain.deliberation import Deliberation, SessionResult
+from domain.field_task import FieldTask, TaskKind, TaskState
+from domain.kernel import Confidential, Fact, Secrecy
+from domain.letter import Letter, LetterState
+from domain.letter_content import LetterType
+from domain.report import ConflictSource, Realm, Report, Source, Triage
+from domain.risk import InformationGrade, Level, RiskAssessment, SourceGrade
+
+
+class Placed(Protocol):
+    """An event and its position in the log."""
+
+    @property
+    def position(self) -> int: ...
+    @property
+    def fact(self) -> Fact: ...
+
+
+@dataclass
+class ReportPage:
+    """One report as filed, and what became of it."""
+
+    report_id: UUID
+    title: Confidential
+    region: str
+    place: Confidential | None
+    source: Source
+    realm: Realm
+    conflict_source: ConflictSource
+    theme: str
+    facts: Confidential
+    opinion: Confidential | None
+    parties: tuple[Confidential, ...]
+    source_grade: SourceGrade
+    information_grade: InformationGrade
+    risk: RiskAssessment
+    happened_at: datetime
+    day_known: bool
+    secrecy: Secrecy
+    reporter: UUID
+    filed_at: datetime
+    external_id: str | None
+    invented: tuple[str, ...]
+    event: str
+    position: int
+    triage: Triage = Triage.WAITING
+    conclusion: Confidential | None = None
+
+
+@dataclass
+class TaskPage:
+    """One field task: who holds it, in what state, what was found."""
+
+    task_id: UUID
+    kind: TaskKind
+    instruction: Confidential
+    chain: tuple[UUID, ...]
+    holder: UUID
+    assigned_by: UUID
+    assigned_at: datetime
+    state: TaskState = TaskState.WAITING
+    link: int = 0
+    acknowledged_at: datetime | None = None
+    reported_at: datetime | None = None
+    finding: Confidential | None = None
+    happening: bool | None = None
+    source_grade: SourceGrade | None = None
+    information_grade: InformationGrade | None = None
+    event: str = ""
+    position: int = 0
+
+
+@dataclass
+class ObligationPage:
+    """One obligation of an agreement."""
+
+    obligation_id: UUID
+    who: Confidential
+    what: Confidential
+    due: date
+    evidence: str
+    met_at: datetime | None = None
+
+
+@dataclass
+class DeliberationPage:
+    """One deliberation: its session and its agreement."""
+
+    deliberation_id: UUID
+    track: Track
+    venue: Confidential
+    session_at: datetime
+    parties: tuple[Confidential, ...]
+    mediator: Confidential
+    agenda: Confidential
+    result: SessionResult | None = None
+    minutes: Confidential | None = None
+    obligations: dict[UUID, ObligationPage] = field(default_factory=dict)
+
+
+@dataclass
+class LetterPage:
+    """One letter: its state, its number."""
+
+    letter_id: UUID
+    type: LetterType
+    author: UUID
+    content: Confidential
+    content_hash: str
+    trigger: str
+    drafted_at: datetime
+    position: int
+    state: LetterState = LetterState.DRAFT
+    number: str | None = None
+    dated: str | None = None
+    approver: UUID | None = None
+
+
+@dataclass
+class OpenWait:
+    """A window that stands open, and the stream whose command would close it."""
+
+    stream: UUID
+    wait: Wait
+
+
+@dataclass(frozen=True)
+class ClosedWait:
+    """A window that has ended: how, and when."""
+
+    stream: UUID
+    wait: Wait
+    how: str
+    at: datetime
+
+
+@dataclass
+class TimelineLine:
+    """One event of the case's life, in words."""
+
+    position: int
+    name: str
+    title: str
+    fact: Fact
+
+    @property
+    def event_id(self) -> str:
+        return event_id(self.fact)
+
+
+@dataclass
+class CaseFile:
+    """Berkas kasus. ``position`` is the last event it was folded from."""
+
+    case_id: UUID | None = None
+    title: Confidential | None = None
+    region: str = ""
+    level: Level = Level.GREEN
+    secrecy: Secrecy = Secrecy.RESTRICTED
+    theme: str = ""
+    conflict_source: ConflictSource | None = None
+    stage: Stage = Stage.DETECT
+    entry: int = 1
+    entries: dict[Stage, int] = field(default_factory=dict)
+    entered_at: dict[tuple[Stage, int], datetime] = field(default_factory=dict)
+    left_at: dict[tuple[Stage, int], datetime] = field(default_factory=dict)
+    officer: UUID | None = None
+    reporter: UUID | None = None
+    parties: tuple[Confidential, ...] = ()
+    verified: bool = False
+    summary: Confidential | None = None
+    agreed: bool = False
+    calm: bool = False
+    findings: int = 0
+    verdict: Verdict | None = None
+    proposal: Proposal | None = None
+    last_proposal: Proposal | None = None
+    escalation: EscalationLevel | None = None
+    outcome: Confidential | None = None
+    policy: str = ""
+    position: int = 0
+    reports: dict[UUID, ReportPage] = field(default_factory=dict)
+    tasks: dict[UUID, TaskPage] = field(default_factory=dict)
+    deliberations: dict[UUID, DeliberationPage] = field(default_factory=dict)
+    letters: dict[UUID, LetterPage] = field(default_factory=dict)
+    waits: dict[UUID, OpenWait] = field(default_factory=dict)
+    closed_waits: list[ClosedWait] = field(default_factory=list)
+    timeline: list[TimelineLine] = field(default_factory=list)
+
+    @property
+    def report(self) -> ReportPage | None:
+        """The report the case began with."""
+        return next(iter(self.reports.values()), None)
+
+    @property
+    def liaisons(self) -> frozenset[UUID]:
+        """Everyone a task of this case has been handed to."""
+        return frozenset(
+            person for task in self.tasks.values() for person in task.chain[: task.link + 1]
+        ) | frozenset(task.holder for task in self.tasks.values())
+
+    @property
+    def open_tasks(self) -> list[TaskPage]:
+        return [task for task in self.tasks.values() if task.state.open]
+
+    @property
+    def unmet_obligations(self) -> list[ObligationPage]:
+        return [
+            each
+            for deliberation in self.deliberations.values()
+            for each in deliberation.obligations.values()
+            if each.met_at is None
+        ]
+
+    def apply(self, placed: Placed) -> None:
+        """One more event."""
+        fact, position = placed.fact, placed.position
+        self.position = max(self.position, position)
+        self.timeline.append(
+            TimelineLine(position=position, name=fact.NAME, title=title_of(type(fact)), fact=fact)
+        )
+        self._fold_clocks(fact)
+        self._fold_report(fact, position)
+        self._fold_case(fact)
+        self._fold_task(fact, position)
+        self._fold_deliberation(fact)
+        self._fold_letter(fact, position)
+
+    def _fold_clocks(self, fact: Fact) -> None:
+        match fact:
+            case Clocked.DeadlineSet():
+                self.waits[fact.wait.deadline_id] = OpenWait(fact.originator_id, fact.wait)
+            case Clocked.DeadlineMet() | Clocked.DeadlineElapsed() | Clocked.DeadlineWithdrawn():
+                ended = self.waits.pop(fact.deadline_id, None)
+                if ended is not None:
+                    self.closed_waits.append(
+                        ClosedWait(
+                            stream=ended.stream,
+                            wait=ended.wait,
+                            how=fact.NAME.partition(".")[2],
+                            at=fact.envelope.recorded_at,
+                        )
+                    )
+
+    def _fold_report(self, fact: Fact, position: int) -> None:
+        report = self.reports.get(fact.originator_id)
+        match fact:
+            case Report.Filed():
+                names = ReportPage.__dataclass_fields__.keys() & type(fact).model_fields.keys()
+                self.reports[fact.originator_id] = ReportPage(
+                    report_id=fact.originator_id,
+                    filed_at=fact.envelope.recorded_at,
+                    event=event_id(fact),
+                    position=position,
+                    **{name: getattr(fact, name) for name in names},
+                )
+                if self.case_id is None:
+                    self.title, self.region, self.level = fact.title, fact.region, fact.risk.level
+                    self.secrecy, self.theme = fact.secrecy, fact.theme
+                    self.conflict_source, self.reporter = fact.conflict_source, fact.reporter
+                    self.parties, self.policy = fact.parties, fact.envelope.policy
+                    self.entered_at[Stage.DETECT, 1] = fact.envelope.recorded_at
+            case Report.OpenedAsCase() if report:
+                report.triage = Triage.CASE
+            case Report.NotedAsInformation() if report:
+                report.triage = Triage.INFORMATION
+                report.conclusion = fact.conclusion
+                self.left_at[Stage.DETECT, 1] = fact.envelope.recorded_at
+
+    def _fold_case(self, fact: Fact) -> None:
+        match fact:
+            case ConflictCase.Opened():
+                self.case_id = fact.originator_id
+                self.title, self.region, self.level = fact.title, fact.region, fact.level
+                self.secrecy, self.theme = fact.secrecy, fact.theme
+                self.conflict_source, self.reporter = fact.conflict_source, fact.reporter
+                self.officer, self.parties = fact.officer, fact.parties
+                self.policy = fact.envelope.policy
+            case ConflictCase.StageEntered():
+                self.left_at[self.stage, self.entry] = fact.envelope.recorded_at
+                self.stage, self.entry = fact.stage, fact.entry
+                self.entries[fact.stage] = fact.entry
+                self.entered_at[fact.stage, fact.entry] = fact.envelope.recorded_at
+            case ConflictCase.FindingNoted():
+                self.findings += 1
+            case ConflictCase.Verified():
+                self.verified, self.summary, self.level = True, fact.summary, fact.level
+            case ConflictCase.Refuted():
+                self.verified, self.verdict = False, fact.verdict
+                self.outcome = fact.explanation
+            case ConflictCase.EscalationProposed():
+                self.proposal = self.last_proposal = fact.proposal
+            case ConflictCase.Escalated():
+                self.proposal, self.escalation = None, fact.level
+            case ConflictCase.EscalationDeclined():
+                self.proposal = None
+            case ConflictCase.DeliberationScheduled():
+                self.agreed = False
+            case ConflictCase.DeliberationEnded():
+                self.agreed = fact.agreed
+            case ConflictCase.RecoveryBegun():
+                self.calm = False
+            case ConflictCase.Monitored():
+                self.calm = fact.calm
+            case ConflictCase.Closed():
+                self.outcome = fact.outcome
+
+    def _fold_task(self, fact: Fact, position: int) -> None:
+        task = self.tasks.get(fact.originator_id)
+        match fact:
+            case FieldTask.Assigned():
+                self.tasks[fact.originator_id] = TaskPage(
+                    task_id=fact.originator_id,
+                    kind=fact.kind,
+                    instruction=fact.instruction,
+                    chain=fact.chain,
+                    holder=fact.chain[0],
+                    assigned_by=fact.envelope.actor,
+                    assigned_at=fact.envelope.recorded_at,
+                )
+            case FieldTask.PassedOn() if task:
+                task.holder, task.link, task.state = fact.holder, fact.link, TaskState.WAITING
+            case FieldTask.SupervisorAsked() if task:
+                task.state = TaskState.WITH_SUPERVISOR
+            case FieldTask.Acknowledged() if task:
+                task.holder, task.state = fact.holder, TaskState.ACKNOWLEDGED
+                task.acknowledged_at = fact.envelope.recorded_at
+            case FieldTask.Reported() if task:
+                task.state, task.finding = TaskState.REPORTED, fact.finding
+                task.happening, task.reported_at = fact.happening, fact.envelope.recorded_at
+                task.source_grade = fact.source_grade
+                task.information_grade = fact.information_grade
+                task.event, task.position = event_id(fact), position
+            case FieldTask.Withdrawn() if task:
+                task.state = TaskState.WITHDRAWN
+
+    def _fold_deliberation(self, fact: Fact) -> None:
+        found = self.deliberations.get(fact.originator_id)
+        match fact:
+            case Deliberation.Scheduled():
+                self.deliberations[fact.originator_id] = DeliberationPage(
+                    deliberation_id=fact.originator_id,
+                    track=fact.track,
+                    venue=fact.venue,
+                    session_at=fact.session_at,
+                    parties=fact.parties,
+                    mediator=fact.mediator,
+                    agenda=fact.agenda,
+                )
+            case Deliberation.Adjourned() if found:
+                found.session_at, found.minutes = fact.next_session_at, fact.minutes
+            case Deliberation.Agreed() if found:
+                found.result, found.minutes = SessionResult.AGREED, fact.minutes
+                found.obligations = {
+                    each.obligation_id: ObligationPage(
+                        obligation_id=each.obligation_id,
+                        who=each.who,
+                        what=each.what,
+                        due=each.due,
+                        evidence=each.evidence,
+                    )
+                    for each in fact.obligations
+                }
+            case Deliberation.Deadlocked() if found:
+                found.result, found.minutes = SessionResult.DEADLOCK, fact.minutes
+            case Deliberation.ObligationMet() if found and fact.obligation_id in found.obligations:
+                found.obligations[fact.obligation_id].met_at = fact.envelope.recorded_at
+
+    def _fold_letter(self, fact: Fact, position: int) -> None:
+        letter = self.letters.get(fact.originator_id)
+        match fact:
+            case Letter.Drafted():
+                self.letters[fact.originator_id] = LetterPage(
+                    letter_id=fact.originator_id,
+                    type=fact.type,
+                    author=fact.author,
+                    content=fact.content,
+                    content_hash=fact.content_hash,
+                    trigger=fact.trigger,
+                    drafted_at=fact.envelope.recorded_at,
+                    position=position,
+                )
+            case Letter.Approved() if letter:
+                letter.state, letter.number = LetterState.APPROVED, fact.number
+                letter.dated, letter.approver = fact.dated, fact.approver
+            case Letter.Voided() if letter:
+                letter.state = LetterState.VOID
+
+
+def fold(events: Iterable[Placed]) -> CaseFile:
+    """The file of one case, from its events."""
+    file = CaseFile()
+    for placed in events:
+        file.apply(placed)
+    return file
+
+
+def as_it_was(
+    events: Iterable[Placed], *, at: datetime | None = None, known_at: datetime | None = None
+) -> CaseFile:
+    """The file on both axes: what was so at ``at``, as far as was known at ``known_at``.
+
+    ``at`` counts when things happened (``occurred_at``), ``known_at`` when we wrote them.
+    """
+    kept = [
+        placed
+        for placed in events
+        if (known_at is None or placed.fact.envelope.recorded_at <= known_at)
+        and (at is None or placed.fact.envelope.occurred_at <= at)
+    ]
+    if at is not None:
+        kept.sort(key=lambda placed: (placed.fact.envelope.occurred_at, placed.position))
+    return fold(kept)
+
+
+def title_of(fact: type[Fact]) -> str:
+    """What happened, in Indonesian: the first line of the event's docstring."""
+    for event_class in fact.__mro__:
+        if event_class.__doc__ and "NAME" in vars(event_class):
+            return event_class.__doc__.strip().splitlines()[0].rstrip(".")
+    return fact.NAME
+
+
+def event_id(fact: Fact) -> str:
+    """The name by which letters and later events refer to this one."""
+    return f"{fact.originator_id}@{fact.originator_version}"
+
+

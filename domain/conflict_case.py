@@ -1,0 +1,718 @@
+"""Kasus potensi Konflik Sosial: verify, escalate, mediate, resolve, close (UU 7/2012)."""
+
+import hashlib
+import json
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from eventsourcing.domain import event
+
+from domain.clocks import Asked, Circumstances, Clocked, Wait, WaitKind
+from domain.kernel import (
+    Aggregate,
+    Command,
+    Confidential,
+    Frozen,
+    Line,
+    Narrative,
+    Refusal,
+    Role,
+    Secrecy,
+)
+from domain.report import ConflictSource
+from domain.risk import InformationGrade, Level, SourceGrade
+
+
+class Stage(StrEnum):
+    """Where a potential conflict stands. Detect is the life of its report before triage."""
+
+    DETECT = "deteksi"
+    VERIFY = "verifikasi"
+    ESCALATE = "eskalasi"
+    MEDIATE = "musyawarah"
+    RESOLVE = "pemulihan"
+    CLOSED = "selesai"
+    REFUTED = "tidak_terbukti"
+
+    @property
+    def label(self) -> str:
+        return _STAGE_LABELS[self]
+
+    @property
+    def open(self) -> bool:
+        return self not in (Stage.CLOSED, Stage.REFUTED)
+
+
+_STAGE_LABELS = {
+    Stage.DETECT: "Deteksi",
+    Stage.VERIFY: "Verifikasi",
+    Stage.ESCALATE: "Eskalasi",
+    Stage.MEDIATE: "Mediasi / Musyawarah",
+    Stage.RESOLVE: "Pemulihan",
+    Stage.CLOSED: "Selesai",
+    Stage.REFUTED: "Tidak terbukti",
+}
+
+
+class Verdict(StrEnum):
+    """Why a case was not borne out. The definitions are shown where one is chosen."""
+
+    HOAX = "hoaks"
+    UNFOUNDED = "tidak_berdasar"
+    DUPLICATE = "duplikat"
+    OUT_OF_SCOPE = "di_luar_lingkup"
+
+    @property
+    def label(self) -> str:
+        return _VERDICTS[self][0]
+
+    @property
+    def definition(self) -> str:
+        return _VERDICTS[self][1]
+
+
+_VERDICTS = {
+    Verdict.HOAX: ("Hoaks", "Kabar sengaja dibuat atau disebarkan padahal tidak benar."),
+    Verdict.UNFOUNDED: ("Tidak berdasar", "Diperiksa di lapangan; peristiwanya tidak ditemukan."),
+    Verdict.DUPLICATE: ("Duplikat", "Peristiwa yang sama sudah ditangani dalam kasus lain."),
+    Verdict.OUT_OF_SCOPE: (
+        "Di luar lingkup",
+        "Benar terjadi, tetapi bukan potensi Konflik Sosial menurut UU 7/2012 Pasal 1 angka 1.",
+    ),
+}
+
+
+class EscalationLevel(StrEnum):
+    """To whom the case is handed up. Not a State of Conflict (Pasal 14), which is its own act."""
+
+    REGENCY = "kabupaten_kota"
+    PROVINCE = "provinsi"
+    NATIONAL = "nasional"
+
+    @property
+    def label(self) -> str:
+        return {
+            EscalationLevel.REGENCY: "Kabupaten/Kota",
+            EscalationLevel.PROVINCE: "Provinsi",
+            EscalationLevel.NATIONAL: "Nasional",
+        }[self]
+
+
+class Track(StrEnum):
+    """Jalur penyelesaian, in the statute's order (UU 7/2012 Pasal 40-43)."""
+
+    CUSTOMARY = "pranata_adat"
+    SOCIAL = "pranata_sosial"
+    TASK_FORCE = "satgas"
+
+    @property
+    def label(self) -> str:
+        return {
+            Track.CUSTOMARY: "Pranata adat",
+            Track.SOCIAL: "Pranata sosial",
+            Track.TASK_FORCE: "Satuan Tugas Penyelesaian Konflik Sosial",
+        }[self]
+
+
+class OpenCase(Command):
+    """Membuka kasus dari sebuah laporan; verifikasi dimulai."""
+
+    report_id: UUID
+    case_id: UUID
+    title: Line | None = None
+    secrecy: Secrecy | None = None
+    TITLE: ClassVar[str] = "Buka kasus"
+
+
+class VerifyCase(Command):
+    """Menyatakan potensi konflik terverifikasi."""
+
+    case_id: UUID
+    summary: Narrative
+    level: Level
+    source_grade: SourceGrade
+    information_grade: InformationGrade
+    TITLE: ClassVar[str] = "Nyatakan terverifikasi"
+
+
+class RefuteCase(Command):
+    """Menutup kasus yang tidak terbukti, dengan alasan."""
+
+    case_id: UUID
+    verdict: Verdict
+    explanation: Narrative
+    TITLE: ClassVar[str] = "Nyatakan tidak terbukti"
+
+
+class ProposeEscalation(Command):
+    """Mengusulkan eskalasi; orang kedua yang menyetujui."""
+
+    case_id: UUID
+    level: EscalationLevel
+    grounds: Narrative
+    asked_for: Narrative
+    TITLE: ClassVar[str] = "Usulkan eskalasi"
+
+
+class ApproveEscalation(Command):
+    """Menyetujui usul eskalasi yang isinya sudah dibaca."""
+
+    case_id: UUID
+    content_hash: str
+    TITLE: ClassVar[str] = "Setujui eskalasi"
+
+
+class DeclineEscalation(Command):
+    """Menolak usul eskalasi dengan alasan."""
+
+    case_id: UUID
+    content_hash: str
+    explanation: Narrative
+    TITLE: ClassVar[str] = "Tolak usul eskalasi"
+
+
+class BeginRecovery(Command):
+    """Memulai pemulihan dan pemantauan (UU 7/2012 Pasal 36-39)."""
+
+    case_id: UUID
+    result: Narrative
+    TITLE: ClassVar[str] = "Mulai pemulihan dan pemantauan"
+
+
+class RecordMonitoring(Command):
+    """Mencatat hasil kunjungan pemantauan."""
+
+    case_id: UUID
+    note: Narrative
+    calm: bool
+    TITLE: ClassVar[str] = "Catat pemantauan"
+
+
+class CloseCase(Command):
+    """Menutup kasus setelah pemantauan."""
+
+    case_id: UUID
+    outcome: Narrative
+    TITLE: ClassVar[str] = "Tutup kasus"
+
+
+class NotInStage(Refusal):
+    """Tindakan ini tidak dapat dilakukan pada tahap kasus sekarang."""
+
+
+class NotVerified(Refusal):
+    """Kasus belum terverifikasi; fakta harus diperiksa dahulu."""
+
+    article = "UU 7/2012 Pasal 10-11"
+
+
+class VerifierIsReporter(Refusal):
+    """Yang memverifikasi tidak boleh orang yang melaporkan."""
+
+
+class NothingFoundYet(Refusal):
+    """Belum ada temuan lapangan; paling sedikit satu tugas verifikasi harus dilaporkan selesai."""
+
+
+class ProposerIsApprover(Refusal):
+    """Usul harus disetujui oleh orang lain, bukan pengusulnya."""
+
+
+class NoProposal(Refusal):
+    """Tidak ada usul eskalasi yang menunggu persetujuan."""
+
+
+class ProposalWaiting(Refusal):
+    """Masih ada usul eskalasi yang menunggu persetujuan."""
+
+
+class ContentChanged(Refusal):
+    """Isi yang disetujui tidak sama dengan isi yang sekarang tercatat; baca ulang dahulu."""
+
+
+class TooFewParties(Refusal):
+    """Musyawarah memerlukan paling sedikit dua pihak."""
+
+    article = "UU 7/2012 Pasal 8, 40-41"
+
+
+class NoAgreementYet(Refusal):
+    """Pemulihan dimulai setelah ada kesepakatan atau penanganan yang selesai."""
+
+    article = "UU 7/2012 Pasal 36"
+
+
+class StillOpen(Refusal):
+    """Kasus belum dapat ditutup; yang belum selesai:"""
+
+
+class Proposal(Frozen):
+    """An escalation as proposed: what the approver reads is what the hash covers."""
+
+    level: EscalationLevel
+    grounds: Confidential
+    asked_for: Confidential
+    proposer: UUID
+    content_hash: str
+
+    @staticmethod
+    def hash_of(case_id: UUID, level: EscalationLevel, grounds: str, asked_for: str) -> str:
+        """SHA-256 over the canonical JSON of the proposal's content."""
+        content = [str(case_id), level.value, grounds, asked_for]
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+
+class Blockers(Frozen):
+    """What of a case's other streams still stands open, each in words."""
+
+    open_tasks: int = 0
+    unmet_obligations: int = 0
+    letters_waiting: int = 0
+
+    def words(self) -> list[str]:
+        said = []
+        if self.open_tasks:
+            said.append(f"{self.open_tasks} tugas lapangan belum selesai")
+        if self.unmet_obligations:
+            said.append(f"{self.unmet_obligations} kewajiban kesepakatan belum dipenuhi")
+        if self.letters_waiting:
+            said.append(f"{self.letters_waiting} naskah dinas belum disetujui atau dibatalkan")
+        return said
+
+
+class ConflictCase(Clocked):
+    """Kasus: one potential conflict, from the triage of its report to its closing."""
+
+    class Opened(Aggregate.Created):
+        """Kasus dibuka; verifikasi dimulai."""
+
+        NAME = "case.opened"
+        report_id: UUID
+        title: Confidential
+        region: str
+        level: Level
+        secrecy: Secrecy
+        theme: str
+        conflict_source: ConflictSource
+        reporter: UUID
+        officer: UUID
+        parties: tuple[Confidential, ...]
+
+    class StageEntered(Aggregate.Event):
+        """Kasus memasuki suatu tahap untuk kesekian kalinya."""
+
+        NAME = "case.stage_entered"
+        stage: Stage
+        entry: int
+
+    class TaskAssigned(Aggregate.Event):
+        """Tugas lapangan diberikan."""
+
+        NAME = "case.task_assigned"
+        QUIET = True
+        task_id: UUID
+
+    class FindingNoted(Aggregate.Event):
+        """Hasil tugas lapangan masuk."""
+
+        NAME = "case.finding_noted"
+        QUIET = True
+        task_id: UUID
+
+    class Verified(Aggregate.Event):
+        """Potensi konflik terverifikasi."""
+
+        NAME = "case.verified"
+        summary: Confidential
+        level: Level
+        source_grade: SourceGrade
+        information_grade: InformationGrade
+
+    class Refuted(Aggregate.Event):
+        """Kasus tidak terbukti."""
+
+        NAME = "case.refuted"
+        verdict: Verdict
+        explanation: Confidential
+
+    class EscalationProposed(Aggregate.Event):
+        """Eskalasi diusulkan."""
+
+        NAME = "case.escalation_proposed"
+        proposal: Proposal
+
+    class Escalated(Aggregate.Event):
+        """Eskalasi disetujui oleh orang kedua."""
+
+        NAME = "case.escalated"
+        level: EscalationLevel
+        content_hash: str
+        proposer: UUID
+        approver: UUID
+
+    class EscalationDeclined(Aggregate.Event):
+        """Usul eskalasi ditolak."""
+
+        NAME = "case.escalation_declined"
+        content_hash: str
+        explanation: Confidential
+
+    class DeliberationScheduled(Aggregate.Event):
+        """Musyawarah dijadwalkan."""
+
+        NAME = "case.deliberation_scheduled"
+        deliberation_id: UUID
+        track: Track
+
+    class DeliberationEnded(Aggregate.Event):
+        """Musyawarah berakhir: sepakat atau buntu."""
+
+        NAME = "case.deliberation_ended"
+        deliberation_id: UUID
+        agreed: bool
+
+    class RecoveryBegun(Aggregate.Event):
+        """Pemulihan dan pemantauan dimulai."""
+
+        NAME = "case.recovery_begun"
+        result: Confidential
+
+    class Monitored(Aggregate.Event):
+        """Kunjungan pemantauan dicatat."""
+
+        NAME = "case.monitored"
+        note: Confidential
+        calm: bool
+
+    class LetterDrafted(Aggregate.Event):
+        """Naskah dinas disusun untuk kasus ini."""
+
+        NAME = "case.letter_drafted"
+        QUIET = True
+        letter_id: UUID
+
+    class Closed(Aggregate.Event):
+        """Kasus ditutup setelah pemantauan."""
+
+        NAME = "case.closed"
+        outcome: Confidential
+
+    # -- decisions ---------------------------------------------------------------------
+
+    @classmethod
+    def open(
+        cls,
+        command: OpenCase,
+        at: Circumstances,
+        *,
+        title: str,
+        region: str,
+        level: Level,
+        secrecy: Secrecy,
+        theme: str,
+        conflict_source: ConflictSource,
+        reporter: UUID,
+        parties: tuple[str, ...],
+    ) -> "ConflictCase":
+        """Opens the case on its report and the first verification window with it."""
+        made = cls.begin(
+            cls.Opened,
+            at.envelope,
+            command.case_id,
+            report_id=command.report_id,
+            title=at.sealed(title, command.case_id),
+            region=region,
+            level=level,
+            secrecy=secrecy,
+            theme=theme,
+            conflict_source=conflict_source,
+            reporter=reporter,
+            officer=command.actor,
+            parties=tuple(at.sealed(party, command.case_id) for party in parties),
+        )
+        made._enter(Stage.VERIFY, at)
+        return made
+
+    def assign_task(self, task_id: UUID) -> None:
+        """Tasks are given while the case is open; the case then knows what it waits for."""
+        if not self.stage.open:
+            raise NotInStage(f"Tahap: {self.stage.label}.")
+        self._task_assigned(task_id=task_id)
+
+    def note_finding(self, task_id: UUID) -> None:
+        if self.stage.open:
+            self._finding_noted(task_id=task_id)
+
+    def verify(self, command: VerifyCase, at: Circumstances) -> None:
+        """Verifier is not the reporter, and something was found in the field (brief 7)."""
+        self._must_be_in(Stage.VERIFY)
+        if self.verified:
+            raise NotInStage("Kasus sudah terverifikasi.")
+        if command.actor == self.reporter:
+            raise VerifierIsReporter
+        if not self.findings:
+            raise NothingFoundYet
+        self.meet(WaitKind.VERIFICATION)
+        self._verified(
+            summary=at.sealed(command.summary, self.id),
+            level=command.level,
+            source_grade=command.source_grade,
+            information_grade=command.information_grade,
+        )
+        self.promise(WaitKind.FIRST_HANDLING, Asked(role=Role.CASE_OFFICER), at)
+
+    def refute(self, command: RefuteCase, at: Circumstances) -> None:
+        self._must_be_in(Stage.VERIFY)
+        if command.actor == self.reporter:
+            raise VerifierIsReporter
+        self.withdraw()
+        self._refuted(
+            verdict=command.verdict, explanation=at.sealed(command.explanation, self.id)
+        )
+        self._enter(Stage.REFUTED, at)
+
+    def propose_escalation(self, command: ProposeEscalation, at: Circumstances) -> None:
+        self._must_be_in(Stage.VERIFY, Stage.MEDIATE)
+        if not self.verified:
+            raise NotVerified
+        if self.proposal is not None:
+            raise ProposalWaiting
+        self.meet(WaitKind.FIRST_HANDLING)
+        self._escalation_proposed(
+            proposal=Proposal(
+                level=command.level,
+                grounds=at.sealed(command.grounds, self.id),
+                asked_for=at.sealed(command.asked_for, self.id),
+                proposer=command.actor,
+                content_hash=Proposal.hash_of(
+                    self.id, command.level, command.grounds, command.asked_for
+                ),
+            )
+        )
+        self.promise(WaitKind.ESCALATION_APPROVAL, Asked(role=Role.SUPERVISOR), at)
+
+    def approve_escalation(self, command: ApproveEscalation, at: Circumstances) -> None:
+        """A second person approves exactly what was proposed."""
+        proposal = self._read_proposal(command.actor, command.content_hash)
+        self.withdraw(but=frozenset({WaitKind.ESCALATION_APPROVAL}))
+        self.meet(WaitKind.ESCALATION_APPROVAL)
+        self._escalated(
+            level=proposal.level,
+            content_hash=proposal.content_hash,
+            proposer=proposal.proposer,
+            approver=command.actor,
+        )
+        self._enter(Stage.ESCALATE, at)
+
+    def decline_escalation(self, command: DeclineEscalation, at: Circumstances) -> None:
+        proposal = self._read_proposal(command.actor, command.content_hash)
+        self.meet(WaitKind.ESCALATION_APPROVAL)
+        self._escalation_declined(
+            content_hash=proposal.content_hash,
+            explanation=at.sealed(command.explanation, self.id),
+        )
+        self.promise(WaitKind.FIRST_HANDLING, Asked(role=Role.CASE_OFFICER), at)
+
+    def schedule_deliberation(
+        self, deliberation_id: UUID, track: Track, parties: int, at: Circumstances
+    ) -> None:
+        """Musyawarah: two parties or more, on a verified case (Pasal 8, 40-41)."""
+        self._must_be_in(Stage.VERIFY, Stage.ESCALATE, Stage.MEDIATE)
+        if not self.verified:
+            raise NotVerified
+        if self.proposal is not None:
+            raise ProposalWaiting
+        if parties < 2:
+            raise TooFewParties
+        self.meet(WaitKind.FIRST_HANDLING, WaitKind.DELIBERATION_START)
+        self._deliberation_scheduled(deliberation_id=deliberation_id, track=track)
+        if self.stage is not Stage.MEDIATE:
+            self._enter(Stage.MEDIATE, at)
+
+    def end_deliberation(self, deliberation_id: UUID, *, agreed: bool, at: Circumstances) -> None:
+        self._must_be_in(Stage.MEDIATE)
+        self.meet(WaitKind.AGREEMENT)
+        self._deliberation_ended(deliberation_id=deliberation_id, agreed=agreed)
+        self.promise(WaitKind.FIRST_HANDLING, Asked(role=Role.CASE_OFFICER), at)
+
+    def begin_recovery(self, command: BeginRecovery, at: Circumstances) -> None:
+        """From deliberation only with an agreement; from escalation when handling has ended."""
+        self._must_be_in(Stage.VERIFY, Stage.ESCALATE, Stage.MEDIATE)
+        if not self.verified:
+            raise NotVerified
+        if self.proposal is not None:
+            raise ProposalWaiting
+        if self.stage is Stage.MEDIATE and not self.agreed:
+            raise NoAgreementYet
+        self.withdraw()
+        self._recovery_begun(result=at.sealed(command.result, self.id))
+        self._enter(Stage.RESOLVE, at)
+
+    def monitor(self, command: RecordMonitoring, at: Circumstances) -> None:
+        self._must_be_in(Stage.RESOLVE)
+        self._monitored(note=at.sealed(command.note, self.id), calm=command.calm)
+
+    def close(self, command: CloseCase, at: Circumstances, blockers: Blockers) -> None:
+        """Closing names everything that still stands in its way, at once."""
+        self._must_be_in(Stage.RESOLVE)
+        standing = blockers.words()
+        monitoring = [w for w in self.waits.values() if w.kind is WaitKind.MONITORING]
+        if monitoring:
+            standing.insert(0, "masa pemantauan belum berakhir")
+        if not self.calm:
+            standing.append("belum ada catatan pemantauan yang menyatakan keadaan tenang")
+        if standing:
+            raise StillOpen("; ".join(standing) + ".")
+        self.withdraw()
+        self._closed(outcome=at.sealed(command.outcome, self.id))
+        self._enter(Stage.CLOSED, at)
+
+    def draft_letter(self, letter_id: UUID) -> None:
+        self._letter_drafted(letter_id=letter_id)
+
+    def after_silence(self, wait: Wait, at: Circumstances) -> None:
+        """The end of monitoring is no silence: the officer is then asked to close."""
+        if wait.kind is WaitKind.MONITORING:
+            self.promise(WaitKind.FIRST_HANDLING, Asked(role=Role.CASE_OFFICER), at)
+        else:
+            super().after_silence(wait, at)
+
+    def _enter(self, stage: Stage, at: Circumstances) -> None:
+        self._stage_entered(stage=stage, entry=self.entries.get(stage, 0) + 1)
+        officer = Asked(role=Role.CASE_OFFICER)
+        match stage:
+            case Stage.VERIFY:
+                self.promise(WaitKind.VERIFICATION, officer, at)
+            case Stage.ESCALATE:
+                self.promise(WaitKind.FIRST_HANDLING, officer, at)
+            case Stage.MEDIATE:
+                self.promise(WaitKind.AGREEMENT, officer, at)
+            case Stage.RESOLVE:
+                self.promise(WaitKind.MONITORING, officer, at)
+            case _:
+                pass
+
+    def _must_be_in(self, *stages: Stage) -> None:
+        if self.stage not in stages:
+            allowed = " atau ".join(stage.label for stage in stages)
+            raise NotInStage(f"Tahap sekarang {self.stage.label}; diperlukan {allowed}.")
+
+    def _read_proposal(self, reader: UUID, content_hash: str) -> Proposal:
+        if self.proposal is None:
+            raise NoProposal
+        if reader == self.proposal.proposer:
+            raise ProposerIsApprover
+        if content_hash != self.proposal.content_hash:
+            raise ContentChanged
+        return self.proposal
+
+    # -- memory ------------------------------------------------------------------------
+
+    @event(Opened)
+    def __init__(
+        self,
+        report_id: UUID,
+        title: Confidential,
+        region: str,
+        level: Level,
+        secrecy: Secrecy,
+        reporter: UUID,
+        officer: UUID,
+        parties: tuple[Confidential, ...],
+    ) -> None:
+        self.report_id = report_id
+        self.title = title
+        self.region = region
+        self.level = level
+        self.secrecy = secrecy
+        self.reporter = reporter
+        self.officer = officer
+        self.parties = parties
+        self.stage = Stage.DETECT
+        self.entries: dict[Stage, int] = {}
+        self.waits: dict[UUID, Wait] = {}
+        self.tasks: list[UUID] = []
+        self.findings: list[UUID] = []
+        self.deliberations: list[UUID] = []
+        self.letters: list[UUID] = []
+        self.verified = False
+        self.agreed = False
+        self.calm = False
+        self.proposal: Proposal | None = None
+        self.escalation: EscalationLevel | None = None
+
+    @property
+    def case_id(self) -> UUID:  # type: ignore[override]
+        """A case belongs to itself."""
+        return self.id
+
+    @event(StageEntered)
+    def _stage_entered(self, stage: Stage, entry: int) -> None:
+        self.stage = stage
+        self.entries[stage] = entry
+
+    @event(TaskAssigned)
+    def _task_assigned(self, task_id: UUID) -> None:
+        self.tasks.append(task_id)
+
+    @event(FindingNoted)
+    def _finding_noted(self, task_id: UUID) -> None:
+        self.findings.append(task_id)
+
+    @event(Verified)
+    def _verified(
+        self,
+        summary: Confidential,
+        level: Level,
+        source_grade: SourceGrade,
+        information_grade: InformationGrade,
+    ) -> None:
+        self.verified = True
+        self.level = level
+
+    @event(Refuted)
+    def _refuted(self, verdict: Verdict, explanation: Confidential) -> None:
+        self.verified = False
+
+    @event(EscalationProposed)
+    def _escalation_proposed(self, proposal: Proposal) -> None:
+        self.proposal = proposal
+
+    @event(Escalated)
+    def _escalated(
+        self, level: EscalationLevel, content_hash: str, proposer: UUID, approver: UUID
+    ) -> None:
+        self.proposal = None
+        self.escalation = level
+
+    @event(EscalationDeclined)
+    def _escalation_declined(self, content_hash: str, explanation: Confidential) -> None:
+        self.proposal = None
+
+    @event(DeliberationScheduled)
+    def _deliberation_scheduled(self, deliberation_id: UUID, track: Track) -> None:
+        self.deliberations.append(deliberation_id)
+        self.agreed = False
+
+    @event(DeliberationEnded)
+    def _deliberation_ended(self, deliberation_id: UUID, agreed: bool) -> None:
+        self.agreed = agreed
+
+    @event(RecoveryBegun)
+    def _recovery_begun(self, result: Confidential) -> None:
+        self.calm = False
+
+    @event(Monitored)
+    def _monitored(self, note: Confidential, calm: bool) -> None:
+        self.calm = calm
+
+    @event(LetterDrafted)
+    def _letter_drafted(self, letter_id: UUID) -> None:
+        self.letters.append(letter_id)
+
+    @event(Closed)
+    def _closed(self, outcome: Confidential) -> None:
+        self.proposal = None
+
+

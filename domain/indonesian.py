@@ -1,0 +1,177 @@
+"""Bahasa naskah dinas: dates, clocks and numbers exactly as letters and pages print them.
+
+The forms follow the practice of tata naskah dinas: `7 September 2026` without a leading zero,
+`pukul 08.00 WIB` with a point, `Rp50.000,00`, `1.234,5`, `1 (satu) berkas`.
+"""
+
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from domain.regions import zone_label, zone_of
+
+_DAYS: Final = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+_MONTHS: Final = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+_ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_UNITS: Final = (
+    "nol",
+    "satu",
+    "dua",
+    "tiga",
+    "empat",
+    "lima",
+    "enam",
+    "tujuh",
+    "delapan",
+    "sembilan",
+    "sepuluh",
+    "sebelas",
+)
+_SCALES: Final = (
+    (10**15, "kuadriliun"),
+    (10**12, "triliun"),
+    (10**9, "miliar"),
+    (10**6, "juta"),
+    (1_000, "ribu"),
+    (100, "ratus"),
+    (10, "puluh"),
+)
+LARGEST_IN_WORDS: Final = 10**15
+
+
+def long_date(day: date) -> str:
+    """`7 September 2026`. A datetime is refused: its date depends on a region."""
+    if isinstance(day, datetime):
+        raise TypeError("Tanggal diperlukan, bukan waktu; tentukan wilayahnya dahulu.")
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def month_name(month: int) -> str:
+    """`September` for 9; ValueError outside 1 to 12."""
+    return _MONTHS[_month(month) - 1]
+
+
+def day_name(day: date) -> str:
+    """`Senin` to `Minggu`."""
+    return _DAYS[day.weekday()]
+
+
+def clock(moment: datetime, region: str) -> str:
+    """`08.00 WIB`: the local time of a region; ValueError for a moment without a zone."""
+    return f"{local(moment, region):%H.%M} {zone_label(region)}"
+
+
+def moment(at: datetime, region: str) -> str:
+    """`Senin, 7 September 2026 pukul 08.00 WIB`, as seen in the region."""
+    day = local(at, region).date()
+    return f"{day_name(day)}, {long_date(day)} pukul {clock(at, region)}"
+
+
+def local(at: datetime, region: str) -> datetime:
+    """The moment on the region's own clock; ValueError for a moment without a zone."""
+    if at.tzinfo is None:
+        raise ValueError("Waktu tanpa zona tidak dapat ditampilkan.")
+    return at.astimezone(zone_of(region))
+
+
+def in_words(number: int) -> str:
+    """Terbilang: `dua ribu dua puluh enam`, from zero to 10^15; ValueError outside."""
+    if not 0 <= number <= LARGEST_IN_WORDS:
+        raise ValueError(f"Terbilang hanya untuk 0 sampai 10^15, bukan {number}.")
+    return _words(number)
+
+
+def count(number: int, noun: str) -> str:
+    """`1 (satu) berkas`: how letters state a quantity."""
+    return f"{thousands(number)} ({in_words(number)}) {noun}"
+
+
+def thousands(number: int) -> str:
+    """`1.234.567`."""
+    return f"{number:,}".replace(",", ".")
+
+
+def decimal(number: float | Decimal, places: int | None = None) -> str:
+    """`1.234,5`; with `places`, exactly so many digits after the comma, halves away from zero.
+
+    ValueError for what is not a finite number.
+    """
+    value = Decimal(str(number))
+    if not value.is_finite():
+        raise ValueError(f"{number} bukan bilangan yang dapat dituliskan.")
+    if places is not None:
+        value = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    whole, _, fraction = f"{abs(value):f}".partition(".")
+    if places is None:
+        fraction = fraction.rstrip("0")
+    text = thousands(int(whole)) + (f",{fraction}" if fraction else "")
+    return f"-{text}" if value < 0 else text
+
+
+def rupiah(amount: float | Decimal) -> str:
+    """`Rp50.000,00`; a debt is `-Rp50.000,00`."""
+    text = decimal(amount, places=2)
+    return f"-Rp{text[1:]}" if text.startswith("-") else f"Rp{text}"
+
+
+def roman_month(month: int) -> str:
+    """`IX` for September; ValueError outside 1 to 12."""
+    return _ROMAN[_month(month) - 1]
+
+
+def duration_words(span: timedelta) -> str:
+    """`2 hari 3 jam`: the two largest units, rounded down; ValueError below zero.
+
+    Units that are zero are left out; less than a minute is `kurang dari 1 menit`.
+    """
+    if span < timedelta(0):
+        raise ValueError("Lama waktu tidak boleh negatif.")
+    minutes = int(span.total_seconds()) // 60
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    amounts = ((days, "hari"), (hours, "jam"), (minutes, "menit"))
+    first = next((at for at, (amount, _) in enumerate(amounts) if amount), None)
+    if first is None:
+        return "kurang dari 1 menit"
+    return " ".join(
+        f"{thousands(amount)} {unit}" for amount, unit in amounts[first : first + 2] if amount
+    )
+
+
+def relative(due: datetime, now: datetime) -> str:
+    """`3 jam lagi` before a deadline, `terlambat 2 jam` after it."""
+    if now == due:
+        return "jatuh tempo sekarang"
+    if now < due:
+        return f"{duration_words(due - now)} lagi"
+    return f"terlambat {duration_words(now - due)}"
+
+
+def _month(month: int) -> int:
+    if not 1 <= month <= len(_MONTHS):
+        raise ValueError(f"Bulan harus 1 sampai 12, bukan {month}.")
+    return month
+
+
+def _words(number: int) -> str:
+    if number < len(_UNITS):
+        return _UNITS[number]
+    if number < 20:
+        return f"{_UNITS[number - 10]} belas"
+    scale, name = next((scale, name) for scale, name in _SCALES if number >= scale)
+    many, rest = divmod(number, scale)
+    head = f"se{name}" if many == 1 and scale <= 1_000 else f"{_words(many)} {name}"
+    return f"{head} {_words(rest)}" if rest else head

@@ -1,0 +1,639 @@
+"""What a letter says before it has a number and a date (isi naskah dinas).
+
+Pure data: the drafting desk fills a ``LetterContent``, approval binds itself to its
+``content_hash``, and ``runtime.typesetting`` makes a PDF of it. Every merged value knows the
+events it came from and the log position it was true at.
+
+Sources: Permendagri 1/2023 (Tata Naskah Dinas; Pasal 28, 32, 34 for paper, letter face and
+margins), Permendagri 83/2022 (kode klasifikasi), PermenPAN-RB 80/2012 (numbered copies of
+secret letters).
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+from hashlib import sha256
+from string import ascii_lowercase
+from types import MappingProxyType
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from domain.indonesian import roman_month
+from domain.kernel import Frozen, Refusal, Secrecy
+
+__all__ = [
+    "A4",
+    "F4",
+    "JAKARTA",
+    "NATIONAL",
+    "NOTA_DINAS_CLOSING",
+    "NOTA_DINAS_OPENING",
+    "PROFILES",
+    "SULAWESI_SELATAN",
+    "Addressee",
+    "Column",
+    "Kop",
+    "KopKind",
+    "LetterContent",
+    "LetterIncomplete",
+    "LetterProfile",
+    "LetterType",
+    "Margins",
+    "Merged",
+    "Paper",
+    "Paragraph",
+    "Passage",
+    "Secrecy",
+    "Signatory",
+    "Standing",
+    "Table",
+    "UnknownProfile",
+    "Urgency",
+    "canonical_json",
+    "content_hash",
+    "copy_mark",
+    "draft_number",
+    "format_number",
+    "merged_values",
+    "missing_fields",
+    "number_of",
+    "profile_for",
+    "profile_of",
+]
+
+
+class LetterIncomplete(Refusal):
+    """Naskah belum lengkap; yang masih kosong:"""
+
+    def __init__(self, *fields: str) -> None:
+        super().__init__(", ".join(fields) + ".")
+        self.fields = fields
+
+
+class UnknownProfile(Refusal):
+    """Profil naskah dinas tidak dikenal."""
+
+
+class LetterType(StrEnum):
+    """Jenis naskah dinas. The value is the stable id and the name of its template."""
+
+    NOTA_DINAS = "nota_dinas"
+
+    @property
+    def label(self) -> str:
+        """The name of the type as a heading says it."""
+        return _TYPE_LABELS[self]
+
+    @property
+    def decree(self) -> bool:
+        """Whether it regulates or decides, and so is set in the Bookman face (Pasal 32(2))."""
+        return self in _DECREES
+
+
+_TYPE_LABELS = {LetterType.NOTA_DINAS: "Nota Dinas"}
+_DECREES: frozenset[LetterType] = frozenset()
+
+
+class Urgency(StrEnum):
+    """Derajat kecepatan penyampaian naskah dinas."""
+
+    ORDINARY = "biasa"
+    URGENT = "segera"
+    IMMEDIATE = "sangat_segera"
+
+    @property
+    def label(self) -> str:
+        """As printed after Sifat."""
+        return self.value.replace("_", " ").title()
+
+
+class Merged(Frozen):
+    """One value taken from the record: what it says, from which events, true at which position.
+
+    ``field`` is the name a refusal calls it by ("tanggal kejadian").
+    """
+
+    value: str
+    events: tuple[str, ...]
+    position: int = Field(ge=0)
+    field: str = ""
+
+
+class Passage(Frozen):
+    """A stretch of text: fixed words and merged values in the order they are read."""
+
+    pieces: tuple[str | Merged, ...]
+
+    @classmethod
+    def of(cls, *pieces: str | Merged) -> Self:
+        """``Passage.of("Pada tanggal ", merged, " telah ...")``."""
+        return cls(pieces=pieces)
+
+    @property
+    def text(self) -> str:
+        """As it is read."""
+        return "".join(p if isinstance(p, str) else p.value for p in self.pieces)
+
+
+class Column(Frozen):
+    """One column of a table: its heading, its share of the width (0: as wide as it needs)."""
+
+    title: str
+    weight: int = Field(default=1, ge=0)
+    numeric: bool = False
+
+
+class Table(Frozen):
+    """Rows of facts under a heading that returns on every page."""
+
+    columns: tuple[Column, ...] = Field(min_length=1)
+    rows: tuple[tuple[Passage, ...], ...]
+    caption: str = ""
+
+
+class Paragraph(Passage):
+    """One numbered point (butir), with sub-points and a table when it has them.
+
+    ``author`` is the id of the person who wrote it; None means the office's standing words
+    with merged values. A draft shows an author's paragraph marked as theirs.
+    """
+
+    author: str | None = None
+    sub: tuple[Passage, ...] = ()
+    table: Table | None = None
+
+
+class Addressee(Frozen):
+    """Yth.: an office, and the place it sits in when the letter leaves the house."""
+
+    office: str
+    place: str = ""
+
+
+class Standing(StrEnum):
+    """In what standing an office is filled (Plt., Plh., Pj., Pjs.)."""
+
+    ACTING = "Plt."
+    DAILY = "Plh."
+    APPOINTED = "Pj."
+    INTERIM = "Pjs."
+
+
+def _nip(value: str) -> str:
+    digits = re.sub(r"\s", "", value)
+    if digits and not re.fullmatch(r"[0-9]{18}", digits):
+        raise ValueError("NIP harus 18 angka")
+    return digits
+
+
+class Signatory(Frozen):
+    """Penanda tangan. Rank and NIP are the person's data, not the profile's.
+
+    ``elected`` is a state official (a governor), who carries neither rank nor NIP.
+    ``principals`` are the offices signed for: one is a.n., a second adds u.b.
+    """
+
+    office: str
+    name: str
+    titled_name: str = ""
+    rank: str = ""
+    nip: Annotated[str, AfterValidator(_nip)] = ""
+    elected: bool = False
+    standing: Standing | None = None
+    principals: tuple[str, ...] = Field(default=(), max_length=2)
+
+    @property
+    def office_lines(self) -> tuple[str, ...]:
+        """The lines above the signature, the last one closed with a comma."""
+        own = f"{self.standing.value} {self.office}" if self.standing else self.office
+        match self.principals:
+            case (principal, deputy):
+                return (f"a.n. {principal}", f"{deputy},", "u.b.", f"{own},")
+            case (principal,):
+                return (f"a.n. {principal}", f"{own},")
+            case _:
+                return (f"{own},",)
+
+    def printed_name(self, *, academic_titles: bool) -> str:
+        """The name with academic titles where the profile wants them and they are known."""
+        return (academic_titles and self.titled_name) or self.name
+
+    @property
+    def printed_nip(self) -> str:
+        """18 digits as written by hand: 19700101 199503 1 001."""
+        n = self.nip
+        return f"{n[:8]} {n[8:14]} {n[14]} {n[15:]}" if n else ""
+
+
+class KopKind(StrEnum):
+    """Whose letterhead: kop perangkat daerah (agency) or kop jabatan (office-holder)."""
+
+    AGENCY = "agency"
+    OFFICE_HOLDER = "office_holder"
+
+
+NOTA_DINAS_OPENING = "Dengan hormat dilaporkan hal-hal sebagai berikut:"
+NOTA_DINAS_CLOSING = "Demikian, mohon arahan lebih lanjut."
+
+
+class LetterContent(Frozen):
+    """Everything of a letter before its number and date: what an approver approves.
+
+    A field added later must have a default that never changes: defaults are left out of the
+    hash, so that old contents keep theirs.
+    """
+
+    type: LetterType
+    profile_id: str
+    profile_version: int
+    secrecy: Secrecy
+    urgency: Urgency
+    classification: str
+    to: tuple[Addressee, ...]
+    sender: str
+    subject: Passage
+    points: tuple[Paragraph, ...]
+    signatory: Signatory
+    attachments: str = ""
+    opening: Passage = Passage(pieces=(NOTA_DINAS_OPENING,))
+    closing: Passage = Passage(pieces=(NOTA_DINAS_CLOSING,))
+    copies: tuple[str, ...] = ()
+    kop: KopKind = KopKind.AGENCY
+
+    @property
+    def nature(self) -> str:
+        """Sifat as printed: secrecy when there is any, then urgency when there is any."""
+        said = [
+            label
+            for label, plain in (
+                (self.secrecy.label, self.secrecy is Secrecy.OPEN),
+                (self.urgency.label, self.urgency is Urgency.ORDINARY),
+            )
+            if not plain
+        ]
+        return " / ".join(said) or Urgency.ORDINARY.label
+
+
+def canonical_json(value: BaseModel) -> bytes:
+    """One byte string per value: sorted keys, no spaces, UTF-8, defaults left out."""
+    return json.dumps(
+        value.model_dump(mode="json", exclude_defaults=True),
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+        allow_nan=False,
+    ).encode()
+
+
+def content_hash(content: LetterContent) -> str:
+    """What an approval is bound to: sha256 of the canonical JSON, in hexadecimal."""
+    return sha256(canonical_json(content)).hexdigest()
+
+
+def merged_values(content: LetterContent) -> tuple[tuple[str, Merged], ...]:
+    """Every merged value with the path to it, in reading order: ("points[0].pieces[1]", ...)."""
+    return tuple(_merged(content, ""))
+
+
+def _merged(value: object, path: str) -> Iterator[tuple[str, Merged]]:
+    match value:
+        case Merged():
+            yield path, value
+        case BaseModel():
+            for name in type(value).model_fields:
+                yield from _merged(getattr(value, name), f"{path}.{name}" if path else name)
+        case tuple():
+            for index, item in enumerate(value):
+                yield from _merged(item, f"{path}[{index}]")
+
+
+def missing_fields(content: LetterContent) -> tuple[str, ...]:
+    """The Indonesian names of what a letter still needs before it can be set."""
+    return tuple(dict.fromkeys(_missing(content)))
+
+
+def _missing(content: LetterContent) -> Iterator[str]:
+    yield from _missing_in_head(content)
+    yield from _missing_in(content.opening, "kalimat pembuka")
+    if not content.points:
+        yield "isi naskah"
+    for index, point in enumerate(content.points, 1):
+        yield from _missing_in_point(point, f"butir {index}")
+    yield from _missing_in(content.closing, "kalimat penutup")
+    yield from _missing_of(content.signatory)
+
+
+def _missing_in_head(content: LetterContent) -> Iterator[str]:
+    if _blank(content.classification):
+        yield "kode klasifikasi"
+    if not content.to or any(_blank(addressee.office) for addressee in content.to):
+        yield "Yth."
+    if _blank(content.sender):
+        yield "Dari"
+    for index, copy in enumerate(content.copies, 1):
+        if _blank(copy):
+            yield f"Tembusan nomor {index}"
+    yield from _missing_in(content.subject, "Hal")
+
+
+def _missing_of(signatory: Signatory) -> Iterator[str]:
+    needed = {"jabatan": signatory.office, "nama": signatory.name}
+    if not signatory.elected:
+        needed |= {"pangkat": signatory.rank, "NIP": signatory.nip}
+    for name, value in needed.items():
+        if _blank(value):
+            yield f"{name} penanda tangan"
+    if any(_blank(principal) for principal in signatory.principals):
+        yield "jabatan yang diatasnamakan"
+
+
+def _missing_in_point(point: Paragraph, name: str) -> Iterator[str]:
+    yield from _missing_in(point, name)
+    for letter, sub in zip(ascii_lowercase, point.sub, strict=False):
+        yield from _missing_in(sub, f"{name} huruf {letter}")
+    if point.table:
+        yield from _missing_in_table(point.table, f"tabel {name}")
+
+
+def _missing_in(passage: Passage, name: str) -> Iterator[str]:
+    for piece in passage.pieces:
+        if isinstance(piece, Merged) and _blank(piece.value):
+            yield f"{piece.field} ({name})" if piece.field else name
+    if _blank(passage.text):
+        yield name
+
+
+def _missing_in_table(table: Table, name: str) -> Iterator[str]:
+    for number, row in enumerate(table.rows, 1):
+        if len(row) != len(table.columns):
+            yield f"{name} baris {number} (jumlah kolom)"
+        for cell, column in zip(row, table.columns, strict=False):
+            for piece in cell.pieces:
+                if isinstance(piece, Merged) and _blank(piece.value):
+                    yield f"{piece.field or column.title} ({name} baris {number})"
+
+
+def _blank(text: str) -> bool:
+    """Whether nothing can be read: only spaces, control and format characters."""
+    return not any(ch.isprintable() and not ch.isspace() for ch in text)
+
+
+def copy_mark(copy: int, of: int) -> str:
+    """The mark on one copy of an SR or R letter: "Kopi Nomor 1 dari 10" (PermenPAN-RB 80/2012)."""
+    if not 1 <= copy <= of:
+        raise ValueError(f"kopi nomor {copy} dari {of}")
+    return f"Kopi Nomor {copy} dari {of}"
+
+
+# --- Nomor naskah -------------------------------------------------------------------------------
+
+_SLOT = re.compile(r"\{(?P<name>[a-z_]+)(?P<optional>\?)?(?::(?P<width>[1-9]))?\}")
+_SLOTS = frozenset({"keamanan", "klasifikasi", "urut", "unit", "bulan_romawi", "tahun"})
+_BLANK_SLOT = "........"
+
+
+def _pattern(pattern: str) -> str:
+    names = [slot["name"] for slot in _SLOT.finditer(pattern)]
+    if unknown := sorted(set(names) - _SLOTS):
+        raise ValueError(f"pola nomor memuat bagian yang tidak dikenal: {', '.join(unknown)}")
+    if "{" in _SLOT.sub("", pattern) or "}" in _SLOT.sub("", pattern):
+        raise ValueError(f"pola nomor tidak terbaca: {pattern}")
+    if lacking := sorted({"urut", "tahun"} - set(names)):
+        raise ValueError(f"pola nomor harus memuat: {', '.join(lacking)}")
+    return pattern
+
+
+def format_number(
+    pattern: str,
+    *,
+    classification: str,
+    sequence: int | None,
+    unit: str,
+    year: int | None,
+    secrecy: Secrecy = Secrecy.OPEN,
+    month: int | None = None,
+    insertion: str = "",
+) -> str:
+    """A letter's number by its profile's pattern.
+
+    Slots: ``{keamanan}`` ``{klasifikasi}`` ``{urut}`` ``{unit}`` ``{bulan_romawi}`` ``{tahun}``.
+    ``{urut:3}`` pads to three digits. A slot with ``?`` disappears when it has nothing to say
+    (``{keamanan?}`` for an open letter, ``{bulan_romawi?}`` without a month), together with the
+    sign that follows it; where it stands directly against the next slot, a "/" parts them:
+
+        {keamanan?}{klasifikasi}/{urut}/{unit}/{tahun}  ->  R/200.1.3.4/7/BKBP/2026
+
+    ``insertion`` is the letter of a nomor sisipan (12a). A sequence or year of None, for a
+    draft, prints dots.
+    """
+    _pattern(pattern)
+    if not classification.strip() or not unit.strip():
+        raise ValueError("klasifikasi dan unit tidak boleh kosong")
+    values = {
+        "keamanan": secrecy.value,
+        "klasifikasi": classification.strip(),
+        "urut": _BLANK_SLOT if sequence is None else str(sequence),
+        "unit": unit.strip(),
+        "bulan_romawi": "" if month is None else roman_month(month),
+        "tahun": _BLANK_SLOT if year is None else str(year),
+    }
+    slots = list(_SLOT.finditer(pattern))
+    said = pattern[: slots[0].start()] if slots else pattern
+    for slot, after in zip(slots, [*slots[1:], None], strict=True):
+        separator = pattern[slot.end() : after.start() if after else len(pattern)]
+        value = values[slot["name"]]
+        if slot["optional"]:
+            if slot["name"] == "keamanan" and secrecy is Secrecy.OPEN:
+                value = ""
+            if not value:
+                continue
+            separator = separator or ("/" if after else "")
+        elif not value:
+            raise ValueError(f"bagian nomor kosong: {slot['name']}")
+        if slot["name"] == "urut":
+            width = int(slot["width"] or 0)
+            value = value if sequence is None else value.zfill(width) + insertion
+        said += value + separator
+    return said
+
+
+# --- Profil -------------------------------------------------------------------------------------
+
+
+class Paper(Frozen):
+    """A sheet, in millimetres."""
+
+    name: str
+    width_mm: int
+    height_mm: int
+
+
+A4 = Paper(name="A4", width_mm=210, height_mm=297)
+F4 = Paper(name="F4", width_mm=215, height_mm=330)
+
+
+class Margins(Frozen):
+    """Margins in millimetres (Permendagri 1/2023 Pasal 34(2): 2 / 2.5 / 3 / 2 cm)."""
+
+    top_mm: int = 20
+    bottom_mm: int = 25
+    left_mm: int = 30
+    right_mm: int = 20
+
+
+class Kop(Frozen):
+    """The lines of a letterhead. An office-holder's kop prints ``office_holder`` alone."""
+
+    government: str
+    agency: str
+    office_holder: str
+    address: str
+    phone: str
+    site: str
+    email: str
+    postal_code: str
+
+
+class LetterProfile(Frozen):
+    """How one government sets its letters; versioned, so that an old letter stays as it was."""
+
+    id: str
+    version: int = Field(ge=1)
+    label: str
+    region: str | None
+    """Kemendagri code of the province; None for the national default. Gives the time zone."""
+    place: str
+    unit: str
+    kop: Kop
+    paper: Paper = A4
+    margins: Margins = Margins()
+    correspondence_font: str = "Liberation Sans"
+    decree_font: str = "TeX Gyre Bonum"
+    font_size_pt: int = Field(default=12, ge=9, le=14)
+    line_spacing_percent: int = Field(default=115, ge=100, le=150)
+    number_pattern: Annotated[str, AfterValidator(_pattern)] = (
+        "{keamanan?}{klasifikasi}/{urut}/{unit}/{tahun}"
+    )
+    academic_titles: bool = True
+    """Whether the name under the signature carries academic titles."""
+
+    def font(self, letter: LetterType) -> str:
+        """The family a type of letter is set in (Pasal 32(2))."""
+        return self.decree_font if letter.decree else self.correspondence_font
+
+
+def draft_number(content: LetterContent, profile: LetterProfile) -> str:
+    """The number as a draft shows it: everything known, dots for what approval will give."""
+    pattern = profile.number_pattern.replace("{bulan_romawi}", _BLANK_SLOT)
+    return format_number(
+        pattern,
+        classification=content.classification,
+        sequence=None,
+        unit=profile.unit,
+        year=None,
+        secrecy=content.secrecy,
+    )
+
+
+NATIONAL = LetterProfile(
+    id="nasional",
+    version=1,
+    label="Bawaan nasional (Permendagri 1/2023)",
+    region=None,
+    place="Kota Contoh",
+    unit="BKBP",
+    kop=Kop(
+        government="Pemerintah Provinsi Contoh",
+        agency="Badan Kesatuan Bangsa dan Politik",
+        office_holder="Gubernur Contoh",
+        address="Jalan Alamat Contoh Nomor 0, Kota Contoh",
+        phone="(000) 000000",
+        site="kesbangpol.provinsi.example",
+        email="surat@kesbangpol.provinsi.example",
+        postal_code="00000",
+    ),
+)
+"""The national default; its office and address are made up."""
+
+JAKARTA = LetterProfile(
+    id="jakarta",
+    version=1,
+    label="Jakarta",
+    region="31",
+    place="Jakarta",
+    unit="BKBP",
+    kop=Kop(
+        government="Pemerintah Provinsi Daerah Khusus Ibukota Jakarta",
+        agency="Badan Kesatuan Bangsa dan Politik",
+        office_holder="Gubernur Daerah Khusus Ibukota Jakarta",
+        address="Jalan Alamat Contoh Nomor 0, Jakarta",
+        phone="(021) 0000000",
+        site="kesbangpol.jakarta.example",
+        email="surat@kesbangpol.jakarta.example",
+        postal_code="00000",
+    ),
+    academic_titles=False,
+)
+"""Jakarta (Pergub 99/2021, known by title only: the office confirms its details).
+
+The new name Daerah Khusus Jakarta (UU 2/2024) will be a new version. The address is made up.
+"""
+
+SULAWESI_SELATAN = LetterProfile(
+    id="sulawesi-selatan",
+    version=1,
+    label="Sulawesi Selatan",
+    region="73",
+    place="Makassar",
+    unit="BKBP",
+    kop=Kop(
+        government="Pemerintah Provinsi Sulawesi Selatan",
+        agency="Badan Kesatuan Bangsa dan Politik",
+        office_holder="Gubernur Sulawesi Selatan",
+        address="Jalan Alamat Contoh Nomor 0, Makassar",
+        phone="(0411) 000000",
+        site="kesbangpol.sulsel.example",
+        email="surat@kesbangpol.sulsel.example",
+        postal_code="00000",
+    ),
+    number_pattern="{keamanan?}{klasifikasi}/{urut}/{unit}/{bulan_romawi}/{tahun}",
+)
+"""Sulawesi Selatan (Pergub 76/2018, known by title only). The address is made up."""
+
+PROFILES: Mapping[tuple[str, int], LetterProfile] = MappingProxyType(
+    {(p.id, p.version): p for p in (NATIONAL, JAKARTA, SULAWESI_SELATAN)}
+)
+"""Every profile version ever in use; a version is never edited, only followed by another."""
+
+
+def profile_of(content: LetterContent) -> LetterProfile:
+    """The profile version a content was drafted for."""
+    try:
+        return PROFILES[content.profile_id, content.profile_version]
+    except KeyError:
+        raise UnknownProfile(f"{content.profile_id} v{content.profile_version}") from None
+
+
+def profile_for(region: str) -> LetterProfile:
+    """The newest profile of the province a Kemendagri region code lies in, else the default."""
+    code = region[:2]
+    fitting = [p for p in PROFILES.values() if p.region == code] or [
+        p for p in PROFILES.values() if p.region is None
+    ]
+    return max(fitting, key=lambda p: p.version)
+
+
+def number_of(content: LetterContent, profile: LetterProfile, *, sequence: int, dated: date) -> str:
+    """The number a letter takes on the day it is approved."""
+    return format_number(
+        profile.number_pattern,
+        classification=content.classification,
+        sequence=sequence,
+        unit=profile.unit,
+        year=dated.year,
+        secrecy=content.secrecy,
+        month=dated.month if "{bulan_romawi" in profile.number_pattern else None,
+    )

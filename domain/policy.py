@@ -1,0 +1,352 @@
+"""Kebijakan (SOP): the office's own numbers, adopted as one version and kept as data.
+
+Nothing in a policy is law. Every span and threshold is practice that an office decides for
+itself (SOP), or a yardstick taken from a law that does not bind here (UU 30/1999 Pasal 6, for
+deliberation). What the law itself fixes stands in `domain.law` and cannot be adopted away.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from itertools import pairwise
+from typing import Annotated, Any, Final, Self
+
+from pydantic import AfterValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from domain.deadline import DeadlineBasis, Span
+from domain.kernel import Frozen
+from domain.letter_content import Urgency
+from domain.risk import Level, RiskRules
+
+URGENCY_OF_LEVEL: Final[Mapping[Level, Urgency]] = {
+    Level.GREEN: Urgency.ORDINARY,
+    Level.YELLOW: Urgency.URGENT,
+    Level.RED: Urgency.IMMEDIATE,
+}
+"""The urgency a letter about a case of that colour has when nobody chose another."""
+
+
+class LevelSpans(Frozen):
+    """Jangka waktu per tingkat; in JSON the keys are `hijau`, `kuning` and `merah`."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+    green: Span = Field(alias="hijau")
+    yellow: Span = Field(alias="kuning")
+    red: Span = Field(alias="merah")
+
+    def of(self, level: Level) -> Span:
+        """The span of one level."""
+        return {Level.GREEN: self.green, Level.YELLOW: self.yellow, Level.RED: self.red}[level]
+
+
+class UrgencySpans(Frozen):
+    """Jangka waktu per derajat naskah; in JSON the keys are the values of `Urgency`.
+
+    A more urgent letter never has the longer window.
+    """
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+    ordinary: Span = Field(alias="biasa")
+    urgent: Span = Field(alias="segera")
+    immediate: Span = Field(alias="sangat_segera")
+
+    def of(self, urgency: Urgency) -> Span:
+        """The span of one urgency."""
+        return {
+            Urgency.ORDINARY: self.ordinary,
+            Urgency.URGENT: self.urgent,
+            Urgency.IMMEDIATE: self.immediate,
+        }[urgency]
+
+    @model_validator(mode="after")
+    def _more_urgent_is_not_slower(self) -> Self:
+        for calmer, keener in pairwise(Urgency):
+            _refuse_longer(keener, self.of(keener), calmer, self.of(calmer))
+        return self
+
+
+def _refuse_longer(name: str, span: Span, other_name: str, other: Span) -> None:
+    if span.never_longer_than(other):
+        return
+    mixed = span.counts_working_days and not other.counts_working_days
+    raise PydanticCustomError(
+        "span_slower",
+        "{name} ({span}) tidak boleh lebih lambat daripada {other_name} ({other}){hint}",
+        {
+            "name": name,
+            "span": str(span),
+            "other_name": other_name,
+            "other": str(other),
+            "hint": "; 'hari kerja' hanya dapat dibandingkan dengan 'hari kerja'" if mixed else "",
+        },
+    )
+
+
+def _redder_is_not_slower(spans: LevelSpans) -> LevelSpans:
+    for calmer, keener in pairwise(Level):
+        _refuse_longer(keener, spans.of(keener), calmer, spans.of(calmer))
+    return spans
+
+
+def _redder_is_watched_as_long(spans: LevelSpans) -> LevelSpans:
+    for calmer, keener in pairwise(Level):
+        if not spans.of(calmer).never_longer_than(spans.of(keener)):
+            raise PydanticCustomError(
+                "watch_shorter",
+                "{keener} ({span}) tidak boleh dipantau lebih singkat daripada {calmer} ({other})",
+                {
+                    "keener": keener,
+                    "span": str(spans.of(keener)),
+                    "calmer": calmer,
+                    "other": str(spans.of(calmer)),
+                },
+            )
+    return spans
+
+
+Windows = Annotated[LevelSpans, AfterValidator(_redder_is_not_slower)]
+"""Windows to act in: merah never slower than kuning, kuning never slower than hijau."""
+
+Watch = Annotated[LevelSpans, AfterValidator(_redder_is_watched_as_long)]
+"""Masa pemantauan, the other way about: what was merah is never watched for less."""
+
+
+class TaskRules(Frozen):
+    """SOP tugas lapangan: how long a liaison and the supervisor have. Practice, not law.
+
+    `acknowledge` runs from the delivery; `remind_before` is how long before its end the liaison
+    is reminded, a time on the wall clock; `report` runs from the acknowledgement, and
+    `supervisor_answer` from the moment the chain has fallen silent.
+    """
+
+    acknowledge: Windows
+    remind_before: Windows
+    report: Windows
+    supervisor_answer: Windows
+
+    @model_validator(mode="after")
+    def _reminded_within_the_window(self) -> Self:
+        for level in Level:
+            remind, window = self.remind_before.of(level), self.acknowledge.of(level)
+            if remind.counts_working_days:
+                raise PydanticCustomError(
+                    "reminder_in_working_days",
+                    "remind_before.{level} ({remind}) harus dalam menit, jam, atau hari",
+                    {"level": level, "remind": str(remind)},
+                )
+            if not remind.always_shorter_than(window):
+                raise PydanticCustomError(
+                    "reminder_too_early",
+                    "remind_before.{level} ({remind}) harus lebih singkat daripada "
+                    "acknowledge.{level} ({window})",
+                    {"level": level, "remind": str(remind), "window": str(window)},
+                )
+        return self
+
+
+class Policy(Frozen):
+    """Kebijakan/SOP yang berlaku sejak `effective_from`, by version such as `2026-1`.
+
+    Every window is SOP practice, per level of risk:
+
+    - `triage`: a report waits to be looked at;
+    - `verification`: an opened case waits for facts from the field;
+    - `escalation_approval`: a proposal to escalate waits for a second person;
+    - `first_handling`: from escalation to the first handling in the field;
+    - `deliberation_start`: from entering deliberation to the first session (musyawarah);
+    - `deliberation_agreement`: from there to an agreement, after UU 30/1999 Pasal 6;
+    - `monitoring`: how long a resolved case is watched before it may be closed;
+    - `task`: see `TaskRules`;
+    - `letter_approval`: a draft waits for its approver, per urgency of the letter.
+
+    `supervisor_after_elapsed`: whether the supervisor is asked when an office let its window
+    pass in silence. `remarks` is what the adopting office wants its readers to know.
+    """
+
+    version: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{1,3}$")]
+    title: Annotated[str, Field(min_length=1, max_length=200)]
+    effective_from: date
+    remarks: Annotated[str, Field(max_length=2_000)] = ""
+    risk: RiskRules
+    triage: Windows
+    verification: Windows
+    escalation_approval: Windows
+    first_handling: Windows
+    deliberation_start: Windows
+    deliberation_agreement: Windows
+    monitoring: Watch
+    task: TaskRules
+    letter_approval: UrgencySpans
+    supervisor_after_elapsed: bool
+
+    def span_for(self, kind: str, grade: Level | Urgency) -> Span:
+        """The span of one of `POLICY_DEADLINES`, at a level (or, for letters, an urgency).
+
+        A letter asked for by level has `URGENCY_OF_LEVEL`. ValueError for a kind no policy
+        sets, or an urgency where levels count.
+        """
+        spans: Any = self
+        for name in _rule(kind).field.split("."):
+            spans = getattr(spans, name)
+        if isinstance(spans, UrgencySpans):
+            return spans.of(_urgency(grade))
+        if isinstance(spans, LevelSpans) and isinstance(grade, Level):
+            return spans.of(grade)
+        raise ValueError(f"Batas waktu {kind!r} tidak ditetapkan per derajat naskah.")
+
+    def basis_for(self, kind: str, grade: Level | Urgency) -> DeadlineBasis:
+        """What such a deadline rests on: `SOP 2026-1, verifikasi kuning`; never a statute."""
+        rule = _rule(kind)
+        by = _urgency(grade).label.lower() if kind == "letter_approval" else grade
+        citation = f"SOP {self.version}, {rule.label} {by}"
+        if rule.guideline:
+            return DeadlineBasis(kind="guideline", citation=f"{rule.guideline} ({citation})")
+        return DeadlineBasis(kind="sop", citation=citation)
+
+
+class PolicyDeadline(Frozen):
+    """A kind of deadline a policy sets: its words, its place in the policy, its yardstick."""
+
+    label: str
+    field: str
+    guideline: str = ""
+
+
+POLICY_DEADLINES: Final[Mapping[str, PolicyDeadline]] = {
+    "triage": PolicyDeadline(label="triase", field="triage"),
+    "verification": PolicyDeadline(label="verifikasi", field="verification"),
+    "escalation_approval": PolicyDeadline(
+        label="persetujuan eskalasi", field="escalation_approval"
+    ),
+    "first_handling": PolicyDeadline(label="penanganan pertama", field="first_handling"),
+    "deliberation_start": PolicyDeadline(label="mulai musyawarah", field="deliberation_start"),
+    "deliberation_agreement": PolicyDeadline(
+        label="kesepakatan musyawarah",
+        field="deliberation_agreement",
+        guideline="UU 30/1999 Pasal 6",
+    ),
+    "monitoring": PolicyDeadline(label="pemantauan", field="monitoring"),
+    "acknowledge": PolicyDeadline(label="pengakuan tugas", field="task.acknowledge"),
+    "reminder": PolicyDeadline(label="pengingat tugas", field="task.remind_before"),
+    "report": PolicyDeadline(label="laporan tugas", field="task.report"),
+    "supervisor_answer": PolicyDeadline(label="tindakan pimpinan", field="task.supervisor_answer"),
+    "letter_approval": PolicyDeadline(label="persetujuan naskah", field="letter_approval"),
+}
+"""Every kind of deadline that comes from the policy, as `Deadline.kind` names it."""
+
+
+def _rule(kind: str) -> PolicyDeadline:
+    try:
+        return POLICY_DEADLINES[kind]
+    except KeyError:
+        raise ValueError(f"Kebijakan tidak menetapkan batas waktu {kind!r}.") from None
+
+
+def _urgency(grade: Level | Urgency) -> Urgency:
+    return URGENCY_OF_LEVEL[grade] if isinstance(grade, Level) else grade
+
+
+def content_hash(policy: Policy) -> str:
+    """SHA-256 (hex) of the policy's canonical JSON: same content, same hash, however written."""
+    canonical = json.dumps(
+        policy.model_dump(mode="json"),
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+        allow_nan=False,
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+class PolicyInvalid(ValueError):
+    """Kebijakan tidak dapat dipakai; `problems` says why, one Indonesian line per field."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("Kebijakan tidak sah:\n" + "\n".join(f"- {line}" for line in problems))
+        self.problems = problems
+
+
+def load_policy(text: str) -> Policy:
+    """Reads a policy from JSON text; `PolicyInvalid` names every field that is wrong."""
+    try:
+        given = json.loads(text, object_pairs_hook=_without_doubles, parse_constant=_no_constant)
+    except json.JSONDecodeError as broken:
+        where = f"baris {broken.lineno} kolom {broken.colno}"
+        raise PolicyInvalid((f"teks bukan JSON yang sah ({where})",)) from None
+    if not isinstance(given, dict):
+        raise PolicyInvalid(("JSON harus berupa satu objek kebijakan",))
+    try:
+        return Policy.model_validate_json(text)
+    except ValidationError as refused:
+        raise PolicyInvalid(tuple(_in_indonesian(error) for error in refused.errors())) from None
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A key written twice would silently win or lose: refused."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise PolicyInvalid((f"{name}: tertulis dua kali",))
+        found[name] = value
+    return found
+
+
+def _no_constant(name: str) -> None:
+    raise PolicyInvalid((f"{name} bukan bilangan yang boleh dipakai",))
+
+
+_MESSAGES: Final[Mapping[str, str]] = {
+    "missing": "wajib diisi",
+    "extra_forbidden": "tidak dikenal dalam kebijakan",
+    "int_type": "harus bilangan bulat",
+    "int_parsing": "harus bilangan bulat",
+    "int_from_float": "harus bilangan bulat",
+    "float_type": "harus bilangan",
+    "float_parsing": "harus bilangan",
+    "finite_number": "harus bilangan",
+    "bool_type": "harus true atau false",
+    "bool_parsing": "harus true atau false",
+    "string_type": "harus teks",
+    "string_too_short": "tidak boleh kosong",
+    "string_too_long": "terlalu panjang (paling banyak {max_length} huruf)",
+    "string_pattern_mismatch": "tidak sesuai pola {pattern}",
+    "date_type": "harus tanggal, misalnya 2026-01-01",
+    "date_parsing": "harus tanggal, misalnya 2026-01-01",
+    "date_from_datetime_parsing": "harus tanggal, misalnya 2026-01-01",
+    "date_from_datetime_inexact": "harus tanggal tanpa jam, misalnya 2026-01-01",
+    "greater_than_equal": "harus paling sedikit {ge}",
+    "less_than_equal": "harus paling banyak {le}",
+    "enum": "harus salah satu dari: {expected}",
+    "literal_error": "harus salah satu dari: {expected}",
+    "tuple_type": "harus daftar",
+    "model_type": "harus objek dengan beberapa isian",
+    "model_attributes_type": "harus objek dengan beberapa isian",
+}
+"""What pydantic refuses by itself, said in Indonesian."""
+
+_OUR_OWN: Final = frozenset(
+    {
+        "span_text",
+        "span_not_positive",
+        "span_too_long",
+        "span_slower",
+        "watch_shorter",
+        "reminder_too_early",
+        "reminder_in_working_days",
+        "span_type",
+        "thresholds_out_of_order",
+        "steps_out_of_order",
+    }
+)
+
+
+def _in_indonesian(error: ErrorDetails) -> str:
+    field = ".".join(str(part) for part in error["loc"])
+    if error["type"] in _OUR_OWN:
+        return f"{field}: {error['msg']}"
+    said = _MESSAGES.get(error["type"], "nilai tidak sah").format_map(error.get("ctx", {}))
+    return f"{field}: {said.replace(' or ', ' atau ')}"

@@ -1,0 +1,288 @@
+"""Laporan Informasi: what somebody saw, kept as told, and what the office made of it."""
+
+from enum import StrEnum
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from eventsourcing.domain import event
+from pydantic import AwareDatetime, Field
+
+from domain.clocks import Asked, Circumstances, Clocked, Wait, WaitKind
+from domain.kernel import (
+    Aggregate,
+    Command,
+    Confidential,
+    Line,
+    Narrative,
+    Refusal,
+    Role,
+    Secrecy,
+    key,
+)
+from domain.regions import RegionCode
+from domain.risk import InformationGrade, Level, RiskAssessment, RiskInputs, SourceGrade, assess
+
+
+class Source(StrEnum):
+    """Saluran asal laporan (Permendagri 2/2018; brief 2.3)."""
+
+    FKDM = "fkdm"
+    VILLAGE_OFFICE = "kelurahan_desa"
+    DISTRICT_OFFICE = "kecamatan"
+    POLICE = "polri"
+    MILITARY = "tni"
+    INTELLIGENCE = "intelijen"
+    ELECTION_WATCH = "bawaslu"
+    CCTV = "cctv"
+    CYBER_WATCH = "pemantauan_siber"
+    MEDIA = "media"
+    PUBLIC = "masyarakat"
+
+    @property
+    def label(self) -> str:
+        return _SOURCE_LABELS[self]
+
+
+_SOURCE_LABELS = {
+    Source.FKDM: "FKDM",
+    Source.VILLAGE_OFFICE: "Kelurahan/desa",
+    Source.DISTRICT_OFFICE: "Kecamatan",
+    Source.POLICE: "Polri",
+    Source.MILITARY: "TNI",
+    Source.INTELLIGENCE: "Intelijen (rujukan)",
+    Source.ELECTION_WATCH: "Bawaslu",
+    Source.CCTV: "CCTV / kota cerdas",
+    Source.CYBER_WATCH: "Pemantauan siber",
+    Source.MEDIA: "Media",
+    Source.PUBLIC: "Masyarakat",
+}
+
+
+class ConflictSource(StrEnum):
+    """Sumber Konflik (UU 7/2012 Pasal 5)."""
+
+    POLITICS_ECONOMY_CULTURE = "a"
+    RELIGION_ETHNICITY = "b"
+    BOUNDARIES = "c"
+    NATURAL_RESOURCES = "d"
+    UNEQUAL_DISTRIBUTION = "e"
+
+    @property
+    def label(self) -> str:
+        return _CONFLICT_SOURCE_LABELS[self]
+
+
+_CONFLICT_SOURCE_LABELS = {
+    ConflictSource.POLITICS_ECONOMY_CULTURE: "Politik, ekonomi, dan sosial budaya",
+    ConflictSource.RELIGION_ETHNICITY: "Antarumat/interumat beragama, antarsuku, antaretnis",
+    ConflictSource.BOUNDARIES: "Batas wilayah desa, kabupaten/kota, atau provinsi",
+    ConflictSource.NATURAL_RESOURCES: "Sumber daya alam antarmasyarakat atau dengan pelaku usaha",
+    ConflictSource.UNEQUAL_DISTRIBUTION: "Distribusi sumber daya alam yang tidak seimbang",
+}
+
+
+class Realm(StrEnum):
+    """Ranah: in the street or on the net."""
+
+    REAL_WORLD = "dunia_nyata"
+    CYBERSPACE = "dunia_maya"
+
+    @property
+    def label(self) -> str:
+        return "Dunia nyata" if self is Realm.REAL_WORLD else "Dunia maya"
+
+
+class FileReport(Command):
+    """Menyampaikan Laporan Informasi."""
+
+    report_id: UUID
+    title: Line
+    region: RegionCode
+    place: Line | None = None
+    source: Source
+    realm: Realm = Realm.REAL_WORLD
+    conflict_source: ConflictSource
+    theme: Line
+    facts: Narrative
+    opinion: Narrative | None = None
+    parties: Annotated[tuple[Line, ...], Field(max_length=12)] = ()
+    source_grade: SourceGrade
+    information_grade: InformationGrade
+    risk: RiskInputs
+    happened_at: AwareDatetime
+    day_known: bool = True
+    secrecy: Secrecy = Secrecy.RESTRICTED
+    external_id: Line | None = None
+    invented: tuple[Line, ...] = ()
+
+    TITLE: ClassVar[str] = "Sampaikan laporan"
+
+
+class NoteAsInformation(Command):
+    """Mencatat laporan sebagai informasi saja: tidak ada potensi konflik."""
+
+    report_id: UUID
+    conclusion: Narrative
+
+    TITLE: ClassVar[str] = "Catat sebagai informasi"
+
+
+class ReportedFromTheFuture(Refusal):
+    """Waktu kejadian berada di masa depan; periksa tanggal dan jamnya."""
+
+
+class AlreadyTriaged(Refusal):
+    """Laporan ini sudah ditriase."""
+
+
+class AlreadyFiled(Refusal):
+    """Laporan dengan identitas yang sama sudah tercatat."""
+
+
+class Triage(StrEnum):
+    """What became of a report at the desk."""
+
+    WAITING = "menunggu"
+    CASE = "kasus"
+    INFORMATION = "informasi"
+
+
+class Report(Clocked):
+    """Laporan Informasi: immutable once filed; only its triage is decided later."""
+
+    class Filed(Aggregate.Created):
+        """Laporan diterima, dengan penilaian risikonya."""
+
+        NAME = "report.filed"
+        title: Confidential
+        region: str
+        place: Confidential | None
+        source: Source
+        realm: Realm
+        conflict_source: ConflictSource
+        theme: str
+        facts: Confidential
+        opinion: Confidential | None
+        parties: tuple[Confidential, ...]
+        source_grade: SourceGrade
+        information_grade: InformationGrade
+        risk: RiskAssessment
+        happened_at: AwareDatetime
+        day_known: bool
+        secrecy: Secrecy
+        reporter: UUID
+        external_id: str | None
+        invented: tuple[str, ...]
+
+    class OpenedAsCase(Aggregate.Event):
+        """Laporan menjadi dasar pembukaan kasus."""
+
+        NAME = "report.opened_as_case"
+        case_id: UUID
+
+    class NotedAsInformation(Aggregate.Event):
+        """Laporan dicatat sebagai informasi; tidak ada potensi konflik."""
+
+        NAME = "report.noted_as_information"
+        conclusion: Confidential
+
+    @classmethod
+    def file(
+        cls,
+        command: FileReport,
+        at: Circumstances,
+        *,
+        election_index: float | None,
+        recent_incidents: int,
+    ) -> "Report":
+        """Accepts the report and opens its triage window.
+
+        The Bawaslu index and the region's recent incidents are inputs of the risk and are
+        kept with it, so that a replay explains the colour.
+        """
+        if command.happened_at > at.now:
+            raise ReportedFromTheFuture
+        inputs = command.risk.model_copy(
+            update={"election_index": election_index, "recent_incidents": recent_incidents}
+        )
+        risk = assess(inputs, at.policy.risk, at.policy.version)
+        subject = command.report_id
+        report = cls.begin(
+            cls.Filed,
+            at.envelope,
+            command.report_id,
+            title=at.sealed(command.title, subject),
+            region=command.region,
+            place=at.sealed(command.place, subject) if command.place else None,
+            source=command.source,
+            realm=command.realm,
+            conflict_source=command.conflict_source,
+            theme=command.theme,
+            facts=at.sealed(command.facts, subject),
+            opinion=at.sealed(command.opinion, subject) if command.opinion else None,
+            parties=tuple(at.sealed(party, subject) for party in command.parties),
+            source_grade=command.source_grade,
+            information_grade=command.information_grade,
+            risk=risk,
+            happened_at=command.happened_at,
+            day_known=command.day_known,
+            secrecy=command.secrecy,
+            reporter=command.actor,
+            external_id=command.external_id,
+            invented=command.invented,
+        )
+        report.promise(WaitKind.TRIAGE, Asked(role=Role.CASE_OFFICER), at)
+        return report
+
+    @staticmethod
+    def id_of(source: Source, external_id: str) -> UUID:
+        """The stream of a report that has an identity of its own elsewhere."""
+        return key("report", source, external_id)
+
+    def open_as_case(self, case_id: UUID) -> None:
+        self._must_wait()
+        self.meet(WaitKind.TRIAGE)
+        self._opened_as_case(case_id=case_id)
+
+    def note_as_information(self, command: NoteAsInformation, at: Circumstances) -> None:
+        self._must_wait()
+        self.meet(WaitKind.TRIAGE)
+        self._noted_as_information(conclusion=at.sealed(command.conclusion, self.id))
+
+    def _must_wait(self) -> None:
+        if self.triage is not Triage.WAITING:
+            raise AlreadyTriaged(f"Hasil triase: {self.triage}.")
+
+    @event(Filed)
+    def __init__(
+        self,
+        title: Confidential,
+        region: str,
+        theme: str,
+        risk: RiskAssessment,
+        secrecy: Secrecy,
+        reporter: UUID,
+        conflict_source: ConflictSource,
+        parties: tuple[Confidential, ...],
+    ) -> None:
+        self.case_id = None
+        self.title = title
+        self.region = region
+        self.theme = theme
+        self.risk = risk
+        self.level: Level = risk.level
+        self.secrecy = secrecy
+        self.reporter = reporter
+        self.conflict_source = conflict_source
+        self.parties = parties
+        self.triage = Triage.WAITING
+        self.waits: dict[UUID, Wait] = {}
+
+    @event(OpenedAsCase)
+    def _opened_as_case(self, case_id: UUID) -> None:
+        self.triage = Triage.CASE
+        self.case_id = case_id
+
+    @event(NotedAsInformation)
+    def _noted_as_information(self, conclusion: Confidential) -> None:
+        self.triage = Triage.INFORMATION

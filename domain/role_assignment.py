@@ -1,0 +1,139 @@
+"""Penugasan peran: who may act as what, where, until when, and up to which secrecy."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from eventsourcing.domain import event
+from pydantic import AwareDatetime
+
+from domain.kernel import Aggregate, Command, Envelope, Frozen, Line, Refusal, Role, Secrecy, key
+from domain.regions import RegionCode
+
+
+class Standing(Frozen):
+    """One role of one person: the unit it is held in, the region it reaches, its clearance."""
+
+    assignment_id: UUID
+    role: Role
+    unit: str
+    region: str
+    clearance: Secrecy
+    since: AwareDatetime
+    until: AwareDatetime | None = None
+
+    def holds_at(self, moment: AwareDatetime) -> bool:
+        return self.since <= moment and (self.until is None or moment < self.until)
+
+
+class AssignRole(Command):
+    """Menetapkan peran seseorang (termasuk Plt./Plh. dengan batas waktu)."""
+
+    person: UUID
+    as_role: Role
+    in_unit: Line
+    region: RegionCode
+    clearance: Secrecy
+    until: AwareDatetime | None = None
+    TITLE: ClassVar[str] = "Tetapkan peran"
+
+
+class EndRole(Command):
+    """Mengakhiri peran seseorang."""
+
+    person: UUID
+    assignment_id: UUID
+    TITLE: ClassVar[str] = "Akhiri peran"
+
+
+class UnknownAssignment(Refusal):
+    """Penugasan peran itu tidak ada atau sudah berakhir."""
+
+
+class OwnRole(Refusal):
+    """Peran sendiri tidak dapat ditetapkan atau diakhiri sendiri."""
+
+
+class EndsBeforeItBegins(Refusal):
+    """Batas akhir peran harus sesudah sekarang."""
+
+
+class RoleAssignment(Aggregate):
+    """Every role one person has held. The first fact names the person."""
+
+    class Assigned(Aggregate.Created):
+        """Peran pertama ditetapkan."""
+
+        NAME = "role.first_assigned"
+        person: UUID
+        standing: Standing
+
+    class AlsoAssigned(Aggregate.Event):
+        """Peran lain ditetapkan."""
+
+        NAME = "role.assigned"
+        standing: Standing
+
+    class Ended(Aggregate.Event):
+        """Peran berakhir."""
+
+        NAME = "role.ended"
+        assignment_id: UUID
+
+    case_id: UUID | None = None
+
+    @staticmethod
+    def id_of(person: UUID) -> UUID:
+        return key("role", person)
+
+    @classmethod
+    def first(cls, command: AssignRole, at: Envelope) -> "RoleAssignment":
+        return cls.begin(
+            cls.Assigned,
+            at,
+            cls.id_of(command.person),
+            person=command.person,
+            standing=_standing(command, at, 1),
+        )
+
+    def assign(self, command: AssignRole) -> None:
+        self._also_assigned(standing=_standing(command, self.acting, self.version + 1))
+
+    def end(self, command: EndRole) -> None:
+        if command.actor == command.person:
+            raise OwnRole
+        if command.assignment_id not in self.standings:
+            raise UnknownAssignment
+        self._ended(assignment_id=command.assignment_id)
+
+    def at(self, moment: AwareDatetime) -> tuple[Standing, ...]:
+        """The roles this person holds at ``moment``."""
+        return tuple(each for each in self.standings.values() if each.holds_at(moment))
+
+    @event(Assigned)
+    def __init__(self, person: UUID, standing: Standing) -> None:
+        self.person = person
+        self.standings = {standing.assignment_id: standing}
+
+    @event(AlsoAssigned)
+    def _also_assigned(self, standing: Standing) -> None:
+        self.standings[standing.assignment_id] = standing
+
+    @event(Ended)
+    def _ended(self, assignment_id: UUID) -> None:
+        del self.standings[assignment_id]
+
+
+def _standing(command: AssignRole, at: Envelope, version: int) -> Standing:
+    if command.actor == command.person and command.role is not Role.SYSTEM:
+        raise OwnRole
+    if command.until is not None and command.until <= at.recorded_at:
+        raise EndsBeforeItBegins
+    return Standing(
+        assignment_id=key("assignment", command.person, version),
+        role=command.as_role,
+        unit=command.in_unit,
+        region=command.region,
+        clearance=command.clearance,
+        since=at.recorded_at,
+        until=command.until,
+    )

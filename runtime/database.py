@@ -1,0 +1,99 @@
+"""PostgreSQL: connections that cannot hang, and numbered migrations under one lock."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from eventsourcing.postgres import PostgresDatastore
+from psycopg import Connection
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import ConnectionPool
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+RUNTIME_ROLE = "rukun_runtime"
+_MIGRATION_LOCK = 7201208
+_LIMITS = (
+    "SET lock_timeout = '5s'",
+    "SET transaction_timeout = '30s'",
+    "SET idle_in_transaction_session_timeout = '5s'",
+)
+
+
+class Datastore(PostgresDatastore):
+    """The library's datastore over a pool of ours: every connection is the runtime's role.
+
+    ``size`` bounds concurrent commands; more writers add latency, not throughput.
+    """
+
+    def __init__(self, url: str, *, size: int = 8) -> None:
+        super().__init__(dbname="", host="", port="", user="", password="", schema="rukun")
+        self.pool.close()
+        self.url = url
+        self.pool = ConnectionPool(
+            url,
+            connection_class=Connection[DictRow],
+            kwargs={"row_factory": dict_row, "autocommit": True, "connect_timeout": 5},
+            min_size=1,
+            max_size=size,
+            open=False,
+            configure=as_runtime,
+            timeout=10,
+            check=ConnectionPool.check_connection,
+        )
+
+    @contextmanager
+    def reading(self) -> Iterator[psycopg.Cursor[DictRow]]:
+        """A cursor outside any transaction."""
+        with self.get_connection() as conn, conn.cursor() as cursor:
+            yield cursor
+
+
+def as_runtime(conn: Connection[Any]) -> None:
+    """Lowers a connection to the role that may append to the log and never change it."""
+    conn.autocommit = True
+    conn.execute(f"SET ROLE {RUNTIME_ROLE}")
+    for limit in _LIMITS:
+        conn.execute(limit)
+
+
+def listen(url: str) -> Connection[DictRow]:
+    """A connection of its own that hears of every append, with keepalives that notice silence."""
+    conn = Connection[DictRow].connect(
+        url,
+        autocommit=True,
+        row_factory=dict_row,  # type: ignore[arg-type]
+        connect_timeout=5,
+        keepalives_idle=2,
+        keepalives_interval=1,
+        keepalives_count=3,
+    )
+    as_runtime(conn)
+    conn.execute("LISTEN rukun")
+    return conn
+
+
+def migrate(url: str) -> list[str]:
+    """Brings the database to the latest numbered migration; answers with those it ran.
+
+    Any number of processes may start at once: one migrates, the others wait and find it done.
+    """
+    ran = []
+    with psycopg.connect(url, connect_timeout=10) as conn:
+        conn.execute("SELECT pg_advisory_xact_lock(%s)", (_MIGRATION_LOCK,))
+        conn.execute("CREATE SCHEMA IF NOT EXISTS migration")
+        conn.execute(
+            "CREATE TABLE IF NOT EXISTS migration.done (number int PRIMARY KEY, name text NOT NULL)"
+        )
+        done = {row[0] for row in conn.execute("SELECT number FROM migration.done")}
+        for path in sorted(MIGRATIONS.glob("*.sql")):
+            number = int(re.match(r"\d+", path.name)[0])  # type: ignore[index]
+            if number in done:
+                continue
+            conn.execute(path.read_text(encoding="utf-8").encode())
+            conn.execute("INSERT INTO migration.done VALUES (%s, %s)", (number, path.name))
+            ran.append(path.name)
+        conn.execute(f"GRANT {RUNTIME_ROLE} TO CURRENT_USER")
+    return ran

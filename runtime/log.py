@@ -1,0 +1,140 @@
+"""Reading the record: what came after a position, what belongs to a case."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from psycopg.rows import DictRow
+
+from domain.kernel import Fact
+from runtime.database import Datastore
+from runtime.mapper import SealingMapper
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event where it lies in the log, still as bytes."""
+
+    position: int
+    stream: UUID
+    version: int
+    name: str
+    state: bytes
+    case_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One event of the log, opened."""
+
+    position: int
+    fact: Fact
+    case_id: UUID | None
+
+    @property
+    def stream(self) -> UUID:
+        return self.fact.originator_id
+
+    @property
+    def name(self) -> str:
+        return self.fact.NAME
+
+
+_COLUMNS = "notification_id, originator_id, originator_version, topic, state, case_id"
+
+
+class Log:
+    """The read side of the record."""
+
+    def __init__(self, datastore: Datastore, mapper: SealingMapper) -> None:
+        self._datastore = datastore
+        self.mapper = mapper
+
+    def entries(self, after: int, limit: int) -> list[Entry]:
+        """The next events after a position, in commit order."""
+        return self._entries(
+            f"SELECT {_COLUMNS} FROM rukun.event WHERE notification_id > %s"
+            " ORDER BY notification_id LIMIT %s",
+            (after, limit),
+        )
+
+    def opened(self, entry: Entry) -> Recorded:
+        fact = self.mapper.fact(entry.stream, entry.version, entry.name, entry.state)
+        return Recorded(position=entry.position, fact=fact, case_id=entry.case_id)
+
+    def all(self, *, batch: int = 1000, until: int | None = None) -> Iterator[Recorded]:
+        """The whole log from the beginning, up to and including ``until``."""
+        after = 0
+        while entries := self.entries(after, batch):
+            self.mapper.warm(entry.state for entry in entries)
+            for entry in entries:
+                if until is not None and entry.position > until:
+                    return
+                yield self.opened(entry)
+            after = entries[-1].position
+
+    def of_case(self, case_id: UUID) -> list[Recorded]:
+        """Every event of every stream of one case, its reports' first days included."""
+        return self._opened(
+            f"SELECT {_COLUMNS} FROM rukun.event WHERE originator_id IN"
+            " (SELECT DISTINCT originator_id FROM rukun.event WHERE case_id = %s)"
+            " ORDER BY notification_id",
+            (case_id,),
+        )
+
+    def of_stream(self, stream: UUID) -> list[Recorded]:
+        return self._opened(
+            f"SELECT {_COLUMNS} FROM rukun.event WHERE originator_id = %s"
+            " ORDER BY originator_version",
+            (stream,),
+        )
+
+    def names_after(self, position: int, stream: UUID, case_id: UUID | None) -> list[str]:
+        """What was written about a stream, or any stream of its case, after a position."""
+        with self._datastore.reading() as cursor:
+            rows = cursor.execute(
+                "SELECT topic FROM rukun.event WHERE notification_id > %s"
+                " AND (originator_id = %s OR case_id = %s) ORDER BY notification_id LIMIT 50",
+                (position, stream, case_id),
+            )
+            return [row["topic"] for row in rows]
+
+    def case_of(self, stream: UUID) -> UUID | None:
+        """The case a stream belongs to, if it belongs to one by now."""
+        with self._datastore.reading() as cursor:
+            row = cursor.execute(
+                "SELECT case_id FROM rukun.event WHERE originator_id = %s"
+                " AND case_id IS NOT NULL ORDER BY originator_version DESC LIMIT 1",
+                (stream,),
+            ).fetchone()
+        return row["case_id"] if row else None
+
+    def head(self) -> int:
+        """The position of the last event, 0 for an empty log."""
+        with self._datastore.reading() as cursor:
+            row = cursor.execute(
+                "SELECT coalesce(max(notification_id), 0) AS head FROM rukun.event", prepare=True
+            ).fetchone()
+        assert row is not None
+        return int(row["head"])
+
+    def _entries(self, query: str, params: Sequence[Any]) -> list[Entry]:
+        with self._datastore.reading() as cursor:
+            return [_entry(row) for row in cursor.execute(query.encode(), params, prepare=True)]
+
+    def _opened(self, query: str, params: Sequence[Any]) -> list[Recorded]:
+        entries = self._entries(query, params)
+        self.mapper.warm(entry.state for entry in entries)
+        return [self.opened(entry) for entry in entries]
+
+
+def _entry(row: DictRow) -> Entry:
+    return Entry(
+        position=row["notification_id"],
+        stream=row["originator_id"],
+        version=row["originator_version"],
+        name=row["topic"],
+        state=bytes(row["state"]),
+        case_id=row["case_id"],
+    )

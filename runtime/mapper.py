@@ -1,0 +1,135 @@
+"""Between events and bytes: readable JSON under stable names, sealed where it is personal."""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, cast
+from uuid import UUID
+
+from eventsourcing.domain import DomainEventProtocol
+from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
+
+from domain.kernel import BOOKKEEPING, EVENTS, Envelope, Fact, Refusal
+from runtime.vault import Vault, walk
+
+LONGEST_EVENT = 128 * 1024
+"""Bytes of one event as stored. Documents and photographs are kept elsewhere, by hash."""
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+UPCASTERS: dict[tuple[str, int], Upcaster] = {}
+"""From (name, schema) as stored to the facts of the next schema; golden files show each."""
+
+
+class EventTooLong(Refusal):
+    """Isian terlalu panjang untuk dicatat; ringkas uraiannya atau lampirkan sebagai berkas."""
+
+
+class UnknownEvent(Exception):
+    """The log holds an event this version of Rukun has no name for."""
+
+
+class SealingMapper(Mapper[UUID]):
+    """Writes ``{"schema", "envelope", "facts"}``; opens, upcasts and validates on the way back."""
+
+    def __init__(self, vault: Vault) -> None:
+        super().__init__(transcoder=JSONTranscoder())
+        self.vault = vault
+
+    def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
+        fact = cast("Fact", domain_event)
+        where = f"{fact.originator_id}@{fact.originator_version}"
+
+        def seal(node: dict[str, Any], path: str) -> dict[str, Any]:
+            subject = UUID(node["sealed_for"])
+            place = f"{where}{path}"
+            text = node["text"]
+            if text is None:
+                return {"sealed_for": node["sealed_for"], "sealed": None}
+            return {
+                "sealed_for": node["sealed_for"],
+                "sealed": self.vault.seal(text, subject, place),
+            }
+
+        written = {
+            "schema": fact.SCHEMA,
+            "envelope": fact.envelope.model_dump(mode="json", exclude_none=True),
+            "facts": fact.model_dump(mode="json", exclude=set(BOOKKEEPING)),
+        }
+        self._fits(written)
+        state = json.dumps(walk(written, seal), ensure_ascii=False, separators=(",", ":")).encode()
+        if len(state) > LONGEST_EVENT:
+            raise EventTooLong
+        return StoredEvent(
+            originator_id=fact.originator_id,
+            originator_version=fact.originator_version,
+            topic=fact.NAME,
+            state=state,
+        )
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Any:
+        return self.fact(
+            cast("UUID", stored_event.originator_id),
+            stored_event.originator_version,
+            stored_event.topic,
+            stored_event.state,
+        )
+
+    def fact(self, stream: UUID, version: int, name: str, state: bytes) -> Fact:
+        """The event as it was written, brought to today's schema."""
+        event_class = EVENTS.get(name)
+        if event_class is None:
+            raise UnknownEvent(name)
+        where = f"{stream}@{version}"
+
+        def reveal(node: dict[str, Any], path: str) -> dict[str, Any]:
+            sealed = node["sealed"]
+            subject = UUID(node["sealed_for"])
+            text = None if sealed is None else self.vault.open(sealed, subject, f"{where}{path}")
+            return {"sealed_for": node["sealed_for"], "text": text}
+
+        read = json.loads(state)
+        opened = walk({"envelope": read["envelope"], "facts": read["facts"]}, reveal)
+        facts = upcast(name, read["schema"], event_class.SCHEMA, opened["facts"])
+        envelope = Envelope.model_validate(opened["envelope"])
+        bookkeeping: dict[str, Any] = {
+            "originator_id": stream,
+            "originator_version": version,
+            "timestamp": envelope.recorded_at,
+            "envelope": envelope,
+        }
+        if "originator_topic" in event_class.model_fields:
+            bookkeeping["originator_topic"] = _topic_of(event_class)
+        return event_class.model_validate({**facts, **bookkeeping})
+
+    def warm(self, states: Iterable[bytes]) -> None:
+        """Fetches the keys that many events need, in one round trip."""
+        subjects: set[UUID] = set()
+
+        def note(node: dict[str, Any], path: str) -> dict[str, Any]:
+            subjects.add(UUID(node["sealed_for"]))
+            return node
+
+        for state in states:
+            if b'"sealed_for"' in state:
+                walk(json.loads(state), note)
+        self.vault.warm(subjects)
+
+    @staticmethod
+    def _fits(written: dict[str, Any]) -> None:
+        """Refused before any key is made: a long text is not sealed only to be thrown away."""
+        if len(json.dumps(written, ensure_ascii=False)) > LONGEST_EVENT:
+            raise EventTooLong
+
+
+def upcast(name: str, stored: int, wanted: int, facts: dict[str, Any]) -> dict[str, Any]:
+    """``facts`` from the schema they were stored in to the one the code knows now."""
+    if stored > wanted:
+        raise UnknownEvent(f"{name} schema {stored}")
+    for schema in range(stored, wanted):
+        facts = UPCASTERS[name, schema](facts)
+    return facts
+
+
+def _topic_of(event_class: type[Fact]) -> str:
+    """The library's address of the aggregate a first fact creates; never stored."""
+    module, _, nested = event_class.__module__, None, event_class.__qualname__
+    return f"{module}:{nested.rpartition('.')[0]}"

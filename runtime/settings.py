@@ -1,0 +1,43 @@
+"""Everything the environment may say to Rukun, under the prefix RUKUN_."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Environment of one process; empty addresses mean embedded servers."""
+
+    model_config = SettingsConfigDict(env_prefix="RUKUN_", extra="ignore")
+
+    data_dir: Path = Path("var")
+    """Where embedded servers, keys and stored files live."""
+
+    database_url: str | None = None
+    """The runtime's PostgreSQL; its role needs only what ``rukun_runtime`` was granted."""
+
+    migration_url: str | None = None
+    """The owner's PostgreSQL address for migrations; ``database_url`` where it is not given."""
+
+    temporal_address: str | None = None
+    temporal_namespace: str = "default"
+    task_queue: str = "rukun"
+
+    master_key: SecretStr | None = None
+    """32 bytes in base64: wraps the keys that seal personal text. A file in ``data_dir`` else."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    region: str = "31"
+    """The province (Kemendagri code) this installation serves."""
+
+    unit: str = "BKBP"
+    """The office's unit code in letter numbers."""
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    otlp_endpoint: str | None = None
+    """Where spans and metrics go; nothing is exported unless this is set."""
+
+    production: bool = False

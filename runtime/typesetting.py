@@ -1,0 +1,661 @@
+"""How a letter's content becomes a PDF: Jinja2 writes typst source, typst PDF/A-3a + PDF/UA-1.
+
+Nothing in a value is ever read as markup: every value becomes a typst string literal, in markup
+by the environment's ``finalize`` and in code by the ``quoted`` filter. Same input, same bytes:
+the document's date is given, the fonts are the vendored ones, and nothing reads a clock.
+
+What a reader sees is what is stored. A character that PDF/A and PDF/UA refuse or that no vendored
+face can show (control characters, byte-order marks, scripts the fonts lack), and one that would
+silently turn the reading direction (U+202A-E, U+2066-9, U+200E-F, U+061C), is written out as its
+code point: ``[U+202E]``. A line break stays a line break and a tab becomes a space. The exact
+value stands in the manifest attached to the PDF.
+
+Sources: Permendagri 1/2023 (Tata Naskah Dinas), ISO 19005-3 (PDF/A-3, for the attached manifest),
+ISO 14289-1 (PDF/UA-1).
+"""
+
+import json
+import re
+import struct
+import threading
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import date
+from functools import cached_property
+from hashlib import sha256
+from importlib.metadata import version
+from io import BytesIO
+from itertools import chain
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, Final, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
+
+import jinja2
+import segno
+import typst
+from jinja2 import nodes
+from pydantic import BaseModel
+
+from domain.indonesian import long_date
+from domain.kernel import Frozen, Secrecy
+from domain.letter_content import (
+    NATIONAL,
+    Addressee,
+    Column,
+    LetterContent,
+    LetterIncomplete,
+    LetterProfile,
+    LetterType,
+    Merged,
+    Paragraph,
+    Passage,
+    Signatory,
+    Table,
+    Urgency,
+    draft_number,
+    missing_fields,
+)
+
+TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates" / "letters"
+FONTS: Final = TEMPLATES.parent / "fonts"
+
+DRAFT: Final = "KONSEP"
+"""Watermark of a letter without number and date."""
+
+UNSIGNED: Final = "BELUM DITANDATANGANI / SIMULASI"
+"""Watermark of an approved letter that carries no certified signature."""
+
+MANIFEST: Final = "manifest.json"
+"""Name under which the provenance manifest is attached to the PDF."""
+
+PDF_STANDARDS: Final["list[typst.PDFStandard]"] = ["a-3a", "ua-1"]
+
+_NO_DATE_YET: Final = "........................"
+_DRAFT_METADATA_DATE: Final = date(1970, 1, 1)
+"""PDF/A-3 demands a document date; a draft has none, and the time of printing is no fact of it."""
+
+_LONGEST_WORD: Final = 24
+"""Characters without a break after which a line may be broken anyway."""
+
+
+# --- What a template may use ---------------------------------------------------------------------
+
+
+class TableLines(Frozen):
+    """A table of facts as a template sees it."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    caption: str
+
+
+class PointLines(Frozen):
+    """One numbered point; ``marked`` when a draft shows it as a person's own words."""
+
+    text: str
+    marked: bool
+    sub: tuple[str, ...]
+    table: TableLines | None
+
+
+class SignatoryLines(Frozen):
+    """The signature block, rank and NIP empty for an elected official."""
+
+    office_lines: tuple[str, ...]
+    name: str
+    rank: str
+    nip: str
+
+
+class Sheet(Frozen):
+    """Everything a letter's template may print: the one model behind every letter."""
+
+    title: str
+    author: str
+    metadata_date: date
+    manifest: str
+    profile: LetterProfile
+    font: str
+    emblem: str
+    kop: str
+    watermark: str
+    secrecy_mark: str
+    copy_mark: str
+    public_url: str
+    qr: str
+    number: str
+    dated: str
+    place: str
+    nature: str
+    attachments: str
+    to: tuple[Addressee, ...]
+    sender: str
+    copies: tuple[str, ...]
+    subject: str
+    opening: str
+    points: tuple[PointLines, ...]
+    author_note: bool
+    closing: str
+    signatory: SignatoryLines
+
+
+class TemplateFault(NamedTuple):
+    """What is wrong with a template, where. ``line`` is None when only typst saw it."""
+
+    template: str
+    line: int | None
+    field: str | None
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{self.template}:{self.line}" if self.line else self.template
+        return f"{where}: {self.message}"
+
+
+class Typesetter:
+    """Sets letters. Safe to share between threads: each gets its own compiler."""
+
+    def __init__(
+        self, templates: Path = TEMPLATES, fonts: Path = FONTS, emblem: str | None = None
+    ) -> None:
+        """``emblem`` is the SVG of the real emblem; without it a neutral placeholder is drawn."""
+        self._templates = templates
+        self._font_files = sorted(p for p in fonts.iterdir() if p.suffix in {".ttf", ".otf"})
+        self._emblem = emblem or (templates / "emblem.svg").read_text(encoding="utf-8")
+        self._fonts = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts)]
+        )
+        self._legible = _Legible(p.read_bytes() for p in self._font_files)
+        self._local = threading.local()
+        self._env = self._environment()
+
+    def render(
+        self,
+        content: LetterContent,
+        *,
+        profile: LetterProfile,
+        number: str | None = None,
+        dated: date | None = None,
+        copy: str | None = None,
+        watermark: str | None = None,
+        public_url: str | None = None,
+        manifest: Mapping[str, object],
+    ) -> bytes:
+        """The PDF of a letter; the same arguments always give the same bytes.
+
+        Without number and date it is a draft, watermarked KONSEP. ``copy`` is the mark on a
+        numbered copy (``letter_content.copy_mark``). ``public_url`` puts a QR code into the
+        signature block. Raises ``LetterIncomplete`` with the names of what is missing.
+        """
+        sheet = self._sheet(
+            content,
+            profile=profile,
+            number=number,
+            dated=dated,
+            copy=copy,
+            watermark=watermark,
+            public_url=public_url,
+            manifest=manifest,
+        )
+        return self._compile(self._source(content.type, sheet))
+
+    def renderer_versions(self) -> dict[str, Any]:
+        """What a letter's bytes depend on besides its content, for the provenance manifest."""
+        return json.loads(self._versions)  # type: ignore[no-any-return]
+
+    def lint_templates(self) -> tuple[TemplateFault, ...]:
+        """Every fault of every template: unknown fields by line, then a dry run of each letter."""
+        faults = [
+            fault
+            for path in sorted(self._templates.glob("*.j2"))
+            for fault in self._unknown_fields(path.name)
+        ]
+        for letter in LetterType:
+            faults += self._dry_run(letter)
+        return tuple(dict.fromkeys(faults))
+
+    # --- from content to sheet, from sheet to source, from source to bytes ---
+
+    def _sheet(
+        self,
+        content: LetterContent,
+        *,
+        profile: LetterProfile,
+        number: str | None,
+        dated: date | None,
+        copy: str | None,
+        watermark: str | None,
+        public_url: str | None,
+        manifest: Mapping[str, object],
+    ) -> Sheet:
+        if (content.profile_id, content.profile_version) != (profile.id, profile.version):
+            raise ValueError(f"content is for profile {content.profile_id}, not {profile.id}")
+        if missing := missing_fields(content):
+            raise LetterIncomplete(*missing)
+        if number is not None and (dated is None or not number.strip()):
+            raise LetterIncomplete("Tanggal" if dated is None else "Nomor")
+        if dated is not None and number is None:
+            raise LetterIncomplete("Nomor")
+        draft = dated is None
+        secret = content.secrecy.rank >= Secrecy.SECRET.rank
+        subject = content.subject.text
+        signatory = content.signatory
+        return Sheet(
+            title=" ".join(f"{content.type.label} - {subject}".split()),
+            author=profile.kop.agency,
+            metadata_date=dated or _DRAFT_METADATA_DATE,
+            manifest=manifest_json(manifest),
+            profile=profile,
+            font=profile.font(content.type),
+            emblem=self._emblem,
+            kop=content.kop.value,
+            watermark=watermark or (DRAFT if draft else ""),
+            secrecy_mark=content.secrecy.label.upper() if secret else "",
+            copy_mark=copy or "",
+            public_url=public_url or "",
+            qr=_qr(public_url) if public_url else "",
+            number=number or draft_number(content, profile),
+            dated=long_date(dated) if dated else _NO_DATE_YET,
+            place=profile.place,
+            nature=content.nature,
+            attachments=content.attachments.strip() or "-",
+            to=content.to,
+            sender=content.sender,
+            copies=content.copies,
+            subject=subject,
+            opening=content.opening.text,
+            points=tuple(_point(point, draft=draft) for point in content.points),
+            author_note=draft and any(point.author for point in content.points),
+            closing=content.closing.text,
+            signatory=SignatoryLines(
+                office_lines=signatory.office_lines,
+                name=signatory.printed_name(academic_titles=profile.academic_titles),
+                rank="" if signatory.elected else signatory.rank,
+                nip="" if signatory.elected else signatory.printed_nip,
+            ),
+        )
+
+    def _source(self, letter: LetterType, sheet: Sheet) -> str:
+        fields = {name: getattr(sheet, name) for name in Sheet.model_fields}
+        return self._env.get_template(_template_of(letter)).render(fields)
+
+    def _compile(self, source: str) -> bytes:
+        compiled = self._compiler.compile(
+            source.encode(), format="pdf", pdf_standards=PDF_STANDARDS, timestamp=0
+        )
+        return cast(bytes, compiled)
+
+    @property
+    def _compiler(self) -> typst.Compiler:
+        """This thread's own: one compiler used by two threads at once refuses ("borrowed")."""
+        compiler: typst.Compiler | None = getattr(self._local, "compiler", None)
+        if compiler is None:
+            compiler = typst.Compiler(root=str(self._templates), font_paths=self._fonts)
+            self._local.compiler = compiler
+        return compiler
+
+    def _environment(self) -> jinja2.Environment:
+        env = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(self._templates),
+            undefined=jinja2.StrictUndefined,
+            finalize=self._in_markup,
+            autoescape=False,  # noqa: S701 - finalize makes every value a typst string literal
+            trim_blocks=True,
+            lstrip_blocks=True,
+            variable_start_string="<<",
+            variable_end_string=">>",
+            block_start_string="<%",
+            block_end_string="%>",
+            comment_start_string="<#",
+            comment_end_string="#>",
+        )
+        env.filters.clear()
+        env.filters["quoted"] = lambda value: Source(_literal(self._legible(_text(value))))
+        env.filters["machine"] = lambda value: Source(_literal(_text(value)))
+        env.filters["number"] = _number
+        env.globals.clear()
+        return env
+
+    def _in_markup(self, value: object) -> str:
+        """A value where typst reads markup: a string literal, breakable where a word runs on."""
+        if isinstance(value, Source):
+            return value
+        return "#h(0pt)".join(f"#{_literal(part)};" for part in _parts(self._legible(_text(value))))
+
+    @cached_property
+    def _versions(self) -> str:
+        return manifest_json(
+            {
+                "typst": version("typst"),
+                "jinja2": version("jinja2"),
+                "segno": version("segno"),
+                "pdf_standards": PDF_STANDARDS,
+                "templates": {p.name: _sha256(p) for p in sorted(self._templates.glob("*.j2"))},
+                "fonts": {p.name: _sha256(p) for p in self._font_files},
+                "emblem": sha256(self._emblem.encode()).hexdigest(),
+            }
+        )
+
+    # --- lint ---
+
+    def _unknown_fields(self, name: str) -> Iterator[TemplateFault]:
+        source = (self._templates / name).read_text(encoding="utf-8")
+        if "@preview" in source:
+            yield TemplateFault(name, None, None, "memakai paket dari internet (@preview)")
+        try:
+            tree = self._env.parse(source, name)
+        except jinja2.TemplateSyntaxError as error:
+            yield TemplateFault(name, error.lineno, None, f"tidak terbaca: {error.message}")
+            return
+        for line, field in _Walk().faults(tree):
+            yield TemplateFault(name, line, field, f"bagian tidak dikenal: {field}")
+
+    def _dry_run(self, letter: LetterType) -> Iterator[TemplateFault]:
+        name = _template_of(letter)
+        for sheet in self._samples(letter):
+            try:
+                self._compile(self._source(letter, sheet))
+            except jinja2.TemplateNotFound as error:
+                yield TemplateFault(name, None, None, f"templat tidak ada: {error.name}")
+            except jinja2.TemplateSyntaxError as error:
+                yield TemplateFault(
+                    error.name or name, error.lineno, None, f"tidak terbaca: {error.message}"
+                )
+            except (jinja2.TemplateError, TypeError) as error:
+                where, line = self._place_of(error, name)
+                yield TemplateFault(where, line, None, f"tidak dapat diisi: {error}")
+            except typst.TypstError as error:
+                yield TemplateFault(name, None, None, f"ditolak typst: {error.diagnostic}")
+
+    def _place_of(self, error: Exception, name: str) -> tuple[str, int | None]:
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            path = Path(frame.filename)
+            if path.parent == self._templates:
+                return path.name, frame.lineno
+        return name, None
+
+    def _samples(self, letter: LetterType) -> Iterator[Sheet]:
+        """The fullest and the barest letter, in words that typst must not read as its own."""
+        odd = 'Contoh "#panic(1)" \\ ] } $x$ // <%'
+        person = Signatory(office=odd, name=odd, rank=odd, nip="0" * 18)
+        merged = Merged(value=odd, events=("contoh",), position=1)
+        table = Table(
+            columns=(Column(title=odd, weight=0, numeric=True), Column(title=odd)),
+            rows=((Passage.of(merged), Passage.of(odd)),),
+            caption=odd,
+        )
+        bare = LetterContent(
+            type=letter,
+            profile_id=NATIONAL.id,
+            profile_version=NATIONAL.version,
+            secrecy=Secrecy.OPEN,
+            urgency=Urgency.ORDINARY,
+            classification="000",
+            to=(Addressee(office=odd),),
+            sender=odd,
+            subject=Passage.of(merged),
+            points=(Paragraph.of(odd),),
+            signatory=person.model_copy(update={"elected": True}),
+        )
+        full = bare.model_copy(
+            update={
+                "secrecy": Secrecy.TOP_SECRET,
+                "urgency": Urgency.IMMEDIATE,
+                "to": (Addressee(office=odd, place=odd), Addressee(office=odd, place=odd)),
+                "attachments": odd,
+                "points": (
+                    Paragraph(pieces=(merged,), author=odd, sub=(Passage.of(odd),), table=table),
+                    Paragraph.of(odd),
+                ),
+                "copies": (odd, odd),
+                "signatory": person.model_copy(update={"principals": (odd, odd)}),
+            }
+        )
+        fullest: dict[str, Any] = {
+            "copy": odd,
+            "public_url": "https://contoh.example/" + odd,
+            "manifest": {"contoh": odd},
+        }
+        barest: dict[str, Any] = {"copy": None, "public_url": None, "manifest": {}}
+        on = date(2026, 9, 7)
+        given: dict[str, Any] = {"profile": NATIONAL, "watermark": None}
+        yield self._sheet(full, number=None, dated=None, **fullest, **given)
+        yield self._sheet(full, number=odd, dated=on, **fullest, **given)
+        yield self._sheet(bare, number=odd, dated=on, **barest, **given)
+
+
+def manifest_json(manifest: Mapping[str, object]) -> str:
+    """The manifest as attached: sorted, without spaces, ASCII, so that one value has one text."""
+    return json.dumps(
+        manifest, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
+    )
+
+
+# --- Quoting -------------------------------------------------------------------------------------
+
+
+class Source(str):
+    """Already typst source; not to be quoted again."""
+
+    __slots__ = ()
+
+
+def _literal(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise TypeError(f"hanya teks yang dapat dicetak, bukan {type(value).__name__}")
+
+
+def _number(value: object) -> Source:
+    if type(value) is not int:
+        raise TypeError(f"bilangan bulat diperlukan, bukan {type(value).__name__}")
+    return Source(value)
+
+
+def _parts(text: str) -> list[str]:
+    """The text cut where a line may be broken although no space stands there."""
+    if not re.search(rf"\S{{{_LONGEST_WORD + 1}}}", text):
+        return [text]
+    parts, start = [], 0
+    for word in re.finditer(rf"\S{{{_LONGEST_WORD + 1},}}", text):
+        for cut in range(word.start() + 12, word.end() - 3, 12):
+            parts.append(text[start:cut])
+            start = cut
+    return [*parts, text[start:]]
+
+
+class _Legible:
+    """Writes out as a code point what the faces cannot show or what would mislead a reader."""
+
+    _ALWAYS = frozenset("\n\u200b\u200c\u200d\u00ad")  # breaks and joiners without a glyph
+    _NEVER = frozenset(
+        chain(
+            (0x061C, 0x200E, 0x200F, 0xFEFF, 0xFFFE),  # marks of direction and byte order
+            range(0x202A, 0x202F),
+            range(0x2066, 0x206A),
+            range(0xE000, 0xF900),  # private use
+        )
+    )
+
+    def __init__(self, faces: Iterator[bytes]) -> None:
+        by_family: dict[bool, set[int]] = {}
+        for face in faces:
+            # TrueType is Liberation, CFF is TeX Gyre: a character counts if each face has it.
+            family, covered = face[:4] == b"OTTO", _covered(face)
+            by_family[family] = by_family.get(family, covered) & covered
+        shown = set().union(*by_family.values())
+        self._shown = {chr(c) for c in shown - self._NEVER if c >= 0x20} | self._ALWAYS
+
+    def __call__(self, text: str) -> str:
+        if text.isascii() and text.isprintable():
+            return text
+        text = re.sub("\r\n?|[\v\f\x85\u2028\u2029]", "\n", text).replace("\t", " ")
+        return "".join(ch if ch in self._shown else f"[U+{ord(ch):04X}]" for ch in text)
+
+
+def _covered(face: bytes) -> set[int]:
+    """The characters a font has a glyph for: its Unicode cmap, formats 4 and 12 (OpenType 1.9)."""
+    tables = {
+        face[at : at + 4]: struct.unpack_from(">I", face, at + 8)[0]
+        for at in range(12, 12 + 16 * struct.unpack_from(">H", face, 4)[0], 16)
+    }
+    cmap = tables[b"cmap"]
+    covered: set[int] = set()
+    for index in range(struct.unpack_from(">H", face, cmap + 2)[0]):
+        platform, _, offset = struct.unpack_from(">HHI", face, cmap + 4 + 8 * index)
+        at = cmap + offset
+        kind = struct.unpack_from(">H", face, at)[0]
+        if platform in (0, 3) and kind == 12:
+            for group in range(struct.unpack_from(">I", face, at + 12)[0]):
+                first, last, _ = struct.unpack_from(">III", face, at + 16 + 12 * group)
+                covered.update(range(first, last + 1))
+        elif platform in (0, 3) and kind == 4:
+            covered.update(_covered_by_format_4(face, at))
+    return covered
+
+
+def _covered_by_format_4(face: bytes, at: int) -> Iterator[int]:
+    segments = struct.unpack_from(">H", face, at + 6)[0] // 2
+
+    def column(number: int, shape: str) -> tuple[int, ...]:
+        start = at + (16 if number else 14) + 2 * segments * number  # a pad after the first
+        return struct.unpack_from(f">{segments}{shape}", face, start)
+
+    ends, starts, deltas, offsets = column(0, "H"), column(1, "H"), column(2, "h"), column(3, "H")
+    offsets_at = at + 16 + 6 * segments
+    for index, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        for code in range(start, min(end, 0xFFFE) + 1):
+            if offsets[index] == 0:
+                glyph = (code + deltas[index]) & 0xFFFF
+            else:
+                where = offsets_at + 2 * index + offsets[index] + 2 * (code - start)
+                glyph = struct.unpack_from(">H", face, where)[0]
+            if glyph:
+                yield code
+
+
+# --- Small things --------------------------------------------------------------------------------
+
+
+def _template_of(letter: LetterType) -> str:
+    return f"{letter.value}.typ.j2"
+
+
+def _sha256(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def _qr(url: str) -> str:
+    drawn = BytesIO()
+    segno.make(url, error="m", micro=False).save(
+        drawn, kind="svg", border=2, light="white", xmldecl=False
+    )
+    return drawn.getvalue().decode()
+
+
+def _point(point: Paragraph, *, draft: bool) -> PointLines:
+    return PointLines(
+        text=point.text,
+        marked=draft and point.author is not None,
+        sub=tuple(sub.text for sub in point.sub),
+        table=_table(point.table) if point.table else None,
+    )
+
+
+def _table(table: Table) -> TableLines:
+    return TableLines(
+        columns=table.columns,
+        rows=tuple(tuple(cell.text for cell in row) for row in table.rows),
+        caption=table.caption,
+    )
+
+
+class _Walk:
+    """Follows every name and attribute of a template through the types of ``Sheet``."""
+
+    def faults(self, tree: nodes.Template) -> list[tuple[int, str]]:
+        self._found: list[tuple[int, str]] = []
+        self._visit(tree, {name: f.annotation for name, f in Sheet.model_fields.items()})
+        return self._found
+
+    def _visit(self, node: nodes.Node, scope: dict[str, Any]) -> None:
+        match node:
+            case nodes.For():
+                each = _element(self._type(node.iter, scope))
+                inner = scope | {"loop": Any} | dict.fromkeys(_targets(node.target), Any)
+                if isinstance(node.target, nodes.Name):
+                    inner[node.target.name] = each
+                for child in [*node.body, *([node.test] if node.test else [])]:
+                    self._visit(child, inner)
+                for child in node.else_:
+                    self._visit(child, scope)
+            case nodes.Assign():
+                scope[cast(nodes.Name, node.target).name] = self._type(node.node, scope)
+            case nodes.Expr():
+                self._type(node, scope)
+            case nodes.Block() | nodes.If() | nodes.Template() | nodes.Output():
+                for child in node.iter_child_nodes():
+                    self._visit(child, scope)
+            case _:
+                for child in node.iter_child_nodes():
+                    self._visit(child, dict(scope))
+
+    def _type(self, node: nodes.Node, scope: dict[str, Any]) -> Any:
+        match node:
+            case nodes.Name():
+                if node.name in scope:
+                    return scope[node.name]
+                self._found.append((node.lineno, node.name))
+                return Any
+            case nodes.Getattr():
+                owner = self._type(node.node, scope)
+                known, kind = _attribute(owner, node.attr)
+                if not known:
+                    self._found.append((node.lineno, f"{_spelled(node.node)}.{node.attr}"))
+                return kind
+            case _:
+                for child in node.iter_child_nodes():
+                    if isinstance(child, nodes.Expr):
+                        self._type(child, scope)
+                return Any
+
+
+def _spelled(node: nodes.Node) -> str:
+    match node:
+        case nodes.Name():
+            return node.name
+        case nodes.Getattr():
+            return f"{_spelled(node.node)}.{node.attr}"
+    return "..."
+
+
+def _targets(target: nodes.Node) -> list[str]:
+    return [name.name for name in target.find_all(nodes.Name)] + (
+        [target.name] if isinstance(target, nodes.Name) else []
+    )
+
+
+def _element(kind: Any) -> Any:
+    arguments = get_args(kind)
+    return arguments[0] if get_origin(kind) is tuple and arguments[-1] is Ellipsis else Any
+
+
+def _attribute(owner: Any, name: str) -> tuple[bool, Any]:
+    """Whether a type has an attribute, and of what type it is."""
+    if get_origin(owner) in (Union, UnionType):
+        owner = next((a for a in get_args(owner) if a is not NoneType), Any)
+    if not isinstance(owner, type):
+        return True, Any
+    if issubclass(owner, BaseModel) and name in owner.model_fields:
+        return True, owner.model_fields[name].annotation
+    if not hasattr(owner, name):
+        return False, Any
+    with suppress(AttributeError, NameError, TypeError):
+        return True, get_type_hints(getattr(owner, name).fget).get("return", Any)
+    return True, Any

@@ -1,0 +1,140 @@
+"""The vault: personal and narrative text sealed per person or case, with keys outside the log.
+
+Destroying a subject's key makes everything sealed for it unreadable for ever, while the log's
+hashes still verify (UU 27/2022 Pasal 43-45).
+"""
+
+import base64
+import hmac
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from runtime.clock import Clock
+from runtime.database import Datastore
+
+_NONCE = 12
+REMEMBERED_FOR = 5.0
+"""Seconds a key may be used after it was last seen undestroyed."""
+
+
+class Tampered(Exception):
+    """A sealed text does not open in the place where it was found."""
+
+
+class Vault:
+    """Seals and opens text under keys that a master key wraps."""
+
+    def __init__(self, datastore: Datastore, master_key: bytes, clock: Clock) -> None:
+        self._datastore = datastore
+        self._master = AESGCM(master_key)
+        self._fingerprint_key = hmac.digest(master_key, b"rukun fingerprint", "sha256")
+        self._clock = clock
+        self._keys: dict[UUID, tuple[AESGCM | None, float]] = {}
+
+    def fingerprint(self, content: bytes) -> bytes:
+        """A keyed hash: equal for equal content, and no help in guessing it."""
+        return hmac.digest(self._fingerprint_key, content, "sha256")
+
+    def seal(self, text: str, subject: UUID, place: str) -> str:
+        """``text`` under the key of ``subject``, bound to ``place``; base64."""
+        key = self._key(subject) or self._make_key(subject)
+        nonce = os.urandom(_NONCE)
+        return base64.b64encode(nonce + key.encrypt(nonce, text.encode(), place.encode())).decode()
+
+    def open(self, sealed: str, subject: UUID, place: str) -> str | None:
+        """The text, or None once the subject's key is destroyed; Tampered if it was moved."""
+        key = self._key(subject)
+        if key is None:
+            return None
+        raw = base64.b64decode(sealed)
+        try:
+            return key.decrypt(raw[:_NONCE], raw[_NONCE:], place.encode()).decode()
+        except InvalidTag:
+            raise Tampered(place) from None
+
+    def warm(self, subjects: Iterable[UUID]) -> None:
+        """Fetches the keys of many subjects in one round trip."""
+        until = self._clock.stopwatch() - REMEMBERED_FOR
+        wanted = [s for s in set(subjects) if self._keys.get(s, (None, -1e9))[1] < until]
+        if not wanted:
+            return
+        with self._datastore.reading() as cursor:
+            rows = cursor.execute(
+                "SELECT subject, wrapped FROM vault.key WHERE subject = ANY(%s)", (wanted,)
+            )
+            for row in rows:
+                self._remember(row["subject"], row["wrapped"])
+
+    def destroy(self, subject: UUID) -> bool:
+        """Makes everything sealed for ``subject`` unreadable; whether there was a key."""
+        with self._datastore.reading() as cursor:
+            cursor.execute(
+                "UPDATE vault.key SET wrapped = NULL, destroyed_at = %s"
+                " WHERE subject = %s AND wrapped IS NOT NULL",
+                (self._clock.now(), subject),
+            )
+            self._keys.pop(subject, None)
+            return cursor.rowcount == 1
+
+    def _key(self, subject: UUID) -> AESGCM | None:
+        known = self._keys.get(subject)
+        if known is not None and self._clock.stopwatch() - known[1] < REMEMBERED_FOR:
+            return known[0]
+        with self._datastore.reading() as cursor:
+            row = cursor.execute(
+                "SELECT wrapped FROM vault.key WHERE subject = %s", (subject,), prepare=True
+            ).fetchone()
+        if row is None:
+            return None
+        return self._remember(subject, row["wrapped"])
+
+    def _make_key(self, subject: UUID) -> AESGCM:
+        """A new key, on disk no later than the event it seals: the log is written in order."""
+        raw = AESGCM.generate_key(bit_length=256)
+        nonce = os.urandom(_NONCE)
+        wrapped = nonce + self._master.encrypt(nonce, raw, subject.bytes)
+        with self._datastore.get_connection() as conn, conn.transaction():
+            conn.execute("SET LOCAL synchronous_commit = off")
+            conn.execute(
+                "INSERT INTO vault.key (subject, wrapped, created_at) VALUES (%s, %s, %s)"
+                " ON CONFLICT DO NOTHING",
+                (subject, wrapped, self._clock.now()),
+            )
+            row = conn.execute(
+                "SELECT wrapped FROM vault.key WHERE subject = %s", (subject,)
+            ).fetchone()
+        assert row is not None
+        key = self._remember(subject, row["wrapped"])
+        if key is None:
+            raise KeyDestroyed
+        return key
+
+    def _remember(self, subject: UUID, wrapped: Any) -> AESGCM | None:
+        key = None
+        if wrapped is not None:
+            raw = bytes(wrapped)
+            key = AESGCM(self._master.decrypt(raw[:_NONCE], raw[_NONCE:], subject.bytes))
+        if len(self._keys) > 50_000:
+            self._keys.clear()
+        self._keys[subject] = (key, self._clock.stopwatch())
+        return key
+
+
+class KeyDestroyed(Exception):
+    """Nothing more can be sealed for a subject whose key was destroyed."""
+
+
+def walk(node: Any, replace: Callable[[dict[str, Any], str], dict[str, Any]], path: str = "") -> Any:
+    """``node`` with every sealed or sealable text replaced; ``path`` names each one's place."""
+    if isinstance(node, dict):
+        if "sealed_for" in node:
+            return replace(node, path)
+        return {name: walk(value, replace, f"{path}.{name}") for name, value in node.items()}
+    if isinstance(node, list):
+        return [walk(value, replace, f"{path}[{i}]") for i, value in enumerate(node)]
+    return node
