@@ -66,7 +66,14 @@ from domain.kernel import (
     Secrecy,
     StreamNotFound,
 )
-from domain.letter import ApproveLetter, DraftLetter, Letter, LetterRegister, LetterState, VoidLetter
+from domain.letter import (
+    ApproveLetter,
+    DraftLetter,
+    Letter,
+    LetterRegister,
+    LetterState,
+    VoidLetter,
+)
 from domain.letter_content import LetterContent, number_of, profile_of
 from domain.policy import Policy
 from domain.regions import zone_of
@@ -541,7 +548,7 @@ class Sitting:
         found = self.register.load(kind, stream)
         if found is None:
             raise StreamNotFound
-        return cast("C", self._taken(found))
+        return self._taken(found)
 
     def take_any(self, stream: UUID) -> Clocked:
         found = self.register.load(Clocked, stream)

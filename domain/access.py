@@ -61,9 +61,7 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
 }
 """Which roles hold which command. A command that is not listed is held by nobody."""
 
-READERS = frozenset(
-    {Role.CASE_OFFICER, Role.SUPERVISOR, Role.GOVERNOR, Role.AUDITOR, Role.SYSTEM}
-)
+READERS = frozenset({Role.CASE_OFFICER, Role.SUPERVISOR, Role.GOVERNOR, Role.AUDITOR, Role.SYSTEM})
 """Roles that read every case of their region up to their clearance."""
 
 

@@ -79,5 +79,3 @@ class AdoptedPolicy(Aggregate):
     def _adopted(self, policy: Policy, content_hash: str, approver: UUID) -> None:
         self.versions[policy.version] = policy
         self.latest = policy.version
-
-

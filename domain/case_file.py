@@ -439,5 +439,3 @@ def title_of(fact: type[Fact]) -> str:
 def event_id(fact: Fact) -> str:
     """The name by which letters and later events refer to this one."""
     return f"{fact.originator_id}@{fact.originator_version}"
-
-

@@ -164,9 +164,7 @@ class Clocked(Aggregate):
         wait = self.waits.get(command.deadline_id)
         if wait is None or at.now < wait.due:
             return
-        self._elapsed(
-            deadline_id=wait.deadline_id, kind=wait.kind, asked=wait.asked, due=wait.due
-        )
+        self._elapsed(deadline_id=wait.deadline_id, kind=wait.kind, asked=wait.asked, due=wait.due)
         self.after_silence(wait, at)
 
     def after_silence(self, wait: Wait, at: Circumstances) -> None:
@@ -249,7 +247,7 @@ def _agreed(
         due=due,
         starts=at.now,
         span=Span(amount=max(1, -(-(due - at.now) // timedelta(minutes=1))), unit="menit"),
-        basis=DeadlineBasis(kind="sop", citation="tanggal yang disepakati"),
+        basis=DeadlineBasis(kind="agreed", citation="waktu yang ditetapkan bersama"),
         zone=zone_of(region).key,
         calendar_version=at.calendar.version,
         explanation=(),

@@ -467,9 +467,7 @@ class ConflictCase(Clocked):
         if command.actor == self.reporter:
             raise VerifierIsReporter
         self.withdraw()
-        self._refuted(
-            verdict=command.verdict, explanation=at.sealed(command.explanation, self.id)
-        )
+        self._refuted(verdict=command.verdict, explanation=at.sealed(command.explanation, self.id))
         self._enter(Stage.REFUTED, at)
 
     def propose_escalation(self, command: ProposeEscalation, at: Circumstances) -> None:
@@ -714,5 +712,3 @@ class ConflictCase(Clocked):
     @event(Closed)
     def _closed(self, outcome: Confidential) -> None:
         self.proposal = None
-
-

@@ -250,7 +250,7 @@ class Aggregate(BaseAggregate[UUID]):
 
         def mutate(self, aggregate: Any) -> Any:
             """The new aggregate, pinned to the policy its first fact was decided under."""
-            made = super().mutate(aggregate)
+            made: Any = super().mutate(aggregate)
             made.pinned = self.envelope.policy
             return made
 
@@ -259,7 +259,9 @@ class Aggregate(BaseAggregate[UUID]):
         raise NotImplementedError
 
     @classmethod
-    def begin(cls, event_class: Callable[..., Any], at: Envelope, stream: UUID, **facts: Any) -> Self:
+    def begin(
+        cls, event_class: Callable[..., Any], at: Envelope, stream: UUID, **facts: Any
+    ) -> Self:
         """The first fact of the stream ``stream``."""
         made = cls._create(
             event_class,  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from eventsourcing.domain import event
 from pydantic import AwareDatetime
 
 from domain.kernel import Aggregate, Command, Envelope, Frozen, Line, Refusal, Role, Secrecy, key
-from domain.regions import RegionCode
+from domain.regions import RegionScope
 
 
 class Standing(Frozen):
@@ -31,7 +31,7 @@ class AssignRole(Command):
     person: UUID
     as_role: Role
     in_unit: Line
-    region: RegionCode
+    region: RegionScope
     clearance: Secrecy
     until: AwareDatetime | None = None
     TITLE: ClassVar[str] = "Tetapkan peran"

@@ -32,7 +32,7 @@ class Datastore(PostgresDatastore):
         super().__init__(dbname="", host="", port="", user="", password="", schema="rukun")
         self.pool.close()
         self.url = url
-        self.pool = ConnectionPool(
+        self.pool = ConnectionPool(  # type: ignore[assignment]
             url,
             connection_class=Connection[DictRow],
             kwargs={"row_factory": dict_row, "autocommit": True, "connect_timeout": 5},
@@ -64,7 +64,7 @@ def listen(url: str) -> Connection[DictRow]:
     conn = Connection[DictRow].connect(
         url,
         autocommit=True,
-        row_factory=dict_row,  # type: ignore[arg-type]
+        row_factory=dict_row,
         connect_timeout=5,
         keepalives_idle=2,
         keepalives_interval=1,

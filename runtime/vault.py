@@ -129,7 +129,9 @@ class KeyDestroyed(Exception):
     """Nothing more can be sealed for a subject whose key was destroyed."""
 
 
-def walk(node: Any, replace: Callable[[dict[str, Any], str], dict[str, Any]], path: str = "") -> Any:
+def walk(
+    node: Any, replace: Callable[[dict[str, Any], str], dict[str, Any]], path: str = ""
+) -> Any:
     """``node`` with every sealed or sealable text replaced; ``path`` names each one's place."""
     if isinstance(node, dict):
         if "sealed_for" in node:

@@ -1,0 +1,1 @@
+"""One deed toward the record or the world, safe to ask twice."""

@@ -1,0 +1,148 @@
+"""What a workflow watches over: where a case, report or task stands, in opaque ids only.
+
+This is the whole of what Temporal ever hears: no name, no place, no text. It carries state, not
+news: repeats, reordering and losses are harmless, for the highest position wins.
+"""
+
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from domain.case_file import CaseFile
+from domain.clocks import Wait
+from domain.conflict_case import Stage
+from domain.kernel import Frozen
+from domain.report import Triage
+
+
+class WorkflowKind(StrEnum):
+    """The workflow that keeps a ward, by the name Temporal knows it under."""
+
+    DETECT = "DetectPotential"
+    VERIFY = "VerifyReport"
+    ESCALATE = "EscalateCase"
+    MEDIATE = "MediateConflict"
+    RESOLVE = "ResolveCase"
+    TASK = "AwaitTask"
+
+
+_OF_STAGE = {
+    Stage.VERIFY: WorkflowKind.VERIFY,
+    Stage.ESCALATE: WorkflowKind.ESCALATE,
+    Stage.MEDIATE: WorkflowKind.MEDIATE,
+    Stage.RESOLVE: WorkflowKind.RESOLVE,
+}
+
+
+class WardWait(Frozen):
+    """One open window: whose record closes it, and when it is due."""
+
+    deadline_id: UUID
+    stream: UUID
+    kind: str
+    due: AwareDatetime
+    says: str
+
+
+class Ward(Frozen):
+    """One run of one workflow: ``position`` is what its state was folded up to."""
+
+    workflow: WorkflowKind
+    workflow_id: str
+    case_id: UUID | None
+    position: int
+    open: bool
+    waits: tuple[WardWait, ...] = ()
+
+    @property
+    def next_due(self) -> AwareDatetime | None:
+        return min((wait.due for wait in self.waits), default=None)
+
+
+def words_of(wait: Wait) -> str:
+    """ "menunggu pengakuan tugas oleh Penghubung TNI-Polri": what for, and of whom by role."""
+    return f"menunggu {wait.words} oleh {wait.asked.role.label}"
+
+
+def wards_of(file: CaseFile) -> list[Ward]:
+    """Every ward a case has or had: its reports, each entry into a stage, each task."""
+    return [*_reports(file), *_stages(file), *_tasks(file)]
+
+
+def detect_id(report_id: UUID) -> str:
+    return f"detect-{report_id}-1"
+
+
+def task_id(task: UUID) -> str:
+    return f"task-{task}"
+
+
+def stage_id(case_id: UUID, stage: Stage, entry: int) -> str:
+    return f"{stage.name.lower()}-{case_id}-{entry}"
+
+
+def _reports(file: CaseFile) -> list[Ward]:
+    return [
+        Ward(
+            workflow=WorkflowKind.DETECT,
+            workflow_id=detect_id(report.report_id),
+            case_id=file.case_id,
+            position=file.position,
+            open=report.triage is Triage.WAITING,
+            waits=_waits(file, {report.report_id}),
+        )
+        for report in file.reports.values()
+    ]
+
+
+def _stages(file: CaseFile) -> list[Ward]:
+    if file.case_id is None:
+        return []
+    streams = {file.case_id, *file.deliberations, *file.letters}
+    wards = []
+    for stage, entry in file.entered_at:
+        kind = _OF_STAGE.get(stage)
+        if kind is None:
+            continue
+        here = (stage, entry) == (file.stage, file.entry)
+        wards.append(
+            Ward(
+                workflow=kind,
+                workflow_id=stage_id(file.case_id, stage, entry),
+                case_id=file.case_id,
+                position=file.position,
+                open=here,
+                waits=_waits(file, streams) if here else (),
+            )
+        )
+    return wards
+
+
+def _tasks(file: CaseFile) -> list[Ward]:
+    return [
+        Ward(
+            workflow=WorkflowKind.TASK,
+            workflow_id=task_id(task.task_id),
+            case_id=file.case_id,
+            position=file.position,
+            open=task.state.open,
+            waits=_waits(file, {task.task_id}),
+        )
+        for task in file.tasks.values()
+    ]
+
+
+def _waits(file: CaseFile, streams: set[UUID]) -> tuple[WardWait, ...]:
+    found = (
+        WardWait(
+            deadline_id=each.wait.deadline_id,
+            stream=each.stream,
+            kind=each.wait.kind.value,
+            due=each.wait.due,
+            says=words_of(each.wait),
+        )
+        for each in file.waits.values()
+        if each.stream in streams
+    )
+    return tuple(sorted(found, key=lambda wait: (wait.due, str(wait.deadline_id))))

@@ -1,0 +1,308 @@
+"""Local accounts: who the opaque ids of the log are, how they prove it, and for how long.
+
+Passwords are kept as argon2id hashes, session tokens as SHA-256 only. An unknown login costs the
+same time as a wrong password, and every login has so many tries in a while, whoever asks.
+"""
+
+import hashlib
+import secrets
+import threading
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Annotated, Final
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from psycopg.errors import UniqueViolation
+from psycopg.rows import DictRow
+from pydantic import Field
+
+from domain.access import SYSTEM_ACTOR
+from domain.kernel import Frozen, Refusal, Role
+from domain.letter_content import Signatory
+from domain.regions import contains
+from domain.role_assignment import Standing
+from runtime.clock import Clock
+from runtime.database import Datastore
+
+TRIES: Final = 8
+"""Failed attempts one login has within ``WINDOW``."""
+
+WINDOW: Final = timedelta(minutes=15)
+IDLE: Final = timedelta(hours=8)
+"""A session nobody used for so long has ended."""
+
+LONGEST: Final = timedelta(hours=24)
+"""No session lives longer, however busy."""
+
+SHORTEST_PASSWORD: Final = 10
+LONGEST_PASSWORD: Final = 200
+
+UNKNOWN: Final = "Orang tidak dikenal"
+_SEEN_EVERY: Final = timedelta(minutes=1)
+_HASHES_AT_ONCE: Final = 2
+
+
+class LoginTaken(Refusal):
+    """Nama masuk itu sudah dipakai akun lain."""
+
+
+class PasswordTooShort(Refusal):
+    """Kata sandi terlalu pendek; paling sedikit sepuluh karakter."""
+
+
+class TooManyAttempts(Refusal):
+    """Terlalu banyak percobaan masuk yang gagal untuk akun ini."""
+
+    def __init__(self, wait: timedelta) -> None:
+        minutes = max(1, -(-int(wait.total_seconds()) // 60))
+        super().__init__(f"Coba lagi dalam {minutes} menit.")
+        self.retry_after = max(1, int(wait.total_seconds()))
+
+
+class Account(Frozen):
+    """One person: what is called by name nowhere in the log. ``title`` is the jabatan."""
+
+    actor: UUID
+    login: Annotated[str, Field(min_length=1, max_length=80)]
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    title: str = ""
+    rank: str = ""
+    nip: Annotated[str, Field(pattern=r"^([0-9]{18})?$")] = ""
+    active: bool = True
+    demo: bool = False
+
+
+class Session(Frozen):
+    """One login of one person. ``token`` is known to the browser alone."""
+
+    token: str
+    actor: UUID
+    csrf: str
+    created_at: datetime
+
+
+def owasp_hasher() -> PasswordHasher:
+    """argon2id with 19 MiB, two passes: the least OWASP recommends, about 20 ms here."""
+    return PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+
+
+class Accounts:
+    """The people of the office, and their sessions. Implements ``application.ports.Directory``.
+
+    ``standings`` tells the roles a person holds now (``Register.standings``).
+    """
+
+    def __init__(
+        self,
+        datastore: Datastore,
+        clock: Clock,
+        standings: Callable[[UUID], Sequence[Standing]],
+        *,
+        hasher: PasswordHasher | None = None,
+    ) -> None:
+        self._datastore = datastore
+        self._clock = clock
+        self._standings = standings
+        self._hasher = hasher or owasp_hasher()
+        self._decoy = self._hasher.hash(secrets.token_hex(16))
+        self._hashing = threading.BoundedSemaphore(_HASHES_AT_ONCE)
+
+    # -- people ------------------------------------------------------------------------
+
+    def create(self, account: Account, password: str) -> None:
+        """A new account. LoginTaken or PasswordTooShort when it may not be."""
+        if len(password) < SHORTEST_PASSWORD:
+            raise PasswordTooShort
+        row = {
+            **account.model_dump(),
+            "login": _folded(account.login),
+            "secret": self._hash(password),
+            "created_at": self._clock.now(),
+        }
+        try:
+            self._run(_NEW_ACCOUNT, row)
+        except UniqueViolation:
+            raise LoginTaken from None
+
+    def set_password(self, actor: UUID, password: str) -> None:
+        """A new password; every session of that person ends."""
+        if len(password) < SHORTEST_PASSWORD:
+            raise PasswordTooShort
+        self._run(
+            "UPDATE desk.account SET secret = %s WHERE actor = %s", (self._hash(password), actor)
+        )
+        self.end_all(actor)
+
+    def by_login(self, login: str) -> Account | None:
+        """The active account with that login."""
+        query = "SELECT * FROM desk.account WHERE login = %s AND active"
+        return next(map(_account, self._rows(query, _folded(login))), None)
+
+    def by_actor(self, actor: UUID) -> Account | None:
+        """The account of a person, whether still active or not."""
+        query = "SELECT * FROM desk.account WHERE actor = %s"
+        return next(map(_account, self._rows(query, actor)), None)
+
+    def people(self) -> tuple[Account, ...]:
+        """Every active account, by name."""
+        rows = self._rows("SELECT * FROM desk.account WHERE active ORDER BY name, login")
+        return tuple(_account(row) for row in rows)
+
+    def holders(self, role: Role, region: str) -> tuple[tuple[Account, Standing], ...]:
+        """Who holds a role over a region now, those with the nearest region first."""
+        held = [
+            (account, standing)
+            for account in self.people()
+            for standing in self._standings(account.actor)
+            if standing.role is role and contains(standing.region, region)
+        ]
+        return tuple(sorted(held, key=lambda each: -len(each[1].region)))
+
+    def name_of(self, person: UUID) -> str:
+        """The name behind an id of the log."""
+        return self.names_of([person])[person]
+
+    def names_of(self, persons: Iterable[UUID]) -> dict[UUID, str]:
+        """The names behind several ids, in one question."""
+        wanted = set(persons)
+        rows = self._rows("SELECT actor, name FROM desk.account WHERE actor = ANY(%s)", [*wanted])
+        known = {row["actor"]: row["name"] for row in rows}
+        return dict.fromkeys(wanted, UNKNOWN) | {SYSTEM_ACTOR: Role.SYSTEM.label} | known
+
+    def head_of_agency(self, region: str) -> Signatory:
+        """Who signs for the agency of a region; without a name when nobody holds the office."""
+        for account, _ in self.holders(Role.SUPERVISOR, region):
+            return Signatory(
+                office=account.title or Role.SUPERVISOR.label,
+                name=account.name,
+                rank=account.rank,
+                nip=account.nip,
+            )
+        return Signatory(office=Role.SUPERVISOR.label, name="")
+
+    # -- proving who one is --------------------------------------------------------------
+
+    def check(self, login: str, password: str) -> Account | None:
+        """The account, when login and password fit. TooManyAttempts after too many that did not.
+
+        The attempt is counted before the password is looked at, so that parallel guesses do not
+        slip through; a success forgets those before it.
+        """
+        folded = _folded(login)
+        self._count_attempt(folded)
+        rows = self._rows("SELECT * FROM desk.account WHERE login = %s AND active", folded)
+        secret = rows[0]["secret"] if rows else self._decoy
+        if not self._fits(secret, password) or not rows:
+            return None
+        self._run("DELETE FROM desk.attempt WHERE login = %s", (folded,))
+        account = _account(rows[0])
+        if self._hasher.check_needs_rehash(secret):
+            self._run(
+                "UPDATE desk.account SET secret = %s WHERE actor = %s",
+                (self._hash(password), account.actor),
+            )
+        return account
+
+    def _count_attempt(self, login: str) -> None:
+        now = self._clock.now()
+        with self._datastore.transaction(commit=True) as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(73, hashtext(%s))", (login,))
+            cursor.execute("DELETE FROM desk.attempt WHERE at <= %s", (now - WINDOW,))
+            cursor.execute("SELECT at FROM desk.attempt WHERE login = %s ORDER BY at", (login,))
+            made = [row["at"] for row in cursor.fetchall()]
+            if len(made) >= TRIES:
+                raise TooManyAttempts(made[0] + WINDOW - now)
+            cursor.execute("INSERT INTO desk.attempt VALUES (%s, %s)", (login, now))
+
+    def _fits(self, secret: str, password: str) -> bool:
+        try:
+            with self._hashing:
+                return self._hasher.verify(secret, password[: LONGEST_PASSWORD + 1])
+        except (VerificationError, InvalidHashError):
+            return False
+
+    def _hash(self, password: str) -> str:
+        with self._hashing:
+            return self._hasher.hash(password[: LONGEST_PASSWORD + 1])
+
+    # -- sessions --------------------------------------------------------------------------
+
+    def begin_session(self, actor: UUID, *, instead_of: str | None = None) -> Session:
+        """A new session with a new token; the one the browser had before ends."""
+        if instead_of:
+            self.end_session(instead_of)
+        now = self._clock.now()
+        session = Session(
+            token=secrets.token_urlsafe(32),
+            actor=actor,
+            csrf=secrets.token_urlsafe(24),
+            created_at=now,
+        )
+        self._run("DELETE FROM desk.session WHERE created_at <= %s", (now - LONGEST,))
+        self._run(
+            "INSERT INTO desk.session (token, actor, csrf, created_at, seen_at)"
+            " VALUES (%s, %s, %s, %s, %s)",
+            (_digest(session.token), actor, session.csrf, now, now),
+        )
+        return session
+
+    def session(self, token: str) -> tuple[Session, Account] | None:
+        """The living session behind a token, with its person; None when it has ended."""
+        now = self._clock.now()
+        rows = self._rows(_LIVING_SESSION, _digest(token), now - LONGEST, now - IDLE)
+        if not rows:
+            return None
+        row, account = rows[0], _account(rows[0])
+        if now - row["seen_at"] > _SEEN_EVERY:
+            self._run(
+                "UPDATE desk.session SET seen_at = %s WHERE token = %s", (now, _digest(token))
+            )
+        session = Session(
+            token=token, actor=account.actor, csrf=row["csrf"], created_at=row["begun_at"]
+        )
+        return session, account
+
+    def end_session(self, token: str) -> None:
+        """That session has ended; telling it twice changes nothing."""
+        self._run("DELETE FROM desk.session WHERE token = %s", (_digest(token),))
+
+    def end_all(self, actor: UUID) -> None:
+        """Every session of a person has ended."""
+        self._run("DELETE FROM desk.session WHERE actor = %s", (actor,))
+
+    # -- SQL -------------------------------------------------------------------------------
+
+    def _rows(self, query: str, *params: object) -> list[DictRow]:
+        with self._datastore.reading() as cursor:
+            return cursor.execute(query.encode(), params).fetchall()
+
+    def _run(self, query: str, params: Sequence[object] | Mapping[str, object]) -> None:
+        with self._datastore.reading() as cursor:
+            cursor.execute(query.encode(), params)
+
+
+_NEW_ACCOUNT: Final = """
+    INSERT INTO desk.account
+        (actor, login, name, title, rank, nip, active, demo, secret, created_at)
+    VALUES (%(actor)s, %(login)s, %(name)s, %(title)s, %(rank)s, %(nip)s, %(active)s, %(demo)s,
+            %(secret)s, %(created_at)s)"""
+_LIVING_SESSION: Final = """
+    SELECT account.*, csrf, seen_at, session.created_at AS begun_at
+      FROM desk.session JOIN desk.account USING (actor)
+     WHERE token = %s AND active AND session.created_at > %s AND seen_at > %s"""
+
+
+def _account(row: DictRow) -> Account:
+    return Account(**{name: row[name] for name in Account.model_fields})
+
+
+def _folded(login: str) -> str:
+    """A login as it is compared: no matter the case, the spaces around or the way of typing."""
+    return unicodedata.normalize("NFKC", login).replace("\x00", "").strip().casefold()[:80]
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

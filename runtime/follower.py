@@ -1,0 +1,304 @@
+"""One loop for all who follow the log: projections, relay, letter press.
+
+Batches in one transaction with the position; woken by NOTIFY and, in case it was lost, by a poll
+each second; a poison event is parked with its case while the others flow; one process leads by
+advisory lock, others stand by.
+"""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from uuid import UUID
+
+import psycopg
+import structlog
+from eventsourcing.persistence import PersistenceError
+from psycopg import Connection
+from psycopg.rows import DictRow, dict_row
+
+from runtime.clock import Clock
+from runtime.database import Datastore, as_runtime, listen
+from runtime.log import Entry, Log, Recorded
+
+BATCH = 500
+POLL = 1.0
+"""Seconds between looks at the log when nothing was heard."""
+ATTEMPTS = 3
+"""How often an event is tried alone before it is parked."""
+
+_log = structlog.get_logger("follower")
+
+
+class Reader(Protocol):
+    """What is done with the log's events. ``name`` carries the version of its tables."""
+
+    name: str
+
+    def prepare(self, conn: Connection[DictRow]) -> None:
+        """Creates what it writes to, if that is not there yet."""
+
+    def handle(self, conn: Connection[DictRow], batch: Sequence[Recorded]) -> None:
+        """Folds a batch into its tables; the position commits with them."""
+
+    def after_commit(self) -> None:
+        """What follows once the batch is durable. May fail; is called again next time."""
+
+
+@dataclass
+class Lag:
+    """How a follower stands: last position read and when, and what it has parked."""
+
+    position: int = 0
+    head: int = 0
+    leading: bool = False
+    parked: int = 0
+    last_error: str = ""
+    turns: int = 0
+    idle: threading.Event = field(default_factory=threading.Event)
+
+
+class Follower:
+    """Drives one reader through the log, for ever, in a thread of its own."""
+
+    def __init__(self, reader: Reader, *, datastore: Datastore, log: Log, clock: Clock) -> None:
+        self.reader = reader
+        self.lag = Lag()
+        self._datastore = datastore
+        self._log = log
+        self._clock = clock
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def name(self) -> str:
+        return self.reader.name
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name=f"follow-{self.name}", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(timeout=10)
+
+    def catch_up(self) -> int:
+        """Reads to the end of the log in the caller's thread; for rebuilds, tests and tools."""
+        with _lead(self._datastore.url, self.name, wait=True) as conn:
+            self._begin(conn)
+            while self._turn(conn):
+                pass
+        return self.lag.position
+
+    def _run(self) -> None:
+        pause = 0.1
+        while not self._stop.is_set():
+            try:
+                with _lead(self._datastore.url, self.name, wait=False) as conn:
+                    if conn is None:
+                        self.lag.leading = False
+                        self._stop.wait(POLL)
+                        continue
+                    self.lag.leading = True
+                    self._begin(conn)
+                    pause = 0.1
+                    self._follow(conn)
+            except (psycopg.Error, PersistenceError, OSError) as error:
+                self.lag.last_error = type(error).__name__
+                _log.warning("reconnecting", follower=self.name, error=type(error).__name__)
+                self._stop.wait(pause)
+                pause = min(pause * 2, 2.0)
+            except Exception as error:  # the loop itself must never end by surprise
+                self.lag.last_error = type(error).__name__
+                _log.error("failed", follower=self.name, error=type(error).__name__, exc_info=True)
+                self._stop.wait(pause)
+                pause = min(pause * 2, 5.0)
+
+    def _follow(self, conn: Connection[DictRow]) -> None:
+        """LISTEN first, then pull: nothing written in between is missed."""
+        with listen(self._datastore.url) as ear:
+            while not self._stop.is_set():
+                while self._turn(conn) and not self._stop.is_set():
+                    pass
+                self.lag.idle.set()
+                for _ in ear.notifies(timeout=POLL, stop_after=1):
+                    pass
+
+    def _begin(self, conn: Connection[DictRow]) -> None:
+        self.reader.prepare(conn)
+        conn.execute(
+            "INSERT INTO view.follower (name) VALUES (%s) ON CONFLICT DO NOTHING", (self.name,)
+        )
+        self.lag.position = self._stored_position(conn)
+        self.lag.parked = len(self._parked_keys(conn))
+
+    def _turn(self, conn: Connection[DictRow]) -> bool:
+        """One batch; whether there was anything to read."""
+        entries = self._log.entries(self.lag.position, BATCH)
+        self.lag.turns += 1
+        if not entries:
+            self.reader.after_commit()
+            return False
+        self.lag.idle.clear()
+        self.lag.head = entries[-1].position
+        self._log.mapper.warm(entry.state for entry in entries)
+        try:
+            self._apply(conn, entries)
+        except (psycopg.OperationalError, psycopg.InterfaceError, PersistenceError):
+            raise
+        except Exception as error:
+            _log.warning("batch failed", follower=self.name, error=type(error).__name__)
+            for entry in entries:
+                self._apply_alone(conn, entry)
+        self.reader.after_commit()
+        return True
+
+    def _apply(self, conn: Connection[DictRow], entries: Sequence[Entry]) -> None:
+        with conn.transaction():
+            held = self._parked_keys(conn)
+            free = [e for e in entries if not held or not held & _keys(e)]
+            for entry in entries:
+                if held and held & _keys(entry):
+                    self._park(conn, entry, "waits for an earlier event", 0, cause=False)
+            self.reader.handle(conn, [self._log.opened(entry) for entry in free])
+            self._advance(conn, entries[-1].position)
+        self.lag.position = entries[-1].position
+
+    def _apply_alone(self, conn: Connection[DictRow], entry: Entry) -> None:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                self._apply(conn, [entry])
+            except (psycopg.OperationalError, psycopg.InterfaceError, PersistenceError):
+                raise
+            except Exception as error:
+                if attempt == ATTEMPTS:
+                    said = f"{type(error).__name__}: {error}"[:500]
+                    with conn.transaction():
+                        self._park(conn, entry, said, attempt, cause=True)
+                        self._advance(conn, entry.position)
+                    self.lag.position = entry.position
+                    self.lag.parked += 1
+                    _log.error(
+                        "parked", follower=self.name, position=entry.position, event=entry.name
+                    )
+            else:
+                return
+
+    def _park(
+        self, conn: Connection[DictRow], entry: Entry, error: str, attempts: int, *, cause: bool
+    ) -> None:
+        conn.execute(
+            "INSERT INTO view.parked VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s) ON CONFLICT DO NOTHING",
+            (
+                self.name,
+                entry.position,
+                entry.stream,
+                entry.case_id,
+                entry.name,
+                error,
+                attempts,
+                self._clock.now(),
+                cause,
+            ),
+        )
+
+    def _parked_keys(self, conn: Connection[DictRow]) -> set[UUID]:
+        rows = conn.execute(
+            "SELECT stream, case_id FROM view.parked WHERE follower = %s", (self.name,)
+        )
+        return {key for row in rows for key in (row["stream"], row["case_id"]) if key}
+
+    def replay_parked(self) -> tuple[int, int]:
+        """Tries everything parked again, in order; answers (done, still parked)."""
+        with _lead(self._datastore.url, self.name, wait=True) as conn:
+            self.reader.prepare(conn)
+            rows = conn.execute(
+                "SELECT position FROM view.parked WHERE follower = %s ORDER BY position",
+                (self.name,),
+            ).fetchall()
+            done = 0
+            for row in rows:
+                entry = self._log.entries(row["position"] - 1, 1)[0]
+                try:
+                    with conn.transaction():
+                        self.reader.handle(conn, [self._log.opened(entry)])
+                        conn.execute(
+                            "DELETE FROM view.parked WHERE follower = %s AND position = %s",
+                            (self.name, entry.position),
+                        )
+                except psycopg.OperationalError:
+                    raise
+                except Exception as error:
+                    _log.error("still poison", follower=self.name, error=type(error).__name__)
+                    break
+                done += 1
+            return done, len(rows) - done
+
+    def _stored_position(self, conn: Connection[DictRow]) -> int:
+        row = conn.execute(
+            "SELECT position FROM view.follower WHERE name = %s", (self.name,)
+        ).fetchone()
+        return int(row["position"]) if row else 0
+
+    def _advance(self, conn: Connection[DictRow], position: int) -> None:
+        conn.execute(
+            "UPDATE view.follower SET position = %s, updated_at = %s WHERE name = %s",
+            (position, self._clock.now(), self.name),
+        )
+
+
+def positions(datastore: Datastore) -> dict[str, int]:
+    """How far each follower has committed."""
+    with datastore.reading() as cursor:
+        rows = cursor.execute("SELECT name, position FROM view.follower", prepare=True)
+        return {row["name"]: row["position"] for row in rows}
+
+
+def wait_for(
+    datastore: Datastore, name: str, position: int, clock: Clock, *, seconds: float = 2.0
+) -> bool:
+    """Read your own write: whether follower ``name`` reached ``position`` within ``seconds``."""
+    pause, waiting, started = 0.002, threading.Event(), clock.stopwatch()
+    while positions(datastore).get(name, 0) < position:
+        if clock.stopwatch() - started > seconds:
+            return False
+        waiting.wait(pause)
+        pause = min(pause * 1.6, 0.05)
+    return True
+
+
+def _keys(entry: Entry) -> set[UUID]:
+    return {entry.stream} | ({entry.case_id} if entry.case_id else set())
+
+
+class _lead:  # noqa: N801 - reads as the act it is
+    """A connection that holds the follower's advisory lock as long as it lives."""
+
+    def __init__(self, url: str, name: str, *, wait: bool) -> None:
+        self._url, self._name, self._wait = url, name, wait
+        self._conn: Connection[DictRow] | None = None
+
+    def __enter__(self) -> Any:
+        conn = Connection[DictRow].connect(
+            self._url,
+            row_factory=dict_row,
+            connect_timeout=5,
+            keepalives_idle=2,
+            keepalives_interval=1,
+            keepalives_count=3,
+            options="-c statement_timeout=20s",
+        )
+        self._conn = conn
+        as_runtime(conn)
+        conn.execute("SET lock_timeout = 0; SET statement_timeout = 0")
+        ask = "pg_advisory_lock" if self._wait else "pg_try_advisory_lock"
+        row = conn.execute(f"SELECT {ask}(72, hashtext(%s)) AS got", (self._name,)).fetchone()
+        conn.execute("SET lock_timeout = '5s'; SET statement_timeout = '20s'")
+        if not self._wait and row is not None and row["got"] is False:
+            return None
+        return conn
+
+    def __exit__(self, *_: object) -> None:
+        if self._conn is not None:
+            self._conn.close()

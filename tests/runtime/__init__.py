@@ -1,0 +1,1 @@
+"""What the record and the engine stand on, tried."""

@@ -1,0 +1,1 @@
+"""A form becomes a command; a view becomes a page."""

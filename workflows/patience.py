@@ -1,0 +1,91 @@
+"""The patience all stage workflows share: hear where the record stands, wait, ask, end."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.duties import Duties, LetElapse
+    from domain.wards import Ward, WardWait
+
+PROMPTLY = timedelta(seconds=10)
+ASK_AGAIN = timedelta(seconds=60)
+"""How long after asking to wait for the record's word before asking again."""
+STEADILY = RetryPolicy(
+    initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=10)
+)
+
+
+class Patience:
+    """Waits for whatever is due next in one ward, and ends only on the record's word."""
+
+    @workflow.init
+    def __init__(self, ward: Ward) -> None:
+        self.ward = ward
+        self._asked: dict[UUID, datetime] = {}
+
+    async def keep_watch(self) -> None:
+        """Until the record says this ward is over."""
+        while self.ward.open:
+            workflow.set_current_details("\n".join(self.waiting_for()))
+            if workflow.info().is_continue_as_new_suggested():
+                workflow.continue_as_new(self.ward)
+            wait = self._next()
+            if wait is None:
+                await self._news()
+            elif self._moment(wait) > workflow.now():
+                await self._news(until=self._moment(wait))
+            else:
+                await self._let_elapse(wait)
+
+    @workflow.signal
+    def record_changed(self, ward: Ward) -> None:
+        """Where the record stands; told twice, late or out of order, it changes nothing."""
+        if ward.position > self.ward.position:
+            self.ward = ward
+
+    @workflow.query
+    def waiting_for(self) -> list[str]:
+        """What is waited for, by whom and until when, in plain Indonesian."""
+        if not self.ward.open:
+            return ["tidak menunggu apa pun; tahap ini sudah selesai"]
+        if not self.ward.waits:
+            return ["menunggu tindakan petugas, tanpa batas waktu"]
+        return [f"{wait.says} sampai {wait.due:%Y-%m-%d %H:%M} UTC" for wait in self.ward.waits]
+
+    def _next(self) -> WardWait | None:
+        return min(self.ward.waits, key=self._moment, default=None)
+
+    def _moment(self, wait: WardWait) -> datetime:
+        """When to ask about a window: when it is due, or a while after asking in vain."""
+        asked = self._asked.get(wait.deadline_id)
+        return wait.due if asked is None else asked + ASK_AGAIN
+
+    async def _news(self, until: datetime | None = None) -> None:
+        heard = self.ward.position
+        changed: Callable[[], bool] = lambda: self.ward.position > heard  # noqa: E731
+        with suppress(TimeoutError):
+            await workflow.wait_condition(
+                changed, timeout=None if until is None else until - workflow.now()
+            )
+
+    async def _let_elapse(self, wait: WardWait) -> None:
+        self._asked[wait.deadline_id] = workflow.now()
+        order = LetElapse(
+            stream=wait.stream,
+            deadline_id=wait.deadline_id,
+            asked_by=workflow.info().workflow_id,
+        )
+        with suppress(ActivityError):  # a refusal stays visible in the history; ask again later
+            await workflow.execute_activity_method(
+                Duties.let_elapse,
+                order,
+                start_to_close_timeout=PROMPTLY,
+                retry_policy=STEADILY,
+                summary=wait.kind,
+            )

@@ -1,0 +1,81 @@
+"""The five stages, one short workflow per entry into each; and the task, and the lantern."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from domain.wards import Ward
+    from workflows.patience import Patience
+
+
+@workflow.defn
+class DetectPotential(Patience):
+    """Deteksi: a report waits for triage; silence asks the supervisor (UU 7/2012 Pasal 10-11)."""
+
+    @workflow.run
+    async def run(self, _: Ward) -> None:
+        await self.keep_watch()
+
+
+@workflow.defn
+class VerifyReport(Patience):
+    """Verifikasi: an opened case waits for facts, then for the proposal or the deliberation."""
+
+    @workflow.run
+    async def run(self, _: Ward) -> None:
+        await self.keep_watch()
+
+
+@workflow.defn
+class EscalateCase(Patience):
+    """Eskalasi: a case handed up waits for its first handling, its letter for approval."""
+
+    @workflow.run
+    async def run(self, _: Ward) -> None:
+        await self.keep_watch()
+
+
+@workflow.defn
+class MediateConflict(Patience):
+    """Musyawarah: sessions, agreement and obligations (Pasal 8, 40-43)."""
+
+    @workflow.run
+    async def run(self, _: Ward) -> None:
+        await self.keep_watch()
+
+
+@workflow.defn
+class ResolveCase(Patience):
+    """Pemulihan: obligations fall due, monitoring runs its term (Pasal 36-39)."""
+
+    @workflow.run
+    async def run(self, _: Ward) -> None:
+        await self.keep_watch()
+
+
+@workflow.defn
+class AwaitTask(Patience):
+    """Tugas: remind, expire, next in the chain, supervisor; over when the record says so."""
+
+    @workflow.run
+    async def run(self, _: Ward) -> None:
+        await self.keep_watch()
+
+
+@workflow.defn
+class Lantern:
+    """Burns as long as Temporal remembers anything; found out, everyone is told again."""
+
+    @workflow.run
+    async def run(self) -> None:
+        await workflow.wait_condition(lambda: False)
+
+
+WORKFLOWS = [
+    DetectPotential,
+    VerifyReport,
+    EscalateCase,
+    MediateConflict,
+    ResolveCase,
+    AwaitTask,
+    Lantern,
+]
