@@ -83,6 +83,7 @@ from runtime.clock import Clock
 from runtime.log import Log
 from runtime.mapper import SealingMapper
 from runtime.recorder import AnotherBody, Kept, Recorder, Slip
+from runtime.telemetry import span
 
 A = TypeVar("A", bound=Aggregate)
 C = TypeVar("C", bound=Clocked)
@@ -164,11 +165,16 @@ class Register:
         RecordUnavailable when the database cannot be reached: the same command id may be sent
         again, and answers with what the first attempt did, if it did anything.
         """
+        name = type(command).__name__
+        with span(name, command=str(command.command_id), role=command.role.value) as trace:
+            return self._submit(command, trace)
+
+    def _submit(self, command: Command, trace: str | None) -> Outcome:
         body = self._body_of(command)
         lost: PersistenceError | None = None
         for _ in range(TRIES):
             try:
-                return self._attempt(command, body)
+                return self._attempt(command, body, trace)
             except Refusal as refusal:
                 return self._first_answer(command, body) or _refuse(refusal)
             except IntegrityError:
@@ -180,8 +186,8 @@ class Register:
             raise RecordUnavailable(str(RecordUnavailable.__doc__)) from lost
         raise RecordBusy
 
-    def _attempt(self, command: Command, body: bytes) -> Outcome:
-        sitting = Sitting(self, command)
+    def _attempt(self, command: Command, body: bytes, trace: str | None) -> Outcome:
+        sitting = Sitting(self, command, trace)
         about = _METHODS[type(command)](self, command, sitting)
         return sitting.keep(about, body)
 
@@ -512,8 +518,9 @@ class NotALiaison(Refusal):
 class Sitting:
     """One command being decided: what was loaded for it, and under which circumstances."""
 
-    def __init__(self, register: Register, command: Command) -> None:
+    def __init__(self, register: Register, command: Command, trace: str | None = None) -> None:
         self.register = register
+        self.trace = trace
         self.command = command
         self._changed: list[Aggregate] = []
         self._standings = [
@@ -668,6 +675,7 @@ class Sitting:
             caused_by=command.caused_by,
             policy=policy,
             position_seen=command.position_seen,
+            trace=self.trace,
         )
 
 

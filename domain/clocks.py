@@ -76,7 +76,7 @@ class Wait(Frozen):
     def words(self) -> str:
         """What is waited for, completing "menunggu ..."."""
         if self.about is not None:
-            return f"{self.kind.words} atas {self.about.words} yang tak kunjung datang"
+            return f"{self.kind.words} karena {self.about.words} lewat batas waktu"
         return self.kind.words
 
     @property

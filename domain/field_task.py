@@ -136,7 +136,7 @@ class FieldTask(Clocked):
         chain: tuple[UUID, ...]
 
     class PassedOn(Aggregate.Event):
-        """Tugas berada pada penghubung berikutnya dalam rantai."""
+        """Tugas sampai pada penghubung yang ditunjuk."""
 
         NAME = "task.passed_on"
         holder: UUID

@@ -567,6 +567,11 @@ def _package_dir() -> Path:
     return Path(spec.origin).parent
 
 
+def tool_path(name: str) -> Path:
+    """A PostgreSQL client program of the version that ships with Rukun, such as pg_dump."""
+    return _package_dir() / "pginstall" / "bin" / name
+
+
 def _unprivileged_account() -> _Account:
     """The user PostgreSQL runs as when we are root, created when missing."""
     try:

@@ -106,7 +106,7 @@ class Follower:
                     self._follow(conn)
             except (psycopg.Error, PersistenceError, OSError) as error:
                 self.lag.last_error = type(error).__name__
-                _log.warning("reconnecting", follower=self.name, error=type(error).__name__)
+                _log.warning("reconnecting", follower=self.name, error=f"{type(error).__name__}: {error}")
                 self._stop.wait(pause)
                 pause = min(pause * 2, 2.0)
             except Exception as error:  # the loop itself must never end by surprise

@@ -30,6 +30,9 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    tls: bool = False
+    """Browsers reach the web by HTTPS (through a proxy in front): cookies are then Secure."""
+
     region: str = "31"
     """The province (Kemendagri code) this installation serves."""
 

@@ -1,0 +1,681 @@
+"""The ``rukun`` command: everything an operator or auditor does from a terminal.
+
+Exit codes: 0 done, 1 refused, 2 wrong usage.
+"""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+import psycopg
+import typer
+from rich.console import Console
+from rich.table import Table
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+
+import worker
+from domain.access import SYSTEM_ACTOR
+from domain.case_file import CaseFile, as_it_was, fold
+from domain.conflict_case import Stage
+from domain.indonesian import moment, relative
+from domain.kernel import Fact, Refusal, Role, Secrecy
+from domain.regions import zone_of
+from domain.role_assignment import Standing
+from domain.wards import wards_of
+from runtime import logs
+from runtime.clock import SystemClock
+from runtime.database import migrate as run_migrations
+from runtime.embedded import EmbeddedPostgres
+from runtime.settings import Settings
+
+app = typer.Typer(
+    help="Rukun: peringatan dini dan penanganan konflik sosial.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+case_app = typer.Typer(help="Kasus: daftar, isi, dan yang ditunggu.", no_args_is_help=True)
+report_app = typer.Typer(help="Laporan informasi.", no_args_is_help=True)
+letter_app = typer.Typer(help="Naskah dinas.", no_args_is_help=True)
+clocks_app = typer.Typer(help="Jam: penantian di Temporal.", no_args_is_help=True)
+user_app = typer.Typer(help="Akun dan peran.", no_args_is_help=True)
+policy_app = typer.Typer(help="Kebijakan (SOP).", no_args_is_help=True)
+index_app = typer.Typer(help="Indeks Kerawanan Pemilu (Bawaslu).", no_args_is_help=True)
+for name, sub in {
+    "case": case_app,
+    "report": report_app,
+    "letter": letter_app,
+    "clocks": clocks_app,
+    "user": user_app,
+    "policy": policy_app,
+    "index": index_app,
+}.items():
+    app.add_typer(sub, name=name)
+
+out = Console()
+err = Console(stderr=True)
+AsJson = Annotated[bool, typer.Option("--json", help="Keluaran untuk mesin.")]
+_READER = Standing(
+    assignment_id=SYSTEM_ACTOR,
+    role=Role.SYSTEM,
+    unit="cli",
+    region="",
+    clearance=Secrecy.TOP_SECRET,
+    since=datetime.fromisoformat("2000-01-01T00:00:00+00:00"),
+)
+
+
+@dataclass
+class Opened:
+    """A house with its database, for one command of the command line."""
+
+    house: worker.House
+    settings: Settings
+    temporal: str | None
+
+
+@contextmanager
+def opened() -> Iterator[Opened]:
+    """The running installation's database, or its files when nothing runs."""
+    settings = Settings()
+    logs.configure("error")
+    with ExitStack() as stack:
+        url, temporal = settings.database_url, settings.temporal_address
+        if url is None:
+            known = worker.Address.read(settings.data_dir)
+            if known is not None:
+                url, temporal = known.database_url, known.temporal
+            else:
+                postgres = EmbeddedPostgres.start(settings.data_dir / "postgres")
+                stack.callback(postgres.stop)
+                url = postgres.dsn()
+                run_migrations(url)
+        house = worker.House(settings, url, SystemClock())
+        stack.callback(house.close)
+        yield Opened(house, settings, temporal)
+
+
+def said(data: Any) -> None:
+    """One JSON document on standard output."""
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+# -- running -----------------------------------------------------------------------------
+
+
+@app.command()
+def up(
+    production: Annotated[bool, typer.Option(help="Tanpa data contoh.")] = False,
+    port: Annotated[int | None, typer.Option()] = None,
+) -> None:
+    """Menjalankan semuanya di mesin ini, seperti dev.py run."""
+    asked: dict[str, Any] = {"production": production}
+    if port is not None:
+        asked["port"] = port
+    raise typer.Exit(worker.start(Settings().model_copy(update=asked)))
+
+
+@app.command()
+def migrate() -> None:
+    """Membawa basis data ke skema terbaru."""
+    settings = Settings()
+    url = settings.migration_url or settings.database_url
+    if url is None:
+        with opened():
+            out.print("Skema sudah terbaru.")
+        return
+    ran = run_migrations(url)
+    out.print("Dijalankan: " + ", ".join(ran) if ran else "Skema sudah terbaru.")
+
+
+# -- cases -------------------------------------------------------------------------------
+
+
+@case_app.command("list")
+def case_list(
+    stage: Annotated[str | None, typer.Option(help="deteksi, verifikasi, ...")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Daftar kasus dan laporan yang menunggu triase."""
+    if stage is not None and stage not in list(Stage):
+        raise typer.BadParameter(f"tahap tidak dikenal; pilih {', '.join(Stage)}")
+    with opened() as here:
+        from projections.case_board import BoardView
+
+        view = BoardView(here.house.datastore)
+        rows = view.rows(reader=_READER, actor=SYSTEM_ACTOR, stage=stage, limit=500)
+        if as_json:
+            said([row.model_dump(mode="json") for row in rows])
+            return
+        table = Table("ID", "Tahap", "Tingkat", "Wilayah", "Judul", "Batas waktu berikutnya")
+        for row in rows:
+            due = moment(row.next_due, row.region) if row.next_due else "-"
+            where = here.house.regions.name(row.region)
+            table.add_row(str(row.id), row.stage, row.level, where, row.title, due)
+        out.print(table if rows else "Belum ada kasus. Sampaikan laporan di web atau impor berkas.")
+
+
+@case_app.command("show")
+def case_show(case: str, as_json: AsJson = False) -> None:
+    """Keadaan satu kasus."""
+    with opened() as here:
+        _print_file(here, fold(here.house.log.of_case(_case_id(here, case))), as_json)
+
+
+@case_app.command("why")
+def case_why(case: str, as_json: AsJson = False) -> None:
+    """Apa yang ditunggu, oleh siapa, sampai kapan, dan apakah jamnya berjalan."""
+    with opened() as here:
+        file = fold(here.house.log.of_case(_case_id(here, case)))
+        now = here.house.clock.now()
+        running = asyncio.run(_running(here, [ward.workflow_id for ward in wards_of(file)]))
+        waits = []
+        for ward in wards_of(file):
+            for each in ward.waits:
+                found = file.waits[each.deadline_id].wait
+                who = here.house.accounts.name_of(found.asked.person) if found.asked.person else ""
+                waits.append(
+                    {
+                        "menunggu": found.words,
+                        "oleh": found.asked.role.label + (f" ({who})" if who else ""),
+                        "sampai": moment(found.due, file.region),
+                        "sisa": relative(found.due, now),
+                        "dasar": found.deadline.basis.citation,
+                        "hitungan": found.deadline.explain(),
+                        "jam_berjalan": running.get(ward.workflow_id),
+                        "workflow": ward.workflow_id,
+                    }
+                )
+        if as_json:
+            said({"tahap": file.stage, "posisi": file.position, "menunggu": waits})
+            return
+        out.print(f"Tahap {file.stage.label}, tingkat {file.level.value}.")
+        for wait in waits:
+            clock = {True: "jam berjalan", False: "jam TIDAK berjalan", None: "jam tak diketahui"}
+            out.print(
+                f"- menunggu {wait['menunggu']} oleh {wait['oleh']} sampai {wait['sampai']}"
+                f" ({wait['sisa']}; {clock[wait['jam_berjalan']]})",
+                soft_wrap=True,
+            )
+            out.print(f"    {wait['hitungan']}", soft_wrap=True)
+        if not waits:
+            out.print("Tidak ada batas waktu yang sedang berjalan.")
+
+
+@app.command()
+def history(
+    case: str,
+    at: Annotated[str | None, typer.Option(help="Apa yang terjadi sampai saat ini.")] = None,
+    known_at: Annotated[str | None, typer.Option(help="Apa yang diketahui saat ini.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Kasus pada saat mana pun, pada dua sumbu: yang terjadi dan yang diketahui."""
+    with opened() as here:
+        events = here.house.log.of_case(_case_id(here, case))
+        region = fold(events).region
+        file = as_it_was(
+            events, at=_moment(at, region, "--at"), known_at=_moment(known_at, region, "--known-at")
+        )
+        _print_file(here, file, as_json)
+
+
+def _print_file(here: Opened, file: CaseFile, as_json: bool) -> None:
+    if as_json:
+        said(_as_json(here, file))
+        return
+    if not file.timeline:
+        out.print("Pada saat itu kasus ini belum dikenal.")
+        return
+    where = here.house.regions.full_name(file.region)
+    out.print(f"[bold]{file.title}[/bold]", soft_wrap=True)
+    out.print(f"Tahap {file.stage.label} · tingkat {file.level.value} · {where}", soft_wrap=True)
+    table = Table("Dicatat", "Terjadi", "Peristiwa", "Oleh", "Alasan")
+    for line in file.timeline:
+        envelope = line.fact.envelope
+        recorded = moment(envelope.recorded_at, file.region)
+        occurred = moment(envelope.occurred_at, file.region)
+        table.add_row(
+            recorded,
+            "" if envelope.occurred_at == envelope.recorded_at else occurred,
+            line.title,
+            f"{here.house.accounts.name_of(envelope.actor)} ({envelope.role.label})",
+            str(envelope.reason or ""),
+        )
+    out.print(table)
+
+
+def _as_json(here: Opened, file: CaseFile) -> dict[str, Any]:
+    return {
+        "case_id": file.case_id,
+        "judul": str(file.title),
+        "tahap": file.stage,
+        "tingkat": file.level,
+        "wilayah": file.region,
+        "posisi": file.position,
+        "tugas": {str(each.task_id): each.state for each in file.tasks.values()},
+        "naskah": {str(each.letter_id): each.number for each in file.letters.values()},
+        "peristiwa": [_event_json(line.position, line.fact) for line in file.timeline],
+    }
+
+
+def _event_json(position: int, fact: Fact) -> dict[str, Any]:
+    return {
+        "posisi": position,
+        "nama": fact.NAME,
+        "arsip": f"{fact.originator_id}@{fact.originator_version}",
+        "amplop": fact.envelope.model_dump(mode="json", exclude_none=True),
+        "fakta": fact.model_dump(
+            mode="json",
+            exclude={"originator_id", "originator_version", "timestamp", "envelope"},
+        ),
+    }
+
+
+def _case_id(here: Opened, given: str) -> UUID:
+    """A case by its id, or by the beginning of it when that is enough."""
+    with here.house.datastore.reading() as cursor:
+        rows = cursor.execute(
+            "SELECT DISTINCT case_id FROM rukun.event WHERE topic = 'case.opened'"
+            " AND case_id::text LIKE %s LIMIT 2",
+            (given.lower().replace("%", "") + "%",),
+        ).fetchall()
+    if len(rows) != 1:
+        raise typer.BadParameter(
+            "kasus tidak ditemukan" if not rows else "awal nomor ini cocok dengan banyak kasus"
+        )
+    return UUID(str(rows[0]["case_id"]))
+
+
+def _moment(given: str | None, region: str, option: str) -> datetime | None:
+    if given is None:
+        return None
+    try:
+        read = datetime.fromisoformat(given)
+    except ValueError:
+        raise typer.BadParameter(
+            f"{option}: tulis misalnya 2026-11-22 atau 2026-11-22T15:00"
+        ) from None
+    if len(given) == 10:
+        read += timedelta(days=1) - timedelta(microseconds=1)
+    return read if read.tzinfo else read.replace(tzinfo=zone_of(region or "31"))
+
+
+async def _client(here: Opened) -> Client | None:
+    if here.temporal is None:
+        return None
+    try:
+        return await asyncio.wait_for(
+            Client.connect(
+                here.temporal,
+                namespace=here.settings.temporal_namespace,
+                data_converter=pydantic_data_converter,
+            ),
+            timeout=5,
+        )
+    except (RuntimeError, TimeoutError):
+        return None
+
+
+async def _running(here: Opened, workflow_ids: list[str]) -> dict[str, bool | None]:
+    client = await _client(here)
+    if client is None:
+        return {}
+    return {each: await worker.is_running(client, each) for each in workflow_ids}
+
+
+# -- reports -----------------------------------------------------------------------------
+
+
+@report_app.command("import")
+def report_import(
+    file: Path,
+    login: Annotated[str, typer.Option(help="Akun yang menyampaikan.")],
+    rejects: Annotated[Path | None, typer.Option(help="Berkas untuk baris yang ditolak.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Mengimpor laporan (CSV atau JSON); berkas yang sama dua kali tidak menambah apa pun."""
+    from application.intake import import_reports
+
+    with opened() as here:
+        account = here.house.accounts.by_login(login)
+        if account is None:
+            raise typer.BadParameter(f"akun {login} tidak ada", param_hint="--login")
+        result = import_reports(
+            _read(file),
+            register=here.house.register,
+            actor=account.actor,
+            standings=here.house.register.standings(account.actor),
+        )
+        path = rejects or file.with_name(f"{file.stem}.ditolak.csv")
+        if result.rejected:
+            path.write_text(result.rejects_csv(), encoding="utf-8")
+        if as_json:
+            said(result.summary())
+        else:
+            out.print(result.in_words() + (f" Lihat {path}." if result.rejected else ""))
+        raise typer.Exit(1 if result.rejected else 0)
+
+
+@app.command()
+def drill(
+    file: Path,
+    limit: Annotated[int | None, typer.Option(min=1)] = None,
+    first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"])] = None,
+    last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"])] = None,
+    seed: Annotated[int, typer.Option()] = 1,
+    json_out: Annotated[Path | None, typer.Option("--json")] = None,
+) -> None:
+    """Memainkan berkas peristiwa melalui mesin yang sebenarnya, waktu dilompati."""
+    from drill.report import run_drill
+
+    code = run_drill(
+        file,
+        limit=limit,
+        first=_day(first),
+        last=_day(last),
+        seed=seed,
+        json_out=json_out,
+    )
+    raise typer.Exit(code)
+
+
+def _day(given: datetime | None) -> date | None:
+    return given.date() if given else None
+
+
+# -- letters -----------------------------------------------------------------------------
+
+
+@letter_app.command("list")
+def letter_list(as_json: AsJson = False) -> None:
+    """Naskah dinas menurut nomor."""
+    from projections.letter_list import LetterView
+
+    with opened() as here:
+        rows = LetterView(here.house.datastore).all(reader=_READER, actor=SYSTEM_ACTOR)
+        if as_json:
+            said([row.model_dump(mode="json") for row in rows])
+            return
+        table = Table("ID", "Nomor", "Keadaan", "Hal")
+        for row in rows:
+            table.add_row(str(row.letter_id), row.number or "-", row.state, row.subject)
+        out.print(table if rows else "Belum ada naskah dinas.")
+
+
+@letter_app.command("render")
+def letter_render(letter: UUID, to: Path) -> None:
+    """Menulis PDF sebuah naskah."""
+    from application.letter_pdf import letter_pdf
+
+    with opened() as here:
+        pdf = letter_pdf(here.house.log, here.house.typesetter, letter)
+        if pdf is None:
+            raise typer.BadParameter("naskah tidak ditemukan")
+        to.write_bytes(pdf)
+        out.print(f"{to}: {len(pdf)} bita")
+
+
+# -- operating ---------------------------------------------------------------------------
+
+
+@clocks_app.command("restore")
+def clocks_restore() -> None:
+    """Memberi tahu ulang semua penantian terbuka; setelah Temporal hilang atau diganti."""
+    with opened() as here:
+        if here.temporal is None:
+            raise typer.BadParameter("Temporal tidak berjalan; jalankan Rukun dahulu")
+        count = here.house.relay(here.temporal).restore()
+        out.print(f"{count} penantian diberitahukan ulang.")
+
+
+@app.command()
+def rebuild(projection: Annotated[str | None, typer.Argument()] = None) -> None:
+    """Menyusun ulang tampilan dari catatan, di samping yang hidup, lalu menukarnya."""
+    from projections.rebuild import ALL_READERS
+    from projections.rebuild import rebuild as anew
+
+    names = list(ALL_READERS) if projection is None else [projection]
+    unknown = set(names) - set(ALL_READERS)
+    if unknown:
+        raise typer.BadParameter(f"tampilan tidak dikenal; pilih {', '.join(ALL_READERS)}")
+    with opened() as here:
+        house = here.house
+        for each in names:
+            done = anew(each, datastore=house.datastore, log=house.log, clock=house.clock)
+            out.print(f"{each}: {done}")
+
+
+@app.command()
+def parked(replay: Annotated[bool, typer.Option(help="Coba lagi semuanya.")] = False) -> None:
+    """Peristiwa yang diparkir karena gagal diolah."""
+    from projections.rebuild import ALL_READERS
+
+    with opened() as here:
+        if replay:
+            readers: list[Any] = [make() for make in ALL_READERS.values()]
+            for reader in [*readers, here.house.press]:
+                done, left = here.house.follower(reader).replay_parked()
+                if done or left:
+                    out.print(f"{reader.name}: {done} selesai, {left} masih diparkir")
+            return
+        with here.house.datastore.reading() as cursor:
+            rows = cursor.execute("SELECT * FROM view.parked ORDER BY follower, position").fetchall()
+        table = Table("Pengikut", "Posisi", "Peristiwa", "Kasus", "Sebab")
+        for row in rows:
+            table.add_row(
+                row["follower"],
+                str(row["position"]),
+                row["name"],
+                str(row["case_id"] or "-"),
+                row["error"],
+            )
+        out.print(table if rows else "Tidak ada yang diparkir.")
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Memeriksa catatan, tampilan, penantian, dan naskah pada sistem yang hidup."""
+    from drill.invariants import check_live
+
+    with opened() as here:
+        findings = asyncio.run(_examine(here, check_live))
+        if as_json:
+            said(findings)
+        else:
+            table = Table("Pemeriksaan", "Diperiksa", "Pelanggaran")
+            for name, found in findings.items():
+                table.add_row(name, str(found["checked"]), "; ".join(found["violations"][:5]) or "-")
+            out.print(table)
+        bad = any(found["violations"] for found in findings.values())
+        raise typer.Exit(1 if bad else 0)
+
+
+async def _examine(here: Opened, check: Any) -> Any:
+    return await check(
+        datastore=here.house.datastore,
+        log=here.house.log,
+        register=here.house.register,
+        clock=here.house.clock,
+        client=await _client(here),
+    )
+
+
+@app.command()
+def backup(to: Path) -> None:
+    """Menyimpan seluruh catatan ke satu berkas (pg_dump); kunci induk disimpan terpisah."""
+    with opened() as here:
+        _postgres_tool(here, "pg_dump", ["--format=custom", "--file", str(to)])
+        out.print(
+            f"{to}: {to.stat().st_size} bita. Simpan juga kunci induk (RUKUN_MASTER_KEY atau"
+            " master.key) di tempat lain: tanpa kunci itu teks pribadi tidak terbaca.",
+            soft_wrap=True,
+        )
+
+
+@app.command()
+def restore(source: Path) -> None:
+    """Memulihkan catatan ke basis data kosong; penantian diberitahukan ulang saat Rukun jalan."""
+    if not source.exists():
+        raise typer.BadParameter(f"berkas {source} tidak ada")
+    settings = Settings()
+    with ExitStack() as stack:
+        url = settings.migration_url or settings.database_url
+        if url is None:
+            if worker.Address.read(settings.data_dir) is not None:
+                raise typer.BadParameter("hentikan Rukun dahulu")
+            postgres = EmbeddedPostgres.start(settings.data_dir / "postgres")
+            stack.callback(postgres.stop)
+            url = postgres.dsn()
+        with psycopg.connect(url) as conn:
+            row = conn.execute("SELECT to_regclass('rukun.event')").fetchone()
+            if row is not None and row[0] is not None:
+                raise typer.BadParameter("basis data tidak kosong; pemulihan hanya ke yang kosong")
+            conn.execute(
+                "DO $$ BEGIN CREATE ROLE rukun_runtime NOLOGIN;"
+                " EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+            )
+        _run_tool("pg_restore", ["--no-owner", "--exit-on-error", "--dbname", url, str(source)])
+        with psycopg.connect(url) as conn:
+            conn.execute("GRANT rukun_runtime TO CURRENT_USER")
+            conn.execute("UPDATE view.watch_1 SET told_position = 0 WHERE open")
+            row = conn.execute("SELECT count(*) FROM rukun.event").fetchone()
+    out.print(f"Dipulihkan: {row[0] if row else 0} peristiwa.")
+
+
+def _postgres_tool(here: Opened, tool: str, args: list[str]) -> None:
+    url = here.settings.migration_url or here.house.database_url
+    _run_tool(tool, [*args, "--dbname", url])
+
+
+def _run_tool(tool: str, args: list[str]) -> None:
+    """PostgreSQL's own tool, of the version that ships with Rukun."""
+    from runtime.embedded import tool_path
+
+    done = subprocess.run([str(tool_path(tool)), *args], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        err.print(done.stderr.strip(), soft_wrap=True)
+        raise typer.Exit(1)
+
+
+# -- people and policy -------------------------------------------------------------------
+
+
+@user_app.command("add")
+def user_add(
+    login: str,
+    name: Annotated[str, typer.Option(help="Nama lengkap.")],
+    role: Annotated[Role, typer.Option(help="Peran.")],
+    unit: Annotated[str, typer.Option(help="Unit.")],
+    region: Annotated[str, typer.Option(help="Kode wilayah; kosong berarti nasional.")],
+    clearance: Annotated[Secrecy, typer.Option(help="B, T, R, atau SR.")] = Secrecy.RESTRICTED,
+    title: Annotated[str, typer.Option(help="Jabatan.")] = "",
+    rank: Annotated[str, typer.Option(help="Pangkat.")] = "",
+    nip: Annotated[str, typer.Option(help="NIP, 18 angka.")] = "",
+    password_file: Annotated[Path | None, typer.Option(help="Berkas berisi sandi.")] = None,
+) -> None:
+    """Menambah orang dengan satu peran. Sandi ditanyakan, atau dibaca dari berkas."""
+    from domain.kernel import Channel
+    from domain.role_assignment import AssignRole
+    from runtime.accounts import Account
+
+    if role is Role.SYSTEM:
+        raise typer.BadParameter("peran mesin tidak dapat dipegang orang")
+    password = (
+        _read(password_file).strip()
+        if password_file
+        else typer.prompt("Sandi", hide_input=True, confirmation_prompt=True)
+    )
+    with opened() as here:
+        actor = uuid4()
+        account = Account(actor=actor, login=login, name=name, title=title, rank=rank, nip=nip)
+        here.house.accounts.create(account, password)
+        here.house.register.submit(
+            AssignRole(
+                command_id=uuid4(),
+                actor=SYSTEM_ACTOR,
+                role=Role.SYSTEM,
+                unit="mesin",
+                channel=Channel.CLI,
+                person=actor,
+                as_role=role,
+                in_unit=unit,
+                region=region,
+                clearance=clearance,
+            )
+        )
+        out.print(f"{login}: {role.label}, wilayah {region or 'nasional'} ({actor})")
+
+
+@policy_app.command("adopt")
+def policy_adopt(file: Path, login: Annotated[str, typer.Option(help="Pimpinan.")]) -> None:
+    """Menetapkan versi kebijakan; kasus yang sedang berjalan tetap pada versinya."""
+    from domain.adopted_policy import AdoptPolicy
+    from domain.kernel import Channel
+    from domain.policy import load_policy
+
+    with opened() as here:
+        account = here.house.accounts.by_login(login)
+        if account is None:
+            raise typer.BadParameter(f"akun {login} tidak ada", param_hint="--login")
+        policy = load_policy(_read(file))
+        here.house.register.submit(
+            AdoptPolicy(
+                command_id=uuid4(),
+                actor=account.actor,
+                role=Role.SUPERVISOR,
+                unit="BKBP",
+                channel=Channel.CLI,
+                policy=policy,
+            )
+        )
+        out.print(f"Kebijakan {policy.version} berlaku.")
+
+
+@index_app.command("import")
+def index_import(file: Path, edition: Annotated[str, typer.Option(help="Misalnya 2024.")]) -> None:
+    """Mengimpor Indeks Kerawanan Pemilu dari CSV."""
+    from projections.lookout import import_election_index
+
+    with opened() as here:
+        count = import_election_index(here.house.datastore, _read(file), edition)
+        out.print(f"{count} wilayah.")
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise typer.BadParameter(f"berkas {file} tidak ada") from None
+    except UnicodeDecodeError:
+        raise typer.BadParameter(f"berkas {file} bukan teks UTF-8") from None
+
+
+def main() -> None:
+    """Ends without the interpreter's own shutdown, in which temporalio may abort."""
+    code = 0
+    try:
+        app(standalone_mode=False)
+    except typer.Exit as done:
+        code = done.exit_code
+    except (typer.BadParameter, typer.TyperException) as wrong:
+        err.print(f"[red]{getattr(wrong, 'format_message', wrong.__str__)()}[/red]")
+        code = 2
+    except (Refusal, ValueError) as refusal:
+        err.print(f"[red]Ditolak:[/red] {refusal}", soft_wrap=True)
+        code = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,508 @@
+"""DATA CONTOH: an invented cast and invented cases, so that a newcomer sees the house lived in.
+
+Nobody here exists and nothing here happened. Everything goes through the same commands as in
+earnest, under command ids of its own: started twice, or killed half way, it adds nothing twice.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from application.register import Register
+from domain.access import SYSTEM_ACTOR
+from domain.adopted_policy import AdoptedPolicy
+from domain.conflict_case import (
+    ApproveEscalation,
+    BeginRecovery,
+    EscalationLevel,
+    OpenCase,
+    Proposal,
+    ProposeEscalation,
+    RecordMonitoring,
+    RefuteCase,
+    Track,
+    Verdict,
+    VerifyCase,
+)
+from domain.deliberation import Promise, RecordSession, ScheduleDeliberation, SessionResult
+from domain.field_task import AcknowledgeTask, AssignTask, ReportTask, TaskKind
+from domain.kernel import Channel, Command, Role, Secrecy, key
+from domain.report import ConflictSource, FileReport, NoteAsInformation, Source
+from domain.risk import Impact, InformationGrade, Level, Likelihood, RiskInputs, SourceGrade
+from domain.role_assignment import AssignRole
+from runtime.accounts import Account, Accounts, LoginTaken
+
+PASSWORD = "contoh-rukun"  # noqa: S105 - printed on the login page of a demo, on loopback only
+
+
+@dataclass(frozen=True)
+class Person:
+    """One invented person of the cast."""
+
+    login: str
+    name: str
+    role: Role
+    unit: str
+    title: str
+    rank: str = ""
+    nip: str = ""
+    clearance: Secrecy = Secrecy.SECRET
+
+    @property
+    def actor(self) -> UUID:
+        return key("demo", self.login)
+
+
+CAST = {
+    person.login: person
+    for person in (
+        Person("fkdm", "Contoh Sari", Role.REPORTER, "FKDM", "Anggota FKDM"),
+        Person("petugas", "Contoh Bayu", Role.CASE_OFFICER, "BKBP", "Analis Kewaspadaan Dini"),
+        Person("petugas2", "Contoh Dewi", Role.CASE_OFFICER, "BKBP", "Analis Konflik Sosial"),
+        Person("polda", "Contoh Arif", Role.LIAISON, "Polda", "Penghubung Polda"),
+        Person("kodam", "Contoh Made", Role.LIAISON, "Kodam", "Penghubung Kodam"),
+        Person(
+            "pimpinan",
+            "Contoh Ratna",
+            Role.SUPERVISOR,
+            "BKBP",
+            "Kepala Badan Kesatuan Bangsa dan Politik",
+            "Pembina Utama Muda",
+            "190001011900011001",
+        ),
+        Person("gubernur", "Contoh Gubernur", Role.GOVERNOR, "Gubernur", "Kantor Gubernur"),
+        Person("auditor", "Contoh Wira", Role.AUDITOR, "Inspektorat", "Auditor"),
+        Person("admin", "Contoh Lina", Role.ADMINISTRATOR, "BKBP", "Administrator"),
+    )
+}
+
+
+def prepare(register: Register, accounts: Accounts, region: str) -> None:
+    """Gives an empty house its cast and, in Jakarta, its stories. Adds nothing twice."""
+    if accounts.by_login("admin") is not None:
+        return
+    for person in CAST.values():
+        _engage(person, register, accounts, region)
+    if region == "31":
+        for story in _stories(register):
+            story.play()
+    _open_door(CAST["admin"], accounts)
+
+
+def _engage(person: Person, register: Register, accounts: Accounts, region: str) -> None:
+    if person.login != "admin":
+        _open_door(person, accounts)
+    register.submit(
+        AssignRole(
+            command_id=key("demo", "role", person.login),
+            actor=SYSTEM_ACTOR,
+            role=Role.SYSTEM,
+            unit="mesin",
+            channel=Channel.CLI,
+            person=person.actor,
+            as_role=person.role,
+            in_unit=person.unit,
+            region=region,
+            clearance=person.clearance,
+        )
+    )
+
+
+def _open_door(person: Person, accounts: Accounts) -> None:
+    account = Account(
+        actor=person.actor,
+        login=person.login,
+        name=person.name,
+        title=person.title,
+        rank=person.rank,
+        nip=person.nip,
+        demo=True,
+    )
+    try:
+        accounts.create(account, PASSWORD)
+    except LoginTaken:
+        return
+
+
+@dataclass(frozen=True)
+class Tale:
+    """What is told of one invented report."""
+
+    slug: str
+    title: str
+    region: str
+    place: str
+    theme: str
+    facts: str
+    opinion: str
+    parties: tuple[str, ...]
+    conflict_source: ConflictSource
+    hours_ago: float
+    likelihood: Likelihood
+    impact: Impact
+    source: Source = Source.FKDM
+    crowd: int | None = None
+    weapons: bool = False
+
+
+class Story:
+    """One tale, and how far the office has come with it."""
+
+    def __init__(self, tale: Tale, register: Register, base: datetime) -> None:
+        self.tale = tale
+        self.register = register
+        self.base = base
+        self.report_id = key("demo", tale.slug, "report")
+        self.case_id = key("demo", tale.slug, "case")
+        self.steps: list[tuple[type[Command], str, dict[str, Any]]] = []
+
+    def then(self, command: type[Command], login: str, **fields: Any) -> "Story":
+        self.steps.append((command, login, fields))
+        return self
+
+    def play(self) -> None:
+        self._send(FileReport, "fkdm", 0, self._report())
+        for number, (command, login, fields) in enumerate(self.steps, 1):
+            self._send(command, login, number, fields)
+
+    def opened(self) -> "Story":
+        return self.then(OpenCase, "petugas", report_id=self.report_id, case_id=self.case_id)
+
+    def asked(self, instruction: str, *chain: str) -> "Story":
+        return self.then(
+            AssignTask,
+            "petugas",
+            task_id=self.task_id,
+            case_id=self.case_id,
+            kind=TaskKind.FIELD_VERIFICATION,
+            instruction=instruction,
+            chain=tuple(CAST[login].actor for login in chain),
+        )
+
+    def found(self, finding: str, by: str = "polda") -> "Story":
+        return self.then(AcknowledgeTask, by, task_id=self.task_id).then(
+            ReportTask,
+            by,
+            task_id=self.task_id,
+            finding=finding,
+            source_grade=SourceGrade.B,
+            information_grade=InformationGrade.PROBABLY_TRUE,
+        )
+
+    def verified(self, summary: str, level: Level) -> "Story":
+        return self.then(
+            VerifyCase,
+            "petugas",
+            case_id=self.case_id,
+            summary=summary,
+            level=level,
+            source_grade=SourceGrade.B,
+            information_grade=InformationGrade.PROBABLY_TRUE,
+        )
+
+    def proposed(self, grounds: str, asked_for: str) -> "Story":
+        self._proposal = (grounds, asked_for)
+        return self.then(
+            ProposeEscalation,
+            "petugas",
+            case_id=self.case_id,
+            level=EscalationLevel.PROVINCE,
+            grounds=grounds,
+            asked_for=asked_for,
+        )
+
+    def approved(self) -> "Story":
+        content = Proposal.hash_of(self.case_id, EscalationLevel.PROVINCE, *self._proposal)
+        return self.then(
+            ApproveEscalation, "pimpinan", case_id=self.case_id, content_hash=content
+        )
+
+    def invited(self, venue: str, days: int) -> "Story":
+        return self.then(
+            ScheduleDeliberation,
+            "petugas",
+            deliberation_id=self.talk_id,
+            case_id=self.case_id,
+            track=Track.SOCIAL,
+            venue=venue,
+            session_at=self.base + timedelta(days=days),
+            parties=self.tale.parties,
+            mediator="Camat setempat bersama tokoh masyarakat",
+            agenda="Mendengar pokok keberatan para pihak dan menyusun kesepakatan",
+        )
+
+    @property
+    def task_id(self) -> UUID:
+        return key("demo", self.tale.slug, "task")
+
+    @property
+    def talk_id(self) -> UUID:
+        return key("demo", self.tale.slug, "talk")
+
+    def _report(self) -> dict[str, Any]:
+        tale = self.tale
+        return {
+            "report_id": self.report_id,
+            "title": tale.title,
+            "region": tale.region,
+            "place": tale.place,
+            "source": tale.source,
+            "conflict_source": tale.conflict_source,
+            "theme": tale.theme,
+            "facts": tale.facts,
+            "opinion": tale.opinion,
+            "parties": tale.parties,
+            "source_grade": SourceGrade.B,
+            "information_grade": InformationGrade.POSSIBLY_TRUE,
+            "risk": RiskInputs(
+                likelihood=tale.likelihood,
+                impact=tale.impact,
+                crowd=tale.crowd,
+                weapons=tale.weapons,
+            ),
+            "happened_at": self.base - timedelta(hours=tale.hours_ago),
+            "invented": ("seluruh isi laporan (data contoh)",),
+        }
+
+    def _send(
+        self, command: type[Command], login: str, number: int, fields: dict[str, Any]
+    ) -> None:
+        person = CAST[login]
+        self.register.submit(
+            command(
+                command_id=key("demo", self.tale.slug, number),
+                actor=person.actor,
+                role=person.role,
+                unit=person.unit,
+                channel=Channel.CLI,
+                **fields,
+            )
+        )
+
+
+def _stories(register: Register) -> Iterator[Story]:
+    base = _beginning(register)
+
+    def story(tale: Tale) -> Story:
+        return Story(tale, register, base)
+
+    yield story(_BRAWL)
+    yield story(_RUMOUR).then(
+        NoteAsInformation,
+        "petugas2",
+        report_id=key("demo", "rumour", "report"),
+        conclusion="Unggahan lama yang beredar ulang; tidak ada rencana aksi.",
+    )
+    yield story(_PARKING).opened().asked(
+        "Datangi pangkalan, catat kedua kelompok, dan laporkan suasana malam ini.",
+        "polda",
+        "kodam",
+    )
+    yield (
+        story(_MARKET)
+        .opened()
+        .asked("Temui pengurus pedagang dan pengelola pasar.", "polda")
+        .found("Pedagang menolak jadwal pemindahan; dua rapat warga berlangsung tertib.")
+        .verified(
+            "Penolakan pemindahan pedagang nyata dan meluas ke dua pasar.", Level.YELLOW
+        )
+        .proposed(
+            "Rencana pemindahan melibatkan dua kota administrasi dan berpotensi meluas.",
+            "Arahan Gubernur mengenai penundaan jadwal pemindahan.",
+        )
+    )
+    yield (
+        story(_LAND)
+        .opened()
+        .asked("Cek lokasi pagar dan temui kedua kelompok warga.", "polda", "kodam")
+        .found("Pagar dibongkar sebagian; kedua kelompok berjaga, belum ada benturan.")
+        .verified("Sengketa batas lahan antara dua kelompok warga benar terjadi.", Level.RED)
+        .proposed(
+            "Massa dari kelurahan tetangga mulai berdatangan; kemampuan wilayah terbatas.",
+            "Arahan Gubernur serta undangan rapat Forkopimda.",
+        )
+        .approved()
+    )
+    yield (
+        story(_MUSIC)
+        .opened()
+        .asked("Temui pengurus kedua rukun warga.", "kodam")
+        .found("Keluhan warga benar; kedua pihak bersedia bermusyawarah.", by="kodam")
+        .verified("Perselisihan warga mengenai kegiatan malam hari.", Level.YELLOW)
+        .invited("Aula kantor kelurahan", 3)
+    )
+    recovered = (
+        story(_SCHOOL)
+        .opened()
+        .asked("Temui kedua sekolah dan orang tua.", "polda")
+        .found("Kedua sekolah membenarkan adanya tantangan tawuran di gawai.")
+        .verified("Rencana tawuran pelajar dua sekolah dapat dicegah.", Level.YELLOW)
+        .invited("Aula SMK contoh", 1)
+    )
+    recovered.then(
+        RecordSession,
+        "petugas",
+        deliberation_id=recovered.talk_id,
+        result=SessionResult.AGREED,
+        minutes="Kedua sekolah dan wakil orang tua bersepakat; dibacakan dan disetujui.",
+        obligations=(
+            Promise(
+                who="Kedua sekolah",
+                what="Menyelenggarakan kegiatan bersama setiap bulan",
+                due=(base + timedelta(days=30)).date(),
+                evidence="Laporan kegiatan dan foto",
+            ),
+        ),
+    ).then(
+        BeginRecovery,
+        "petugas",
+        case_id=recovered.case_id,
+        result="Kesepakatan ditandatangani; pemantauan bersama dimulai.",
+    ).then(
+        RecordMonitoring,
+        "petugas2",
+        case_id=recovered.case_id,
+        note="Jam pulang sekolah tertib; tidak ada kerumunan.",
+        calm=True,
+    )
+    yield recovered
+    hoax = story(_HOAX).opened()
+    yield hoax.then(
+        RefuteCase,
+        "petugas2",
+        case_id=hoax.case_id,
+        verdict=Verdict.HOAX,
+        explanation="Foto berasal dari peristiwa di luar negeri; tidak ada kejadian di lokasi.",
+    )
+
+
+def _beginning(register: Register) -> datetime:
+    """When this house adopted its first policy: a moment that stays the same if asked again."""
+    first = register.recorder.select_events(AdoptedPolicy.BOOK, limit=1)[0]
+    fact: Any = register.mapper.to_domain_event(first)
+    beginning: datetime = fact.envelope.recorded_at
+    return beginning
+
+
+_BRAWL = Tale(
+    slug="brawl",
+    title="Ajakan tawuran antarpelajar beredar di gawai",
+    region="31.75.06",
+    place="Sekitar terminal bayangan",
+    theme="Tawuran pelajar",
+    facts="Ajakan bertemu pukul 16.00 beredar di tiga grup percakapan; beberapa membawa sarung "
+    "berisi batu. Sekitar 60 pelajar terlihat berkumpul di dua titik.",
+    opinion="Bila tidak dicegah sebelum jam pulang, benturan sangat mungkin terjadi.",
+    parties=("Kelompok pelajar sekolah A", "Kelompok pelajar sekolah B"),
+    conflict_source=ConflictSource.POLITICS_ECONOMY_CULTURE,
+    hours_ago=1,
+    likelihood=Likelihood(4),
+    impact=Impact(4),
+    source=Source.POLICE,
+    crowd=60,
+    weapons=True,
+)
+_RUMOUR = Tale(
+    slug="rumour",
+    title="Kabar aksi besar di depan kantor kelurahan",
+    region="31.74.01",
+    place="Kantor kelurahan",
+    theme="Unjuk rasa",
+    facts="Unggahan mengajak berkumpul besok pagi; akun tanpa nama, tanpa penanggung jawab.",
+    opinion="Kemungkinan unggahan lama.",
+    parties=(),
+    conflict_source=ConflictSource.POLITICS_ECONOMY_CULTURE,
+    hours_ago=9,
+    likelihood=Likelihood(2),
+    impact=Impact(2),
+    source=Source.CYBER_WATCH,
+)
+_PARKING = Tale(
+    slug="parking",
+    title="Rebutan lahan parkir dua kelompok pemuda",
+    region="31.73.01",
+    place="Pangkalan dekat pasar",
+    theme="Ormas",
+    facts="Dua kelompok bersitegang sejak semalam; satu orang terluka ringan karena lemparan.",
+    opinion="Dapat meluas bila malam ini tidak dijaga.",
+    parties=("Kelompok pemuda utara", "Kelompok pemuda selatan"),
+    conflict_source=ConflictSource.POLITICS_ECONOMY_CULTURE,
+    hours_ago=6,
+    likelihood=Likelihood(3),
+    impact=Impact(3),
+)
+_MARKET = Tale(
+    slug="market",
+    title="Penolakan pemindahan pedagang pasar",
+    region="31.72.04",
+    place="Pasar lama",
+    theme="Penataan pasar",
+    facts="Pedagang memasang spanduk penolakan dan berencana menutup jalan masuk.",
+    opinion="Pengelola belum menemui pedagang sejak surat pertama.",
+    parties=("Pedagang pasar lama", "Pengelola pasar"),
+    conflict_source=ConflictSource.POLITICS_ECONOMY_CULTURE,
+    hours_ago=30,
+    likelihood=Likelihood(3),
+    impact=Impact(3),
+    source=Source.DISTRICT_OFFICE,
+)
+_LAND = Tale(
+    slug="land",
+    title="Sengketa batas lahan antarwarga dua kampung",
+    region="31.74.09",
+    place="Tepi setu",
+    theme="Agraria",
+    facts="Pagar baru dibangun di lahan yang diakui dua kelompok; sekitar 150 orang berkumpul.",
+    opinion="Riwayat sengketa sepuluh tahun; tokoh kedua pihak masih dapat ditemui.",
+    parties=("Warga kampung hulu", "Warga kampung hilir"),
+    conflict_source=ConflictSource.NATURAL_RESOURCES,
+    hours_ago=20,
+    likelihood=Likelihood(4),
+    impact=Impact(4),
+    crowd=150,
+)
+_MUSIC = Tale(
+    slug="music",
+    title="Perselisihan dua RW mengenai kegiatan malam",
+    region="31.71.05",
+    place="Lapangan bersama",
+    theme="Ketertiban lingkungan",
+    facts="Tiga kali adu mulut dalam sepekan; pengurus kedua RW saling melapor.",
+    opinion="Keduanya masih menghormati tokoh agama setempat.",
+    parties=("Warga RW 03", "Warga RW 07"),
+    conflict_source=ConflictSource.POLITICS_ECONOMY_CULTURE,
+    hours_ago=48,
+    likelihood=Likelihood(3),
+    impact=Impact(3),
+)
+_SCHOOL = Tale(
+    slug="school",
+    title="Tantangan tawuran dua sekolah kejuruan",
+    region="31.75.02",
+    place="Jalan antara dua sekolah",
+    theme="Tawuran pelajar",
+    facts="Tantangan terbuka di media sosial; guru kedua sekolah telah saling memberi tahu.",
+    opinion="Orang tua bersedia dilibatkan.",
+    parties=("Sekolah kejuruan C", "Sekolah kejuruan D"),
+    conflict_source=ConflictSource.POLITICS_ECONOMY_CULTURE,
+    hours_ago=72,
+    likelihood=Likelihood(3),
+    impact=Impact(3),
+)
+_HOAX = Tale(
+    slug="hoax",
+    title="Foto pembakaran rumah ibadah beredar",
+    region="31.73.05",
+    place="Disebut di sebuah kelurahan",
+    theme="SARA",
+    facts="Foto beredar di media sosial dengan keterangan lokasi di Jakarta Barat.",
+    opinion="Perlu diperiksa segera ke lokasi.",
+    parties=(),
+    conflict_source=ConflictSource.RELIGION_ETHNICITY,
+    hours_ago=15,
+    likelihood=Likelihood(2),
+    impact=Impact(5),
+    source=Source.CYBER_WATCH,
+)

@@ -1,0 +1,1 @@
+"""The drill: a file of incidents played through the real engine, time skipped, then checked."""

@@ -1,0 +1,439 @@
+"""Papan kasus: every case and every report that is none, one row each, with what it waits for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from psycopg import sql
+from psycopg.rows import DictRow
+
+from domain.access import Target
+from domain.clocks import Clocked, WaitKind
+from domain.conflict_case import ConflictCase, EscalationLevel, Stage
+from domain.deliberation import Deliberation
+from domain.field_task import FieldTask
+from domain.kernel import Fact, Role, Secrecy
+from domain.report import ConflictSource, Report, Triage
+from domain.risk import Level
+from domain.role_assignment import Standing
+from projections.read_model import (
+    NO_SILENCE,
+    ReadModel,
+    Row,
+    Rows,
+    prefix,
+    reach,
+    same_row,
+    topics_of,
+    within,
+)
+from runtime.database import Datastore
+from runtime.log import Recorded
+
+CASE, REPORT = "kasus", "laporan"
+
+
+class CaseBoard(ReadModel):
+    """One row per case, and per report that waits for triage or was noted as information.
+
+    A report that becomes a case leaves its row to the case's. ``waits``, ``tasks`` and
+    ``silent`` are what the other columns follow from: windows open now, tasks not yet over, and
+    windows that even the supervisor let pass without anybody having acted since.
+    """
+
+    TABLE = "case_board_1"
+    KEY = "id"
+    COLUMNS: ClassVar = {
+        "id": "uuid NOT NULL",
+        "kind": "text NOT NULL",
+        "case_id": "uuid",
+        "report_id": "uuid NOT NULL",
+        "title": "text NOT NULL",
+        "region": "text NOT NULL",
+        "level": "text NOT NULL",
+        "stage": "text NOT NULL",
+        "entry": "int NOT NULL",
+        "secrecy": "text NOT NULL",
+        "theme": "text NOT NULL",
+        "conflict_source": "text NOT NULL",
+        "officer": "uuid",
+        "reporter": "uuid NOT NULL",
+        "opened_at": "timestamptz NOT NULL",
+        "stage_since": "timestamptz NOT NULL",
+        "next_due": "timestamptz",
+        "next_kind": "text",
+        "next_about": "text",
+        "next_asked_role": "text",
+        "next_asked_person": "uuid",
+        "open_tasks": "int NOT NULL",
+        "elapsed_count": "int NOT NULL",
+        "escalation": "text",
+        "attention": "bool NOT NULL",
+        "liaisons": "uuid[] NOT NULL",
+        "reporters": "uuid[] NOT NULL",
+        "position": "bigint NOT NULL",
+        "waits": "jsonb NOT NULL",
+        "tasks": "uuid[] NOT NULL",
+        "silent": "jsonb NOT NULL",
+    }
+    INDEXES: ClassVar = {
+        "region": "(region text_pattern_ops)",
+        "stage": "(stage, level)",
+        "officer": "(officer)",
+    }
+    topics = topics_of("report.", "case.", "task.", "deliberation.", "letter.", "deadline.") - {
+        "case.task_assigned",
+        "case.letter_drafted",
+        "case.finding_noted",
+        "task.reminded",
+    }
+
+    def keys_of(self, recorded: Recorded) -> Iterable[UUID | None]:
+        yield recorded.stream
+        yield recorded.case_id
+        if isinstance(recorded.fact, ConflictCase.Opened):
+            yield recorded.fact.report_id
+
+    def fold(self, rows: Rows, recorded: Recorded) -> None:
+        fact = recorded.fact
+        match fact:
+            case Report.Filed():
+                rows.add(fact.originator_id, _of_report(fact))
+            case Report.OpenedAsCase() if rows.get(fact.case_id):
+                self._join(rows, fact)
+            case ConflictCase.Opened():
+                rows.add(fact.originator_id, _of_case(fact, rows.drop(fact.report_id)))
+        row = rows.change(recorded.stream, recorded.case_id)
+        row = same_row(row, recorded)
+        row["position"] = recorded.position
+        _fold_clocks(row, fact)
+        _fold_stage(row, fact)
+        _fold_tasks(row, fact)
+        if not fact.QUIET:
+            _somebody_acted(row, fact)
+
+    def _join(self, rows: Rows, fact: Report.OpenedAsCase) -> None:
+        """A further report of a case that is open already."""
+        report, case = rows.drop(fact.originator_id), rows.change(fact.case_id)
+        if report and case and report["reporter"] not in case["reporters"]:
+            case["reporters"].append(report["reporter"])
+
+    def finish(self, row: Row) -> None:
+        """The next thing somebody is to do, and whether nobody does it."""
+        asked = [
+            (wait["due"], wait["kind"], deadline_id)
+            for deadline_id, wait in row["waits"].items()
+            if wait["kind"] != WaitKind.REMINDER
+        ]
+        first = row["waits"][min(asked)[2]] if asked else None
+        row["next_due"] = first and first["due"]
+        row["next_kind"] = first and first["kind"]
+        row["next_about"] = first and first["about"]
+        row["next_asked_role"] = first and first["role"]
+        row["next_asked_person"] = first and first["person"]
+        row["open_tasks"] = len(row["tasks"])
+        row["attention"] = bool(row["silent"])
+
+
+def _of_report(fact: Report.Filed) -> Row:
+    filed = fact.envelope.recorded_at
+    return {
+        "id": fact.originator_id,
+        "kind": REPORT,
+        "case_id": None,
+        "report_id": fact.originator_id,
+        "title": str(fact.title),
+        "region": fact.region,
+        "level": fact.risk.level.value,
+        "stage": Stage.DETECT.value,
+        "entry": 1,
+        "secrecy": fact.secrecy.value,
+        "theme": fact.theme,
+        "conflict_source": fact.conflict_source.value,
+        "officer": None,
+        "reporter": fact.reporter,
+        "opened_at": filed,
+        "stage_since": filed,
+        "elapsed_count": 0,
+        "escalation": None,
+        "liaisons": [],
+        "reporters": [fact.reporter],
+        "waits": {},
+        "tasks": [],
+        "silent": {},
+    }
+
+
+def _of_case(fact: ConflictCase.Opened, report: Row | None) -> Row:
+    opened = fact.envelope.recorded_at
+    return {
+        "id": fact.originator_id,
+        "kind": CASE,
+        "case_id": fact.originator_id,
+        "report_id": fact.report_id,
+        "title": str(fact.title),
+        "region": fact.region,
+        "level": fact.level.value,
+        "stage": Stage.DETECT.value,
+        "entry": 1,
+        "secrecy": fact.secrecy.value,
+        "theme": fact.theme,
+        "conflict_source": fact.conflict_source.value,
+        "officer": fact.officer,
+        "reporter": fact.reporter,
+        "opened_at": opened,
+        "stage_since": opened,
+        "elapsed_count": report["elapsed_count"] if report else 0,
+        "escalation": None,
+        "liaisons": [],
+        "reporters": [fact.reporter],
+        "waits": {},
+        "tasks": [],
+        "silent": {},
+    }
+
+
+def _fold_clocks(row: Row, fact: Fact) -> None:
+    waits, silent = row["waits"], row["silent"]
+    match fact:
+        case Clocked.DeadlineSet(wait=wait):
+            waits[str(wait.deadline_id)] = {
+                "due": wait.due.astimezone(UTC).isoformat(),
+                "kind": wait.kind.value,
+                "about": wait.about and wait.about.value,
+                "role": wait.asked.role.value,
+                "person": wait.asked.person and str(wait.asked.person),
+                "item": wait.item,
+            }
+        case Clocked.DeadlineMet() | Clocked.DeadlineWithdrawn():
+            waits.pop(str(fact.deadline_id), None)
+        case Clocked.DeadlineElapsed():
+            ended = waits.pop(str(fact.deadline_id), {})
+            if fact.kind not in NO_SILENCE:
+                row["elapsed_count"] += 1
+                if fact.asked.role is Role.SUPERVISOR:
+                    silent[str(fact.deadline_id)] = {
+                        "stream": str(fact.originator_id),
+                        "item": ended.get("item", ""),
+                    }
+
+
+def _fold_stage(row: Row, fact: Fact) -> None:
+    match fact:
+        case ConflictCase.StageEntered():
+            row["stage"], row["entry"] = fact.stage.value, fact.entry
+            row["stage_since"] = fact.envelope.recorded_at
+            if not fact.stage.open:
+                row["silent"].clear()
+        case Report.NotedAsInformation():
+            row["stage"] = Triage.INFORMATION.value
+            row["stage_since"] = fact.envelope.recorded_at
+        case ConflictCase.Verified():
+            row["level"] = fact.level.value
+        case ConflictCase.Escalated():
+            row["escalation"] = fact.level.value
+
+
+def _fold_tasks(row: Row, fact: Fact) -> None:
+    match fact:
+        case FieldTask.Assigned():
+            row["tasks"].append(fact.originator_id)
+        case FieldTask.PassedOn() | FieldTask.Acknowledged():
+            if fact.holder not in row["liaisons"]:
+                row["liaisons"].append(fact.holder)
+        case FieldTask.Reported() | FieldTask.Withdrawn():
+            row["tasks"] = [each for each in row["tasks"] if each != fact.originator_id]
+
+
+def _somebody_acted(row: Row, fact: Fact) -> None:
+    """An act ends the silence on its own stream; an obligation met, only that about itself."""
+    stream = str(fact.originator_id)
+    item = str(fact.obligation_id) if isinstance(fact, Deliberation.ObligationMet) else None
+    row["silent"] = {
+        deadline_id: each
+        for deadline_id, each in row["silent"].items()
+        if each["stream"] != stream or item not in (None, each["item"])
+    }
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One line of the board."""
+
+    id: UUID
+    kind: str
+    case_id: UUID | None
+    report_id: UUID
+    title: str
+    region: str
+    level: Level
+    stage: Stage | Triage
+    entry: int
+    secrecy: Secrecy
+    theme: str
+    conflict_source: ConflictSource
+    officer: UUID | None
+    reporter: UUID
+    opened_at: datetime
+    stage_since: datetime
+    next_due: datetime | None
+    next_kind: WaitKind | None
+    next_about: WaitKind | None
+    next_asked_role: Role | None
+    next_asked_person: UUID | None
+    open_tasks: int
+    elapsed_count: int
+    escalation: EscalationLevel | None
+    attention: bool
+    liaisons: frozenset[UUID]
+    reporters: frozenset[UUID]
+    position: int
+
+    @property
+    def stage_label(self) -> str:
+        """The stage as a page prints it; a report noted as information is in none."""
+        return "Informasi" if isinstance(self.stage, Triage) else self.stage.label
+
+    @property
+    def open(self) -> bool:
+        return isinstance(self.stage, Stage) and self.stage.open
+
+    @property
+    def target(self) -> Target:
+        """What ``access.may_read`` asks about."""
+        return Target(
+            region=self.region,
+            secrecy=self.secrecy,
+            liaisons=self.liaisons,
+            reporters=self.reporters,
+        )
+
+
+_CLOSED = [Stage.CLOSED.value, Stage.REFUTED.value, Triage.INFORMATION.value]
+_ORDER = sql.SQL(
+    "stage = ANY(%(closed)s), attention DESC,"
+    " array_position(%(levels)s::text[], level), next_due NULLS LAST, opened_at, id"
+)
+
+
+class BoardView:
+    """The board as a desk asks for it; who may not read a row is not shown it."""
+
+    def __init__(self, datastore: Datastore) -> None:
+        self._datastore = datastore
+        self._table = CaseBoard().table
+
+    def rows(
+        self,
+        *,
+        reader: Standing,
+        actor: UUID,
+        stage: str | None = None,
+        level: str | None = None,
+        within: str = "",
+        officer: UUID | None = None,
+        query: str = "",
+        open_only: bool = False,
+        limit: int = 200,
+        offset: int = 0,
+    ) -> list[BoardRow]:
+        """Open before closed, those that need attention first, then by colour and next due."""
+        where, params = self._where(
+            reader, actor, stage=stage, level=level, region=within, officer=officer, query=query
+        )
+        if open_only:
+            where = where + sql.SQL(" AND NOT stage = ANY(%(closed)s)")
+        asked = sql.SQL(
+            "SELECT * FROM {} WHERE {} ORDER BY {} LIMIT %(limit)s OFFSET %(offset)s"
+        ).format(self._table, where, _ORDER)
+        params |= {
+            "closed": _CLOSED,
+            "levels": [each.value for each in reversed(Level)],
+            "limit": limit,
+            "offset": offset,
+        }
+        with self._datastore.reading() as cursor:
+            return [_board_row(row) for row in cursor.execute(asked, params)]
+
+    def counts(
+        self,
+        *,
+        reader: Standing,
+        actor: UUID,
+        within: str = "",
+        officer: UUID | None = None,
+        query: str = "",
+    ) -> dict[str, dict[str, int]]:
+        """How many rows per stage and, within it, per level; a stage without rows is absent."""
+        where, params = self._where(reader, actor, region=within, officer=officer, query=query)
+        asked = sql.SQL(
+            "SELECT stage, level, count(*) AS n FROM {} WHERE {} GROUP BY stage, level"
+        ).format(self._table, where)
+        counted: dict[str, dict[str, int]] = {}
+        with self._datastore.reading() as cursor:
+            for row in cursor.execute(asked, params):
+                counted.setdefault(row["stage"], {})[row["level"]] = row["n"]
+        return counted
+
+    def row(self, row_id: UUID) -> BoardRow | None:
+        """The row of a case or report; the caller asks ``access.may_read`` about its target."""
+        with self._datastore.reading() as cursor:
+            found = cursor.execute(
+                sql.SQL("SELECT * FROM {} WHERE id = %s").format(self._table), (row_id,)
+            ).fetchone()
+        return _board_row(found) if found else None
+
+    def is_there(self, row_id: UUID) -> bool:
+        """Whether the board knows this case or report by now."""
+        return self.row(row_id) is not None
+
+    def _where(
+        self,
+        reader: Standing,
+        actor: UUID,
+        *,
+        stage: str | None = None,
+        level: str | None = None,
+        region: str = "",
+        officer: UUID | None = None,
+        query: str = "",
+    ) -> tuple[sql.Composable, Row]:
+        bound, params = reach(reader, by_name=actor)
+        asked: list[sql.Composable] = [bound]
+        wishes: dict[Any, Any] = {"stage": stage, "level": level, "officer": officer}
+        for name, value in wishes.items():
+            if value is not None:
+                asked.append(sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name)))
+                params[name] = value
+        if region:
+            asked.append(within("within"))
+            params |= prefix("within", region)
+        if query.strip():
+            asked.append(sql.SQL("(title ILIKE %(query)s OR theme ILIKE %(query)s)"))
+            params["query"] = f"%{_literally(query.strip())}%"
+        return sql.SQL(" AND ").join(asked), params
+
+
+def _literally(text: str) -> str:
+    """``text`` where LIKE reads a pattern."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _board_row(row: DictRow) -> BoardRow:
+    said = {name: row[name] for name in BoardRow.__dataclass_fields__}
+    information = row["stage"] == Triage.INFORMATION
+    said |= {
+        "level": Level(row["level"]),
+        "stage": Triage.INFORMATION if information else Stage(row["stage"]),
+        "secrecy": Secrecy(row["secrecy"]),
+        "conflict_source": ConflictSource(row["conflict_source"]),
+        "next_kind": row["next_kind"] and WaitKind(row["next_kind"]),
+        "next_about": row["next_about"] and WaitKind(row["next_about"]),
+        "next_asked_role": row["next_asked_role"] and Role(row["next_asked_role"]),
+        "escalation": row["escalation"] and EscalationLevel(row["escalation"]),
+        "liaisons": frozenset(row["liaisons"]),
+        "reporters": frozenset(row["reporters"]),
+    }
+    return BoardRow(**said)

@@ -1,0 +1,188 @@
+"""Daftar naskah dinas: drafts that wait for a second person, letters with their numbers."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from psycopg import sql
+from psycopg.rows import DictRow
+
+from domain.clocks import Clocked, WaitKind
+from domain.kernel import Confidential, Secrecy
+from domain.letter import Letter, LetterState
+from domain.letter_content import LetterType, Passage
+from domain.role_assignment import Standing
+from projections.read_model import ReadModel, Row, Rows, reach, same_row, topics_of
+from runtime.database import Datastore
+from runtime.log import Recorded
+
+
+class LetterList(ReadModel):
+    """One row per letter."""
+
+    TABLE = "letter_list_1"
+    KEY = "letter_id"
+    COLUMNS: ClassVar = {
+        "letter_id": "uuid NOT NULL",
+        "case_id": "uuid NOT NULL",
+        "type": "text NOT NULL",
+        "state": "text NOT NULL",
+        "number": "text",
+        "sequence": "int",
+        "register_id": "uuid",
+        "dated": "date",
+        "drafted_at": "timestamptz NOT NULL",
+        "due": "timestamptz",
+        "approved_at": "timestamptz",
+        "approver": "uuid",
+        "author": "uuid NOT NULL",
+        "subject": "text NOT NULL",
+        "region": "text NOT NULL",
+        "level": "text NOT NULL",
+        "secrecy": "text NOT NULL",
+        "trigger": "text NOT NULL",
+        "content_hash": "text NOT NULL",
+        "position": "bigint NOT NULL",
+    }
+    INDEXES: ClassVar = {"case": "(case_id)", "waiting": "(due) WHERE state = 'konsep'"}
+    topics = topics_of("letter.") | {Clocked.DeadlineSet.NAME}
+
+    def keys_of(self, recorded: Recorded) -> Iterable[UUID | None]:
+        if _concerns_letters(recorded):
+            yield recorded.stream
+
+    def fold(self, rows: Rows, recorded: Recorded) -> None:
+        if not _concerns_letters(recorded):
+            return
+        fact = recorded.fact
+        if isinstance(fact, Letter.Drafted):
+            rows.add(fact.originator_id, _drafted(fact))
+        row = same_row(rows.change(recorded.stream), recorded)
+        row["position"] = recorded.position
+        match fact:
+            case Clocked.DeadlineSet():
+                row["due"] = fact.wait.due
+            case Letter.Approved():
+                row["state"] = LetterState.APPROVED.value
+                row["number"], row["sequence"] = fact.number, fact.sequence
+                row["register_id"], row["dated"] = fact.register_id, fact.dated
+                row["approver"] = fact.approver
+                row["approved_at"] = fact.envelope.recorded_at
+            case Letter.Voided():
+                row["state"] = LetterState.VOID.value
+
+
+def _concerns_letters(recorded: Recorded) -> bool:
+    """A window set on another kind of stream is no news here."""
+    fact = recorded.fact
+    return not isinstance(fact, Clocked.DeadlineSet) or fact.wait.kind is WaitKind.LETTER_APPROVAL
+
+
+def _drafted(fact: Letter.Drafted) -> Row:
+    return {
+        "letter_id": fact.originator_id,
+        "case_id": fact.case_id,
+        "type": fact.type.value,
+        "state": LetterState.DRAFT.value,
+        "number": None,
+        "sequence": None,
+        "register_id": None,
+        "dated": None,
+        "drafted_at": fact.envelope.recorded_at,
+        "due": None,
+        "approved_at": None,
+        "approver": None,
+        "author": fact.author,
+        "subject": _subject(fact.content),
+        "region": fact.region,
+        "level": fact.level.value,
+        "secrecy": fact.secrecy.value,
+        "trigger": fact.trigger,
+        "content_hash": fact.content_hash,
+    }
+
+
+def _subject(content: Confidential) -> str:
+    if content.text is None:
+        return Confidential.REDACTED
+    return Passage.model_validate(json.loads(content.text)["subject"]).text
+
+
+@dataclass(frozen=True)
+class LetterRow:
+    """One line of a list of letters."""
+
+    letter_id: UUID
+    case_id: UUID
+    type: LetterType
+    state: LetterState
+    number: str | None
+    sequence: int | None
+    register_id: UUID | None
+    dated: date | None
+    drafted_at: datetime
+    due: datetime | None
+    approved_at: datetime | None
+    approver: UUID | None
+    author: UUID
+    subject: str
+    region: str
+    level: str
+    secrecy: Secrecy
+    trigger: str
+    content_hash: str
+    position: int
+
+
+class LetterView:
+    """Letters as a desk asks for them; who may not read one is not shown it."""
+
+    def __init__(self, datastore: Datastore) -> None:
+        self._datastore = datastore
+        self._table = LetterList().table
+
+    def waiting(self, reader: Standing, actor: UUID, *, limit: int = 200) -> list[LetterRow]:
+        """Drafts of others that wait for approval, the most pressing first."""
+        bound, params = reach(reader)
+        where = bound + sql.SQL(" AND state = 'konsep' AND author <> %(author)s")
+        order = sql.SQL("due NULLS LAST, drafted_at, letter_id")
+        return self._rows(where, params | {"author": actor}, order, limit)
+
+    def of_case(self, case_id: UUID, *, limit: int = 200) -> list[LetterRow]:
+        """Every letter of a case; the caller has asked whether the case may be read."""
+        order = sql.SQL("drafted_at, letter_id")
+        return self._rows(sql.SQL("case_id = %(case)s"), {"case": case_id}, order, limit)
+
+    def all(self, reader: Standing, actor: UUID, *, limit: int = 200) -> list[LetterRow]:
+        """Every letter the reader may see, the latest first."""
+        bound, params = reach(reader)
+        return self._rows(bound, params, sql.SQL("drafted_at DESC, letter_id"), limit)
+
+    def row(self, letter_id: UUID) -> LetterRow | None:
+        """One letter; the caller has asked whether it may be read."""
+        found = self._rows(
+            sql.SQL("letter_id = %(letter)s"), {"letter": letter_id}, sql.SQL("letter_id"), 1
+        )
+        return found[0] if found else None
+
+    def _rows(
+        self, where: sql.Composable, params: Row, order: sql.Composable, limit: int
+    ) -> list[LetterRow]:
+        asked = sql.SQL("SELECT * FROM {} WHERE {} ORDER BY {} LIMIT %(limit)s").format(
+            self._table, where, order
+        )
+        with self._datastore.reading() as cursor:
+            return [_letter_row(row) for row in cursor.execute(asked, params | {"limit": limit})]
+
+
+def _letter_row(row: DictRow) -> LetterRow:
+    said: dict[str, Any] = dict(row)
+    said |= {
+        "type": LetterType(row["type"]),
+        "state": LetterState(row["state"]),
+        "secrecy": Secrecy(row["secrecy"]),
+    }
+    return LetterRow(**said)

@@ -1,0 +1,231 @@
+"""Daftar tugas lapangan: who holds which task, until when, and who handed it out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from psycopg import sql
+from psycopg.rows import DictRow
+
+from domain.clocks import Clocked, WaitKind
+from domain.field_task import FieldTask, TaskKind, TaskState
+from domain.kernel import Fact, Secrecy
+from domain.risk import Level
+from domain.role_assignment import Standing
+from projections.read_model import NO_SILENCE, ReadModel, Row, Rows, reach, topics_of
+from runtime.database import Datastore
+from runtime.log import Recorded
+
+_DUE = {
+    WaitKind.ACKNOWLEDGE: "ack_due",
+    WaitKind.REMINDER: "remind_at",
+    WaitKind.REPORT: "report_due",
+    WaitKind.SUPERVISOR_ANSWER: "supervisor_due",
+}
+_DUE_IN = {
+    TaskState.WAITING: "ack_due",
+    TaskState.ACKNOWLEDGED: "report_due",
+    TaskState.WITH_SUPERVISOR: "supervisor_due",
+}
+
+
+class TaskList(ReadModel):
+    """One row per field task.
+
+    A due date goes when what it was set for has come, and stays when it elapsed: then it is
+    what the task is late against. ``due`` is the one its state waits for.
+    """
+
+    TABLE = "task_list_1"
+    KEY = "task_id"
+    COLUMNS: ClassVar = {
+        "task_id": "uuid NOT NULL",
+        "case_id": "uuid NOT NULL",
+        "kind": "text NOT NULL",
+        "state": "text NOT NULL",
+        "holder": "uuid NOT NULL",
+        "link": "int NOT NULL",
+        "chain": "uuid[] NOT NULL",
+        "assigned_by": "uuid NOT NULL",
+        "assigned_at": "timestamptz NOT NULL",
+        "region": "text NOT NULL",
+        "level": "text NOT NULL",
+        "secrecy": "text NOT NULL",
+        "ack_due": "timestamptz",
+        "remind_at": "timestamptz",
+        "report_due": "timestamptz",
+        "supervisor_due": "timestamptz",
+        "due": "timestamptz",
+        "acknowledged_at": "timestamptz",
+        "reported_at": "timestamptz",
+        "elapsed": "int NOT NULL",
+        "instruction": "text NOT NULL",
+        "open": "bool NOT NULL",
+        "position": "bigint NOT NULL",
+    }
+    INDEXES: ClassVar = {
+        "holder": "(holder, open)",
+        "case": "(case_id)",
+        "assigned_by": "(assigned_by)",
+        "supervisor": "(supervisor_due) WHERE open AND supervisor_due IS NOT NULL",
+    }
+    topics = topics_of("task.", "deadline.")
+
+    def keys_of(self, recorded: Recorded) -> Iterable[UUID | None]:
+        yield recorded.stream
+
+    def fold(self, rows: Rows, recorded: Recorded) -> None:
+        fact = recorded.fact
+        if isinstance(fact, FieldTask.Assigned):
+            rows.add(fact.originator_id, _assigned(fact))
+        row = rows.change(recorded.stream)
+        if row is None:
+            if recorded.name.startswith("deadline."):
+                return  # of a report, a case, a deliberation, a letter
+            raise LookupError(f"{recorded.name} at {recorded.position}: no such task")
+        row["position"] = recorded.position
+        _fold_state(row, fact)
+        _fold_clocks(row, fact)
+
+    def finish(self, row: Row) -> None:
+        """Whether it is still open, and what its state waits for."""
+        state = TaskState(row["state"])
+        row["open"] = state.open
+        row["due"] = row[_DUE_IN[state]] if state in _DUE_IN else None
+
+
+def _assigned(fact: FieldTask.Assigned) -> Row:
+    return {
+        "task_id": fact.originator_id,
+        "case_id": fact.case_id,
+        "kind": fact.kind.value,
+        "state": TaskState.WAITING.value,
+        "holder": fact.chain[0],
+        "link": 0,
+        "chain": list(fact.chain),
+        "assigned_by": fact.envelope.actor,
+        "assigned_at": fact.envelope.recorded_at,
+        "region": fact.region,
+        "level": fact.level.value,
+        "secrecy": fact.secrecy.value,
+        "ack_due": None,
+        "remind_at": None,
+        "report_due": None,
+        "supervisor_due": None,
+        "acknowledged_at": None,
+        "reported_at": None,
+        "elapsed": 0,
+        "instruction": str(fact.instruction),
+    }
+
+
+def _fold_state(row: Row, fact: Fact) -> None:
+    match fact:
+        case FieldTask.PassedOn():
+            row["state"] = TaskState.WAITING.value
+            row["holder"], row["link"] = fact.holder, fact.link
+            row["acknowledged_at"] = None
+            row |= dict.fromkeys(_DUE.values())
+        case FieldTask.SupervisorAsked():
+            row["state"] = TaskState.WITH_SUPERVISOR.value
+        case FieldTask.Acknowledged():
+            row["state"], row["holder"] = TaskState.ACKNOWLEDGED.value, fact.holder
+            row["acknowledged_at"] = fact.envelope.recorded_at
+        case FieldTask.Reported():
+            row["state"] = TaskState.REPORTED.value
+            row["reported_at"] = fact.envelope.recorded_at
+        case FieldTask.Withdrawn():
+            row["state"] = TaskState.WITHDRAWN.value
+
+
+def _fold_clocks(row: Row, fact: Fact) -> None:
+    match fact:
+        case Clocked.DeadlineSet(wait=wait):
+            row[_DUE[wait.kind]] = wait.due
+        case Clocked.DeadlineMet(kind=kind) | Clocked.DeadlineWithdrawn(kind=kind):
+            row[_DUE[kind]] = None
+        case Clocked.DeadlineElapsed(kind=kind):
+            row["elapsed"] += kind not in NO_SILENCE
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """One line of a task list."""
+
+    task_id: UUID
+    case_id: UUID
+    kind: TaskKind
+    state: TaskState
+    holder: UUID
+    link: int
+    chain: tuple[UUID, ...]
+    assigned_by: UUID
+    assigned_at: datetime
+    region: str
+    level: Level
+    secrecy: Secrecy
+    ack_due: datetime | None
+    remind_at: datetime | None
+    report_due: datetime | None
+    supervisor_due: datetime | None
+    due: datetime | None
+    acknowledged_at: datetime | None
+    reported_at: datetime | None
+    elapsed: int
+    instruction: str
+    open: bool
+    position: int
+
+
+_OPEN_FIRST = sql.SQL("open DESC, due NULLS LAST, assigned_at DESC, task_id")
+
+
+class TaskView:
+    """The task lists of one person, one case, one delegator, one supervisor."""
+
+    def __init__(self, datastore: Datastore) -> None:
+        self._datastore = datastore
+        self._table = TaskList().table
+
+    def of_person(self, actor: UUID, *, limit: int = 200) -> list[TaskRow]:
+        """What ``actor`` holds, open first, by due date."""
+        return self._rows(sql.SQL("holder = %(actor)s"), {"actor": actor}, limit)
+
+    def of_case(self, case_id: UUID, *, limit: int = 200) -> list[TaskRow]:
+        """Every task of a case; the caller has asked whether the case may be read."""
+        return self._rows(sql.SQL("case_id = %(case)s"), {"case": case_id}, limit)
+
+    def handed_out_by(self, actor: UUID, *, limit: int = 200) -> list[TaskRow]:
+        """What ``actor`` gave to others, and how it stands."""
+        return self._rows(sql.SQL("assigned_by = %(actor)s"), {"actor": actor}, limit)
+
+    def with_supervisor(self, reader: Standing, *, limit: int = 200) -> list[TaskRow]:
+        """Open tasks about which a supervisor of the reader's region was asked to act."""
+        bound, params = reach(reader)
+        where = bound + sql.SQL(" AND open AND supervisor_due IS NOT NULL")
+        return self._rows(where, params, limit)
+
+    def row(self, task_id: UUID) -> TaskRow | None:
+        """One task; the caller has asked whether it may be read."""
+        return next(iter(self._rows(sql.SQL("task_id = %(task)s"), {"task": task_id}, 1)), None)
+
+    def _rows(self, where: sql.Composable, params: Row, limit: int) -> list[TaskRow]:
+        asked = sql.SQL("SELECT * FROM {} WHERE {} ORDER BY {} LIMIT %(limit)s").format(
+            self._table, where, _OPEN_FIRST
+        )
+        with self._datastore.reading() as cursor:
+            return [_task_row(row) for row in cursor.execute(asked, params | {"limit": limit})]
+
+
+def _task_row(row: DictRow) -> TaskRow:
+    said: dict[str, Any] = dict(row)
+    said |= {
+        "kind": TaskKind(row["kind"]),
+        "state": TaskState(row["state"]),
+        "chain": tuple(row["chain"]),
+        "level": Level(row["level"]),
+        "secrecy": Secrecy(row["secrecy"]),
+    }
+    return TaskRow(**said)

@@ -1,0 +1,533 @@
+"""A small office for tests: a cast with roles, and one line for each command.
+
+    case = office.open_case(office.file_report(title="Cekcok lahan"))
+    task = office.assign_task(case)
+    office.acknowledge(task)
+    office.pass_time(hours=3)
+    office.report_task(task)
+    office.verify(case)
+
+Every id comes from the seed and a counter, so the same calls give the same record. A helper that
+creates something answers with its id; the others answer with the ``Outcome``. Whatever a command
+has a field for can be given by name; ``by=`` sends it as somebody else.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from application.letters import NotaDinasWriter
+from application.ports import Surroundings
+from application.register import Outcome, Register
+from domain.access import SYSTEM_ACTOR
+from domain.adopted_policy import AdoptPolicy
+from domain.case_file import CaseFile, event_id, fold
+from domain.clocks import ElapseDeadline
+from domain.conflict_case import (
+    ApproveEscalation,
+    BeginRecovery,
+    CloseCase,
+    ConflictCase,
+    DeclineEscalation,
+    EscalationLevel,
+    OpenCase,
+    ProposeEscalation,
+    RecordMonitoring,
+    RefuteCase,
+    Track,
+    Verdict,
+    VerifyCase,
+)
+from domain.deliberation import (
+    Deliberation,
+    MeetObligation,
+    Promise,
+    RecordSession,
+    ScheduleDeliberation,
+    SessionResult,
+)
+from domain.field_task import (
+    AcknowledgeTask,
+    AssignTask,
+    DeclineTask,
+    FieldTask,
+    ReportTask,
+    TaskKind,
+    WithdrawTask,
+)
+from domain.kernel import Channel, Command, Role, Secrecy, key
+from domain.letter import ApproveLetter, DraftLetter, Letter, VoidLetter
+from domain.letter_content import LetterType, Signatory
+from domain.policy import Policy, load_policy
+from domain.report import ConflictSource, FileReport, NoteAsInformation, Source
+from domain.risk import Impact, Level, Likelihood, RiskInputs
+from domain.role_assignment import AssignRole, Standing
+from runtime.clock import SkippedClock
+from runtime.regions import Regions
+
+OPENING = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+"""Monday 2 March 2026, 09.00 WIB: when the office opens."""
+
+MASTER_KEY = b"a key for tests, 32 bytes long.."
+POLICY_FILE = Path(__file__).parents[1] / "examples" / "policy-2026-1.json"
+PROVINCE = "31"
+PLACE = "31.74.09"
+
+
+def example_policy() -> Policy:
+    """The policy of examples/policy-2026-1.json."""
+    return load_policy(POLICY_FILE.read_text(encoding="utf-8"))
+
+
+class OfficeClock(SkippedClock):
+    """Record time that stands still until somebody moves it forward."""
+
+    def pass_time(self, **span: float) -> datetime:
+        """``pass_time(hours=3)``; answers with the new moment."""
+        self.move_to(self.now() + timedelta(**span))
+        return self.now()
+
+
+class QuietLookout:
+    """Sees around a region whatever ``sees`` holds."""
+
+    def __init__(self, sees: Surroundings) -> None:
+        self.sees = sees
+
+    def around(self, region: str, now: datetime) -> Surroundings:
+        return self.sees
+
+
+class PaperDirectory:
+    """Names for letters, without any account."""
+
+    def name_of(self, person: UUID) -> str:
+        return "Contoh Nama"
+
+    def head_of_agency(self, region: str) -> Signatory:
+        return Signatory(
+            office="Kepala Badan Kesatuan Bangsa dan Politik",
+            name="Contoh Kepala",
+            rank="Pembina Utama Muda",
+            nip="197001011995031001",
+        )
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of the office in one role."""
+
+    name: str
+    id: UUID
+    role: Role
+    unit: str
+    region: str = PROVINCE
+    clearance: Secrecy = Secrecy.SECRET
+
+    @property
+    def standing(self) -> Standing:
+        """The role as pages and views see it."""
+        return Standing(
+            assignment_id=key("assignment", self.id, 1),
+            role=self.role,
+            unit=self.unit,
+            region=self.region,
+            clearance=self.clearance,
+            since=OPENING,
+        )
+
+
+class Office:
+    """The cast, and what each of them does."""
+
+    def __init__(self, register: Register, clock: OfficeClock, *, seed: int = 1) -> None:
+        self.register = register
+        self.clock = clock
+        self.seed = seed
+        self.sent = 0
+        self.policy = example_policy()
+        self.machine = Person("machine", SYSTEM_ACTOR, Role.SYSTEM, "mesin", "")
+        self.officer = self._person("officer", Role.CASE_OFFICER, "BKBP")
+        self.second_officer = self._person("second officer", Role.CASE_OFFICER, "BKBP")
+        self.reporter = self._person("reporter", Role.REPORTER, "FKDM")
+        self.liaison = self._person("liaison", Role.LIAISON, "Polda")
+        self.second_liaison = self._person("second liaison", Role.LIAISON, "Kodam")
+        self.third_liaison = self._person("third liaison", Role.LIAISON, "Polres")
+        self.supervisor = self._person("supervisor", Role.SUPERVISOR, "BKBP")
+        self.governor = self._person("governor", Role.GOVERNOR, "Setda")
+        self.auditor = self._person("auditor", Role.AUDITOR, "Inspektorat")
+        self.admin = self._person("admin", Role.ADMINISTRATOR, "BKBP")
+        self.people = (
+            self.officer,
+            self.second_officer,
+            self.reporter,
+            self.liaison,
+            self.second_liaison,
+            self.third_liaison,
+            self.supervisor,
+            self.governor,
+            self.auditor,
+            self.admin,
+        )
+        self.liaisons = (self.liaison, self.second_liaison, self.third_liaison)
+
+    def _person(self, name: str, role: Role, unit: str) -> Person:
+        return Person(name, key("office", self.seed, name), role, unit)
+
+    def opened(self) -> "Office":
+        """The policy is adopted and everybody has their role."""
+        self.send(AdoptPolicy, self.machine, policy=self.policy)
+        for person in self.people:
+            self.give_role(person)
+        return self
+
+    def give_role(self, person: Person) -> Outcome:
+        """Adds somebody to the office, or gives one of the cast another role."""
+        return self.send(
+            AssignRole,
+            self.machine,
+            person=person.id,
+            as_role=person.role,
+            in_unit=person.unit,
+            region=person.region,
+            clearance=person.clearance,
+        )
+
+    # -- time and ids --------------------------------------------------------------------
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def pass_time(self, **span: float) -> datetime:
+        """Moves the clock and nothing else: ``pass_time(hours=3)``."""
+        return self.clock.pass_time(**span)
+
+    def pass_time_in_silence(self, case_or_report: UUID, **span: float) -> None:
+        """Moves the clock, while the machine closes each window of a case the moment it is due."""
+        until = self.now() + timedelta(**span)
+        while True:
+            due = [w for w in self.file(case_or_report).waits.values() if w.wait.due <= until]
+            if not due:
+                break
+            first = min(due, key=lambda w: (w.wait.due, str(w.wait.deadline_id)))
+            self.clock.move_to(max(self.now(), first.wait.due))
+            self.elapse(first.stream, first.wait.deadline_id)
+        self.clock.move_to(until)
+
+    def new_id(self, what: str) -> UUID:
+        """The next id of the seed's sequence."""
+        self.sent += 1
+        return key("office", self.seed, what, self.sent)
+
+    def command(self, wish: type[Command], by: Person, /, **fields: Any) -> Command:
+        """A command ready to be sent: only what it is about needs to be said."""
+        facts = {
+            "command_id": self.new_id("command"),
+            "actor": by.id,
+            "role": by.role,
+            "unit": by.unit,
+            "channel": Channel.WEB,
+        } | fields
+        return wish.model_validate(facts)
+
+    def send(self, wish: type[Command], by: Person, /, **fields: Any) -> Outcome:
+        """Sends one command as ``by``; a refusal is raised."""
+        return self.register.submit(self.command(wish, by, **fields))
+
+    def person(self, person_id: UUID) -> Person:
+        """Who of the cast has this id."""
+        return next(person for person in self.people if person.id == person_id)
+
+    def file(self, case_or_report: UUID) -> CaseFile:
+        """Everything the record knows of a case, or of a report that is none yet."""
+        log = self.register.log
+        events = log.of_case(case_or_report) or log.of_stream(case_or_report)
+        return fold(events)
+
+    # -- reports -------------------------------------------------------------------------
+
+    def file_report(self, *, by: Person | None = None, **fields: Any) -> UUID:
+        """Files a report (kuning in Tebet unless said otherwise); answers with its id."""
+        facts = {
+            "report_id": self.new_id("report"),
+            "title": "Cekcok batas lahan",
+            "region": PLACE,
+            "place": "Pasar lama",
+            "source": Source.FKDM,
+            "conflict_source": ConflictSource.NATURAL_RESOURCES,
+            "theme": "agraria",
+            "facts": "Dua kelompok warga berebut lahan garapan.",
+            "parties": ("Warga RW 01", "Warga RW 02"),
+            "source_grade": "B",
+            "information_grade": 2,
+            "risk": RiskInputs(likelihood=Likelihood.POSSIBLE, impact=Impact.MODERATE),
+            "happened_at": self.now(),
+        } | fields
+        return self.send(FileReport, by or self.reporter, **facts).about
+
+    def note_as_information(
+        self, report: UUID, *, by: Person | None = None, **fields: Any
+    ) -> Outcome:
+        facts = {"report_id": report, "conclusion": "Tidak ada potensi konflik."} | fields
+        return self.send(NoteAsInformation, by or self.officer, **facts)
+
+    def open_case(
+        self, report: UUID | None = None, *, by: Person | None = None, **fields: Any
+    ) -> UUID:
+        """Opens a case on a report (a new one if none is given); answers with the case's id."""
+        facts = {
+            "report_id": report or self.file_report(),
+            "case_id": self.new_id("case"),
+        } | fields
+        return self.send(OpenCase, by or self.officer, **facts).about
+
+    # -- field tasks ---------------------------------------------------------------------
+
+    def assign_task(
+        self,
+        case: UUID,
+        *,
+        chain: Iterable[Person] | None = None,
+        by: Person | None = None,
+        **fields: Any,
+    ) -> UUID:
+        """Gives a field verification down the chain of all liaisons; answers with the task."""
+        facts = {
+            "task_id": self.new_id("task"),
+            "case_id": case,
+            "kind": TaskKind.FIELD_VERIFICATION,
+            "instruction": "Periksa keadaan di lapangan.",
+            "chain": tuple(person.id for person in chain or self.liaisons),
+        } | fields
+        return self.send(AssignTask, by or self.officer, **facts).about
+
+    def holder(self, task: UUID) -> Person:
+        """Whoever holds the task now."""
+        found = self.register.load(FieldTask, task)
+        assert found is not None
+        return self.person(found.holder)
+
+    def acknowledge(self, task: UUID, *, by: Person | None = None) -> Outcome:
+        return self.send(AcknowledgeTask, by or self.holder(task), task_id=task)
+
+    def decline(self, task: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {"task_id": task, "explanation": "Sedang bertugas di tempat lain."} | fields
+        return self.send(DeclineTask, by or self.holder(task), **facts)
+
+    def report_task(self, task: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {
+            "task_id": task,
+            "finding": "Dua kelompok masih berhadapan.",
+            "source_grade": "A",
+            "information_grade": 1,
+        } | fields
+        return self.send(ReportTask, by or self.holder(task), **facts)
+
+    def withdraw_task(self, task: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {"task_id": task, "explanation": "Tidak diperlukan lagi."} | fields
+        return self.send(WithdrawTask, by or self.officer, **facts)
+
+    def found(self, case: UUID) -> UUID:
+        """A task given, acknowledged and reported at once; answers with the task."""
+        task = self.assign_task(case)
+        self.acknowledge(task)
+        self.report_task(task)
+        return task
+
+    # -- the case ------------------------------------------------------------------------
+
+    def verify(self, case: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {
+            "case_id": case,
+            "summary": "Dua kelompok berhadapan.",
+            "level": Level.YELLOW,
+            "source_grade": "A",
+            "information_grade": 1,
+        } | fields
+        return self.send(VerifyCase, by or self.officer, **facts)
+
+    def refute(self, case: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {
+            "case_id": case,
+            "verdict": Verdict.UNFOUNDED,
+            "explanation": "Tidak ditemukan di lapangan.",
+        } | fields
+        return self.send(RefuteCase, by or self.officer, **facts)
+
+    def propose_escalation(self, case: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {
+            "case_id": case,
+            "level": EscalationLevel.PROVINCE,
+            "grounds": "Melibatkan dua kecamatan.",
+            "asked_for": "Koordinasi lintas wilayah.",
+        } | fields
+        return self.send(ProposeEscalation, by or self.officer, **facts)
+
+    def approve_escalation(self, case: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {"case_id": case, "content_hash": self._proposed(case)} | fields
+        return self.send(ApproveEscalation, by or self.supervisor, **facts)
+
+    def decline_escalation(self, case: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {
+            "case_id": case,
+            "content_hash": self._proposed(case),
+            "explanation": "Masih dapat ditangani setempat.",
+        } | fields
+        return self.send(DeclineEscalation, by or self.supervisor, **facts)
+
+    def _proposed(self, case: UUID) -> str:
+        proposal = self.file(case).proposal
+        return proposal.content_hash if proposal else "-"
+
+    def begin_recovery(self, case: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {"case_id": case, "result": "Kesepakatan dijalankan."} | fields
+        return self.send(BeginRecovery, by or self.officer, **facts)
+
+    def monitor(self, case: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {"case_id": case, "note": "Keadaan tenang.", "calm": True} | fields
+        return self.send(RecordMonitoring, by or self.officer, **facts)
+
+    def close(self, case: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {"case_id": case, "outcome": "Selesai dan terpantau tenang."} | fields
+        return self.send(CloseCase, by or self.officer, **facts)
+
+    # -- deliberation --------------------------------------------------------------------
+
+    def schedule_deliberation(self, case: UUID, *, by: Person | None = None, **fields: Any) -> UUID:
+        """Musyawarah of the two parties in two days; answers with its id."""
+        facts = {
+            "deliberation_id": self.new_id("deliberation"),
+            "case_id": case,
+            "track": Track.CUSTOMARY,
+            "venue": "Balai warga",
+            "session_at": self.now() + timedelta(days=2),
+            "parties": ("Warga RW 01", "Warga RW 02"),
+            "mediator": "Tetua adat",
+            "agenda": "Batas lahan garapan.",
+        } | fields
+        return self.send(ScheduleDeliberation, by or self.officer, **facts).about
+
+    def record_session(
+        self,
+        deliberation: UUID,
+        result: SessionResult = SessionResult.AGREED,
+        *,
+        by: Person | None = None,
+        **fields: Any,
+    ) -> Outcome:
+        """Agreed (with one obligation in seven days) unless said otherwise."""
+        facts: dict[str, Any] = {
+            "deliberation_id": deliberation,
+            "result": result,
+            "minutes": "Para pihak hadir dan berbicara.",
+        }
+        if result is SessionResult.AGREED:
+            facts["obligations"] = (
+                Promise(
+                    who="Warga RW 01",
+                    what="Membongkar pagar.",
+                    due=(self.now() + timedelta(days=7)).date(),
+                    evidence="Foto lapangan",
+                ),
+            )
+        if result is SessionResult.ADJOURNED:
+            facts["next_session_at"] = self.now() + timedelta(days=3)
+        return self.send(RecordSession, by or self.officer, **(facts | fields))
+
+    def meet_obligations(self, deliberation: UUID, *, by: Person | None = None) -> None:
+        """Every obligation of the agreement that is still unmet."""
+        talk = self.register.load(Deliberation, deliberation)
+        assert talk is not None
+        for obligation_id in talk.obligations:
+            if obligation_id not in talk.met:
+                self.send(
+                    MeetObligation,
+                    by or self.officer,
+                    deliberation_id=deliberation,
+                    obligation_id=obligation_id,
+                    evidence="Foto diterima.",
+                )
+
+    # -- letters -------------------------------------------------------------------------
+
+    def draft_letter(self, case: UUID, **fields: Any) -> UUID:
+        """The Nota Dinas of the case's escalation, as the letter press would; answers its id."""
+        file = self.file(case)
+        escalated = [x for x in file.timeline if isinstance(x.fact, ConflictCase.Escalated)]
+        trigger = event_id(escalated[-1].fact)
+        assert file.last_proposal is not None
+        facts = {
+            "letter_id": Letter.id_of(trigger, LetterType.NOTA_DINAS),
+            "case_id": case,
+            "type": LetterType.NOTA_DINAS,
+            "trigger": trigger,
+            "author": file.last_proposal.proposer,
+            "content": NotaDinasWriter(self._regions(), PaperDirectory()).write(file),
+            "channel": Channel.FOLLOWER,
+        } | fields
+        return self.send(DraftLetter, self.machine, **facts).about
+
+    def _regions(self) -> Regions:
+        regions = self.register.regions
+        assert isinstance(regions, Regions)
+        return regions
+
+    def approve_letter(self, letter: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        found = self.register.load(Letter, letter)
+        facts = {"letter_id": letter, "content_hash": found.content_hash if found else "-"}
+        return self.send(ApproveLetter, by or self.supervisor, **(facts | fields))
+
+    def void_letter(self, letter: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {"letter_id": letter, "explanation": "Keliru alamat."} | fields
+        return self.send(VoidLetter, by or self.supervisor, **facts)
+
+    # -- clocks --------------------------------------------------------------------------
+
+    def elapse(self, stream: UUID, deadline_id: UUID) -> Outcome:
+        """As the workflow does when a window's moment has come."""
+        return self.send(
+            ElapseDeadline,
+            self.machine,
+            stream=stream,
+            deadline_id=deadline_id,
+            channel=Channel.WORKFLOW,
+        )
+
+    # -- whole roads ---------------------------------------------------------------------
+
+    def verified_case(self, **report: Any) -> UUID:
+        """A case with one finding, verified."""
+        case = self.open_case(self.file_report(**report))
+        self.found(case)
+        self.verify(case)
+        return case
+
+    def escalated_case(self, **report: Any) -> UUID:
+        """A case escalated to the province with a second person's approval."""
+        case = self.verified_case(**report)
+        self.propose_escalation(case)
+        self.approve_escalation(case)
+        return case
+
+    def recovering_case(self, **report: Any) -> UUID:
+        """An escalated case with an approved letter, an agreement kept, and monitoring begun."""
+        case = self.escalated_case(**report)
+        self.approve_letter(self.draft_letter(case))
+        deliberation = self.schedule_deliberation(case)
+        self.pass_time(days=2)
+        self.record_session(deliberation)
+        self.meet_obligations(deliberation)
+        self.begin_recovery(case)
+        return case
+
+    def closed_case(self, **report: Any) -> UUID:
+        """A case through all five stages to its closing."""
+        case = self.recovering_case(**report)
+        self.monitor(case)
+        monitoring = [w.wait.due for w in self.file(case).waits.values()]
+        self.pass_time_in_silence(case, seconds=(max(monitoring) - self.now()).total_seconds())
+        self.close(case)
+        return case

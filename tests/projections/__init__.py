@@ -1,0 +1,1 @@
+"""What the desks see, and that it is what the record says."""

@@ -1,0 +1,811 @@
+"""From form to command: what each act asks, and what was typed as a command or as errors.
+
+A form names its fields as the command does (`risk.likelihood`, `obligations.0.who`), so that one
+way leads from every form to its command, and every error of the command back to its field.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time
+from enum import Enum
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from domain.access import COMMANDS
+from domain.conflict_case import (
+    ApproveEscalation,
+    BeginRecovery,
+    CloseCase,
+    DeclineEscalation,
+    EscalationLevel,
+    OpenCase,
+    ProposeEscalation,
+    RecordMonitoring,
+    RefuteCase,
+    Track,
+    Verdict,
+    VerifyCase,
+)
+from domain.deliberation import (
+    MeetObligation,
+    RecordSession,
+    ScheduleDeliberation,
+    SessionResult,
+)
+from domain.field_task import (
+    AcknowledgeTask,
+    AssignTask,
+    DeclineTask,
+    ReportTask,
+    TaskKind,
+    WithdrawTask,
+)
+from domain.kernel import LONGEST_NARRATIVE, Channel, Command, Refusal, Role, Secrecy, key
+from domain.letter import ApproveLetter, VoidLetter
+from domain.regions import zone_label, zone_of
+from domain.report import ConflictSource, FileReport, NoteAsInformation, Realm, Source
+from domain.risk import Impact, InformationGrade, Level, Likelihood, SourceGrade
+from web.door import Form, Visitor
+from web.pages import ActForm, FieldLine, Option, Refused
+
+MOST_OBLIGATIONS: Final = 6
+LONGEST_LINE: Final = 200
+
+
+@dataclass(frozen=True)
+class Blank:
+    """One field of a form as the office printed it.
+
+    Kinds: line, text, choice, radio, check, number, moment, date, time, lines, people, region.
+    """
+
+    name: str
+    label: str
+    kind: str = "line"
+    hint: str = ""
+    required: bool = True
+    options: tuple[Option, ...] = ()
+    rows: int = 3
+    half: bool = False
+    given: str = ""
+    heading: str = ""
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act: its command, what it asks, and which ids it makes.
+
+    ``mend`` makes the command's fields of what was typed, where they differ. ``fresh`` names the field whose new id is made from the command's own, so that a form sent
+    twice means the same thing. ``item`` names the field that says what the act is about.
+    """
+
+    slug: str
+    command: type[Command]
+    blanks: tuple[Blank, ...] = ()
+    intro: str = ""
+    tone: str = "plain"
+    fresh: str = ""
+    item: str = ""
+    more_label: str = "Rincian pencatatan"
+    mend: Callable[[dict[str, Any], str], dict[str, Any]] | None = None
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return COMMANDS[self.command]
+
+    def with_options(self, name: str, options: Iterable[Option]) -> "Act":
+        """The same act, with the choices of one kind of field known."""
+        chosen = tuple(options)
+        blanks = tuple(
+            replace(each, options=chosen) if each.name.split(".")[0] == name else each
+            for each in self.blanks
+        )
+        return replace(self, blanks=blanks)
+
+
+def options(kind: type[Enum], hint: Callable[[Any], str] | None = None) -> tuple[Option, ...]:
+    """Every value of an enumeration, in its own words."""
+    return tuple(
+        Option(
+            value=str(each.value),
+            label=each.label,  # type: ignore[attr-defined]
+            hint=hint(each) if hint else "",
+        )
+        for each in kind
+    )
+
+
+def graded(kind: type[Enum]) -> tuple[Option, ...]:
+    """A scale with its signs in front: `B - dipercaya`."""
+    return tuple(
+        Option(value=str(each.value), label=f"{each.value} – {each.label}")  # type: ignore[attr-defined]
+        for each in kind
+    )
+
+
+OCCURRED = Blank(
+    "occurred_at",
+    "Kapan terjadi, bila bukan sekarang",
+    "moment",
+    required=False,
+    hint="Kosongkan bila baru saja terjadi.",
+)
+REASON = Blank("reason", "Alasan atau catatan untuk berkas", "text", required=False, rows=2)
+ALWAYS = (OCCURRED, REASON)
+"""What may be added to every act; folded away."""
+
+_GRADES = (
+    Blank(
+        "source_grade",
+        "Nilai sumber (A–F)",
+        "choice",
+        options=graded(SourceGrade),
+        half=True,
+        hint="Seberapa dipercaya sumbernya.",
+    ),
+    Blank(
+        "information_grade",
+        "Nilai informasi (1–6)",
+        "choice",
+        options=graded(InformationGrade),
+        half=True,
+        hint="Seberapa benar isinya.",
+    ),
+)
+
+
+def _when_it_happened(typed: dict[str, Any], region: str) -> dict[str, Any]:
+    """The moment of a report from its date and time, on the clock of its own region."""
+    on, at = typed.pop("happened_on"), typed.pop("happened_time", "")
+    zone = str(typed.get("region", region))
+    try:
+        return {**typed, "happened_at": local_start(on, at, zone)}
+    except ValueError as error:
+        raise Mistyped({"happened_on": str(error)}) from None
+
+
+class Mistyped(Exception):
+    """The form cannot become a command; ``errors`` says why, by field."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__(", ".join(errors))
+        self.errors = dict(errors)
+
+
+FILE_REPORT = Act(
+    "baru",
+    FileReport,
+    (
+        Blank(
+            "title",
+            "Apa yang terjadi, dalam satu kalimat",
+            hint="Misalnya: Adu mulut dua kelompok soal lahan parkir. Tanpa nama orang.",
+            heading="Kejadian",
+        ),
+        Blank(
+            "region",
+            "Wilayah",
+            "region",
+            hint="Ketik nama kelurahan/desa, kecamatan, atau kota; salah eja tidak apa-apa.",
+        ),
+        Blank("place", "Tempat persisnya", required=False, hint="Misalnya: depan Pasar Minggu."),
+        Blank("happened_on", "Tanggal kejadian", "date", half=True),
+        Blank("happened_time", "Jam, bila diketahui", "time", required=False, half=True),
+        Blank(
+            "facts",
+            "Fakta",
+            "text",
+            rows=6,
+            hint="Yang dilihat atau didengar sendiri, menurut urutan waktu.",
+        ),
+        Blank(
+            "opinion",
+            "Pendapat pelapor",
+            "text",
+            required=False,
+            rows=3,
+            hint="Dugaan, perkiraan, saran. Dipisahkan dari fakta.",
+        ),
+        Blank(
+            "parties",
+            "Pihak atau kelompok yang terlibat",
+            "lines",
+            required=False,
+            rows=3,
+            hint="Satu kelompok per baris. Nama kelompok, bukan nama orang.",
+        ),
+        Blank(
+            "source",
+            "Asal laporan",
+            "choice",
+            options=options(Source),
+            half=True,
+            heading="Sumber dan golongan",
+        ),
+        Blank("realm", "Ranah", "choice", options=options(Realm), half=True, given="dunia_nyata"),
+        Blank(
+            "conflict_source",
+            "Sumber konflik (UU 7/2012 Pasal 5)",
+            "radio",
+            options=options(ConflictSource),
+        ),
+        Blank("theme", "Tema", hint="Misalnya: agraria, tawuran, batas wilayah, rumah ibadah."),
+        *_GRADES,
+        Blank(
+            "risk.likelihood",
+            "Kemungkinan memburuk (1–5)",
+            "choice",
+            options=graded(Likelihood),
+            half=True,
+            heading="Risiko",
+        ),
+        Blank(
+            "risk.impact",
+            "Dampak bila memburuk (1–5)",
+            "choice",
+            options=graded(Impact),
+            half=True,
+        ),
+        Blank("risk.fatalities", "Korban jiwa", "number", required=False, half=True),
+        Blank("risk.crowd", "Perkiraan jumlah massa", "number", required=False, half=True),
+        Blank(
+            "risk.regions_affected",
+            "Jumlah wilayah terdampak",
+            "number",
+            required=False,
+            half=True,
+            given="1",
+        ),
+        Blank("risk.weapons", "Ada senjata", "check", required=False),
+        Blank("risk.arson_or_looting", "Ada pembakaran atau penjarahan", "check", required=False),
+        Blank(
+            "risk.identity_mobilisation",
+            "Isu SARA disertai pengerahan massa",
+            "check",
+            required=False,
+        ),
+        Blank(
+            "secrecy",
+            "Klasifikasi keamanan",
+            "choice",
+            options=options(Secrecy),
+            given=Secrecy.RESTRICTED.value,
+        ),
+    ),
+    tone="primary",
+    fresh="report_id",
+    mend=_when_it_happened,
+)
+OPEN_CASE = Act(
+    "buka-kasus",
+    OpenCase,
+    (
+        Blank(
+            "title", "Judul kasus", required=False, hint="Kosongkan untuk memakai judul laporan."
+        ),
+        Blank(
+            "secrecy",
+            "Klasifikasi keamanan",
+            "choice",
+            options=options(Secrecy),
+            required=False,
+            hint="Kosongkan untuk memakai klasifikasi laporan.",
+        ),
+    ),
+    intro="Verifikasi lapangan dimulai dan batas waktunya berjalan.",
+    tone="primary",
+    fresh="case_id",
+)
+NOTE_AS_INFORMATION = Act(
+    "catat-informasi",
+    NoteAsInformation,
+    (Blank("conclusion", "Mengapa bukan potensi konflik", "text"),),
+    intro="Laporan disimpan sebagai informasi; tidak ada kasus yang dibuka.",
+)
+ASSIGN_TASK = Act(
+    "beri-tugas",
+    AssignTask,
+    (
+        Blank("kind", "Jenis tugas", "choice", options=options(TaskKind)),
+        Blank("instruction", "Perintah", "text", hint="Apa yang harus dicek, di mana, kapan."),
+        Blank("chain.0", "Pertama ditanya", "people"),
+        Blank("chain.1", "Bila tidak menjawab, lalu", "people", required=False),
+        Blank("chain.2", "Lalu", "people", required=False),
+    ),
+    intro="Bila semua tidak menjawab, pimpinan diminta bertindak.",
+    tone="primary",
+    fresh="task_id",
+)
+WITHDRAW_TASK = Act(
+    "tarik-tugas",
+    WithdrawTask,
+    (Blank("explanation", "Mengapa ditarik", "text", rows=2),),
+    tone="danger",
+    item="task_id",
+)
+ACKNOWLEDGE_TASK = Act(
+    "akui",
+    AcknowledgeTask,
+    intro="Menyatakan tugas diterima dan dikerjakan.",
+    tone="primary",
+    item="task_id",
+)
+DECLINE_TASK = Act(
+    "tolak",
+    DeclineTask,
+    (Blank("explanation", "Mengapa tidak dapat dikerjakan", "text", rows=2),),
+    intro="Tugas langsung berpindah ke penghubung berikutnya.",
+    tone="danger",
+    item="task_id",
+)
+REPORT_TASK = Act(
+    "lapor",
+    ReportTask,
+    (
+        Blank("finding", "Temuan di lapangan", "text", rows=5),
+        Blank(
+            "happening",
+            "Peristiwanya",
+            "radio",
+            options=(
+                Option(value="true", label="Memang ada"),
+                Option(value="false", label="Tidak ditemukan"),
+            ),
+        ),
+        *_GRADES,
+    ),
+    tone="primary",
+    item="task_id",
+)
+VERIFY_CASE = Act(
+    "verifikasi",
+    VerifyCase,
+    (
+        Blank("summary", "Ringkasan hasil verifikasi", "text", rows=4),
+        Blank("level", "Tingkat kerawanan", "radio", options=options(Level)),
+        *_GRADES,
+    ),
+    intro="Fakta sudah diperiksa di lapangan. Pelapor tidak boleh memverifikasi laporannya.",
+    tone="primary",
+)
+REFUTE_CASE = Act(
+    "tidak-terbukti",
+    RefuteCase,
+    (
+        Blank(
+            "verdict",
+            "Kesimpulan",
+            "radio",
+            options=options(Verdict, lambda each: each.definition),
+        ),
+        Blank("explanation", "Alasan", "text"),
+    ),
+    intro="Kasus ditutup dan semua tugas yang terbuka ditarik.",
+    tone="danger",
+)
+PROPOSE_ESCALATION = Act(
+    "usul-eskalasi",
+    ProposeEscalation,
+    (
+        Blank("level", "Ke tingkat", "radio", options=options(EscalationLevel)),
+        Blank("grounds", "Pertimbangan", "text", rows=4),
+        Blank("asked_for", "Yang dimohonkan", "text"),
+    ),
+    intro="Pimpinan menyetujui atau menolak. Ini bukan penetapan Status Keadaan Konflik.",
+)
+APPROVE_ESCALATION = Act(
+    "setujui-eskalasi",
+    ApproveEscalation,
+    intro="Menyetujui persis isi usul yang tampil di atas.",
+    tone="primary",
+)
+DECLINE_ESCALATION = Act(
+    "tolak-eskalasi",
+    DeclineEscalation,
+    (Blank("explanation", "Alasan menolak", "text"),),
+    tone="danger",
+)
+SCHEDULE_DELIBERATION = Act(
+    "jadwalkan-musyawarah",
+    ScheduleDeliberation,
+    (
+        Blank(
+            "track",
+            "Jalur (UU 7/2012 Pasal 40–43)",
+            "radio",
+            options=options(Track),
+            hint="Pranata adat dan sosial didahulukan.",
+        ),
+        Blank("session_at", "Waktu sidang", "moment"),
+        Blank("venue", "Tempat"),
+        Blank("parties", "Para pihak", "lines", hint="Satu pihak per baris, paling sedikit dua."),
+        Blank("mediator", "Penengah"),
+        Blank("agenda", "Pokok bahasan", "text", rows=2),
+    ),
+    fresh="deliberation_id",
+)
+
+
+def _obligation(number: int) -> tuple[Blank, ...]:
+    name, needed = f"obligations.{number}", False
+    return (
+        Blank(
+            f"{name}.who",
+            "Siapa",
+            required=needed,
+            half=True,
+            heading=f"Kewajiban {number + 1}" + ("" if number == 0 else " (bila ada)"),
+        ),
+        Blank(f"{name}.due", "Paling lambat", "date", required=needed, half=True),
+        Blank(f"{name}.what", "Berbuat apa", "text", required=needed, rows=2),
+        Blank(f"{name}.evidence", "Dibuktikan dengan", required=needed),
+    )
+
+
+RECORD_SESSION = Act(
+    "catat-sidang",
+    RecordSession,
+    (
+        Blank("result", "Hasil sidang", "radio", options=options(SessionResult)),
+        Blank("minutes", "Jalannya sidang", "text", rows=5),
+        Blank(
+            "next_session_at",
+            "Sidang berikutnya",
+            "moment",
+            required=False,
+            hint="Hanya bila ditunda.",
+        ),
+        *_obligation(0),
+        *(blank for number in range(1, MOST_OBLIGATIONS) for blank in _obligation(number)),
+    ),
+    intro="Bila sepakat, tulis paling sedikit satu kewajiban: siapa, apa, kapan, buktinya.",
+    tone="primary",
+    item="deliberation_id",
+    more_label="Kewajiban lain, waktu kejadian, dan catatan",
+)
+MEET_OBLIGATION = Act(
+    "kewajiban-dipenuhi",
+    MeetObligation,
+    (Blank("evidence", "Bukti bahwa dipenuhi", "text", rows=2),),
+    item="obligation_id",
+)
+BEGIN_RECOVERY = Act(
+    "mulai-pemulihan",
+    BeginRecovery,
+    (Blank("result", "Hasil penanganan sampai sekarang", "text"),),
+    intro="Masa pemantauan mulai berjalan (UU 7/2012 Pasal 36–39).",
+    tone="primary",
+)
+RECORD_MONITORING = Act(
+    "catat-pemantauan",
+    RecordMonitoring,
+    (
+        Blank("note", "Hasil kunjungan", "text"),
+        Blank(
+            "calm",
+            "Keadaan",
+            "radio",
+            options=(
+                Option(value="true", label="Tenang"),
+                Option(value="false", label="Belum tenang"),
+            ),
+        ),
+    ),
+    tone="primary",
+)
+CLOSE_CASE = Act(
+    "tutup",
+    CloseCase,
+    (Blank("outcome", "Hasil akhir", "text"),),
+    intro="Kasus tidak dapat dibuka lagi.",
+    tone="primary",
+)
+APPROVE_LETTER = Act(
+    "setujui",
+    ApproveLetter,
+    intro="Menyetujui persis isi yang tampil di halaman ini. Nomor diberikan saat itu juga.",
+    tone="primary",
+    item="letter_id",
+)
+VOID_LETTER = Act(
+    "batalkan",
+    VoidLetter,
+    (Blank("explanation", "Mengapa dibatalkan", "text", rows=2),),
+    intro="Nomornya, bila sudah ada, tidak dipakai lagi.",
+    tone="danger",
+    item="letter_id",
+)
+
+CASE_ACTS: Final = {
+    act.slug: act
+    for act in (
+        ASSIGN_TASK,
+        WITHDRAW_TASK,
+        VERIFY_CASE,
+        REFUTE_CASE,
+        PROPOSE_ESCALATION,
+        APPROVE_ESCALATION,
+        DECLINE_ESCALATION,
+        SCHEDULE_DELIBERATION,
+        RECORD_SESSION,
+        MEET_OBLIGATION,
+        BEGIN_RECOVERY,
+        RECORD_MONITORING,
+        CLOSE_CASE,
+    )
+}
+REPORT_ACTS: Final = {act.slug: act for act in (OPEN_CASE, NOTE_AS_INFORMATION)}
+TASK_ACTS: Final = {
+    act.slug: act for act in (ACKNOWLEDGE_TASK, DECLINE_TASK, REPORT_TASK, WITHDRAW_TASK)
+}
+LETTER_ACTS: Final = {act.slug: act for act in (APPROVE_LETTER, VOID_LETTER)}
+
+
+# -- what was typed ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One form as it came back: to be drawn again with what was typed and what is wrong."""
+
+    act: Act
+    form: Form
+    item: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+    refused: Refused | None = None
+
+    def concerns(self, act: Act, item: str) -> bool:
+        """Whether this is that form."""
+        return self.act.slug == act.slug and self.item == item
+
+
+def command_from(
+    act: Act, form: Form, visitor: Visitor, region: str, given: Mapping[str, object]
+) -> Command:
+    """The command a form stands for; Mistyped, in Indonesian and by field, where it is none.
+
+    ``given`` holds what the page knows itself: what the act is about, computed values.
+    """
+    try:
+        command_id = UUID(form.get("command_id"))
+    except ValueError:
+        raise Mistyped({"": "Isian ini tidak lengkap; muat ulang halamannya."}) from None
+    typed, rows, errors = _typed(act, form, region)
+    if errors:
+        raise Mistyped(errors)
+    if act.mend:
+        typed = act.mend(typed, region)
+    made = {act.fresh: key(act.slug, command_id)} if act.fresh else {}
+    whole = {
+        **typed,
+        **made,
+        **given,
+        "command_id": command_id,
+        "actor": visitor.actor,
+        "role": visitor.role,
+        "unit": visitor.standing.unit,
+        "channel": Channel.WEB,
+        "position_seen": _position(form.get("position_seen")),
+        "confirmed": form.get("confirmed") == "1",
+    }
+    try:
+        return act.command.model_validate(whole)
+    except ValidationError as error:
+        raise Mistyped(_by_field(error.errors(), rows)) from None
+
+
+def _typed(
+    act: Act, form: Form, region: str
+) -> tuple[dict[str, Any], dict[str, list[int]], dict[str, str]]:
+    """The form's own values, nested as the command nests them; rows kept; what is missing."""
+    flat: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    for blank in (*act.blanks, *ALWAYS):
+        text = form.get(blank.name)
+        if not text and blank.kind != "check":
+            if blank.required:
+                errors[blank.name] = "Wajib diisi." if not blank.options else "Pilih salah satu."
+            continue
+        try:
+            flat[blank.name] = _value(blank, text, region)
+        except ValueError as error:
+            errors[blank.name] = str(error)
+    nested, rows = _nested(flat)
+    return nested, rows, errors
+
+
+def _value(blank: Blank, text: str, region: str) -> Any:
+    match blank.kind:
+        case "moment":
+            return local_moment(text, region)
+        case "lines":
+            return tuple(line.strip() for line in text.splitlines() if line.strip())
+        case "check":
+            return bool(text)
+        case "number":
+            return text.replace(".", "").replace(" ", "")
+        case _:
+            return text
+
+
+def local_moment(text: str, region: str) -> datetime:
+    """A moment typed on the region's clock; ValueError, in Indonesian, for what is none."""
+    try:
+        typed = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(
+            "Tanggal atau jam tidak terbaca; tulis seperti 2026-01-31 14:30."
+        ) from None
+    return typed if typed.tzinfo else typed.replace(tzinfo=zone_of(region))
+
+
+def local_start(on: str, at: str, region: str) -> datetime:
+    """A date and perhaps a time; without one, the day's first minute."""
+    try:
+        when = time.fromisoformat(at) if at else time.min
+        return datetime.combine(datetime.fromisoformat(on).date(), when, tzinfo=zone_of(region))
+    except ValueError:
+        raise ValueError("Tanggal atau jam tidak terbaca.") from None
+
+
+def _nested(flat: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[int]]]:
+    """`risk.impact` into a mapping, `chain.1` and `obligations.0.who` into lists without gaps."""
+    made: dict[str, Any] = {}
+    for name, value in flat.items():
+        *path, last = name.split(".")
+        place = made
+        for part in path:
+            place = place.setdefault(part, {})
+        place[last] = value
+    rows: dict[str, list[int]] = {}
+    for name, value in made.items():
+        if isinstance(value, dict) and value and all(part.isdigit() for part in value):
+            rows[name] = sorted(map(int, value))
+            made[name] = [value[str(row)] for row in rows[name]]
+    return made, rows
+
+
+def _position(text: str) -> int | None:
+    return int(text) if text.isdigit() and len(text) < 16 else None
+
+
+def _by_field(errors: Iterable[ErrorDetails], rows: Mapping[str, list[int]]) -> dict[str, str]:
+    """Pydantic's errors under the names of the form's fields, in Indonesian."""
+    said: dict[str, str] = {}
+    for error in errors:
+        parts = [str(part) for part in error["loc"]]
+        if parts and parts[0] in rows and len(parts) > 1 and parts[1].isdigit():
+            parts[1] = str(rows[parts[0]][int(parts[1])])
+        elif parts and len(parts) > 1 and parts[1].isdigit():
+            parts = parts[:1]
+        said.setdefault(".".join(parts), _in_indonesian(error))
+    return said
+
+
+_SAID: Final[Mapping[str, str]] = {
+    "missing": "Wajib diisi.",
+    "string_too_short": "Wajib diisi.",
+    "too_short": "Pilih atau isi paling sedikit satu.",
+    "enum": "Pilih salah satu.",
+    "int_parsing": "Isi dengan angka bulat.",
+    "int_from_float": "Isi dengan angka bulat.",
+    "bool_parsing": "Pilih salah satu.",
+    "date_from_datetime_parsing": "Tanggal tidak terbaca; tulis seperti 2026-01-31.",
+    "date_parsing": "Tanggal tidak terbaca; tulis seperti 2026-01-31.",
+    "uuid_parsing": "Pilihan ini tidak dikenal.",
+    "string_pattern_mismatch": "Pilih wilayah dari daftar.",
+}
+
+
+def _in_indonesian(error: ErrorDetails) -> str:
+    limits = error.get("ctx", {})
+    match error["type"]:
+        case "string_too_long":
+            return f"Terlalu panjang; paling banyak {limits['max_length']} karakter."
+        case "too_long":
+            return f"Terlalu banyak; paling banyak {limits['max_length']}."
+        case "greater_than_equal":
+            return f"Paling sedikit {limits['ge']}."
+        case "value_error":
+            said = str(limits["error"])
+            return f"{said[:1].upper()}{said[1:]}."
+        case other:
+            return _SAID.get(other, "Isian ini tidak dapat dibaca.")
+
+
+# -- drawing a form --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Table:
+    """What forms on one page share: where they lead, what was seen, which came back."""
+
+    path: str
+    region: str
+    csrf: str
+    position: int
+    attempt: Attempt | None = None
+
+    def draw(
+        self,
+        act: Act,
+        *,
+        item: str = "",
+        hidden: Sequence[tuple[str, str]] = (),
+        opened: bool = False,
+        anchor: str = "",
+    ) -> ActForm:
+        """The act as a form: empty, or as it was sent with what is wrong with it."""
+        back = self.attempt if self.attempt and self.attempt.concerns(act, item) else None
+        spot = anchor or (f"{act.slug}-{item}" if item else act.slug)
+        known = [
+            ("csrf", self.csrf),
+            ("command_id", str(uuid4())),
+            ("position_seen", str(self.position)),
+            *hidden,
+        ]
+        if item:
+            known.append(("item", item))
+        return ActForm(
+            id=spot,
+            action=f"{self.path}/{act.slug}#{spot}" if self.path else f"#{spot}",
+            button=act.command.TITLE,
+            intro=act.intro,
+            tone=act.tone,
+            fields=tuple(self._line(blank, back) for blank in act.blanks if _at_once(blank)),
+            more=tuple(
+                self._line(blank, back)
+                for blank in (*(b for b in act.blanks if not _at_once(b)), *ALWAYS)
+            ),
+            more_label=act.more_label,
+            hidden=tuple(known),
+            refused=back.refused if back else None,
+            open=opened or back is not None,
+        )
+
+    def _line(self, blank: Blank, back: Attempt | None) -> FieldLine:
+        typed = back.form.get(blank.name) if back else blank.given
+        return FieldLine(
+            name=blank.name,
+            label=f"{blank.label} ({zone_label(self.region)})"
+            if blank.kind in {"moment", "time"}
+            else blank.label,
+            kind=blank.kind,
+            value=typed,
+            hint=blank.hint,
+            error=back.errors.get(blank.name, "") if back else "",
+            required=blank.required,
+            options=tuple(
+                each.model_copy(update={"chosen": each.value == typed}) for each in blank.options
+            ),
+            rows=blank.rows,
+            longest=LONGEST_NARRATIVE if blank.kind == "text" else LONGEST_LINE,
+            half=blank.half,
+            heading=blank.heading,
+        )
+
+
+def _at_once(blank: Blank) -> bool:
+    """Whether a field is shown in the open; later obligations are folded away."""
+    head, _, rest = blank.name.partition(".")
+    return head != "obligations" or rest.startswith("0.")
+
+
+def refused(refusal: Refusal) -> Refused:
+    """A refusal for the page."""
+    said = " ".join((type(refusal).__doc__ or refusal.rule).split())
+    return Refused(
+        message=f"{said} {refusal.detail}".strip(),
+        rule=refusal.rule,
+        article=refusal.article or "",
+        stale=refusal.rule == "PageIsStale",
+    )
+
+
+def pretty(facts: Mapping[str, Any]) -> str:
+    """Facts as an auditor reads them."""
+    return json.dumps(facts, ensure_ascii=False, indent=2)

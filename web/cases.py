@@ -1,0 +1,335 @@
+"""The case desk: where a case stands, what it waits for, what may be done now."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.case_file import CaseFile
+from domain.clocks import WaitKind
+from domain.conflict_case import Stage
+from domain.kernel import Role
+from domain.letter import LetterState
+from web import acts, drawing, pages, words
+from web.acts import Act, Attempt, Table
+from web.desk import Desk, Done
+from web.door import Form, NotHere, Visitor, read_form
+from web.words import People
+
+_BEFORE_RECOVERY = (Stage.VERIFY, Stage.ESCALATE, Stage.MEDIATE)
+
+
+def routes(desk: Desk) -> APIRouter:
+    """`/kasus/{id}` and its acts."""
+    router = APIRouter()
+    coming_in = Annotated[Visitor, Depends(desk.door.visitor)]
+
+    @router.get("/kasus/{case_id}")
+    def show(case_id: UUID, request: Request, visitor: coming_in) -> Response:
+        file = desk.case(visitor, case_id)
+        page = case_page(desk, visitor, file, notice=desk.notice(request, visitor, file))
+        return desk.show("case", page)
+
+    @router.post("/kasus/{case_id}/{slug}")
+    def act(
+        case_id: UUID,
+        slug: str,
+        form: Annotated[Form, Depends(read_form)],
+        visitor: coming_in,
+    ) -> Response:
+        desk.door.must_be_ours(visitor, form)
+        file = desk.case(visitor, case_id)
+        chosen = acts.CASE_ACTS.get(slug)
+        if chosen is None:
+            raise NotHere
+        item = form.get("item")
+        done = desk.carry_out(
+            visitor,
+            chosen,
+            form,
+            region=file.region,
+            given=_given(chosen, file, item, form),
+            item=item,
+        )
+        if isinstance(done, Done):
+            return desk.onward(f"/kasus/{case_id}", done.outcome)
+        page = case_page(desk, visitor, desk.case(visitor, case_id), done.attempt)
+        return desk.show("case", page, done.status)
+
+    return router
+
+
+def _given(act: Act, file: CaseFile, item: str, form: Form) -> dict[str, object]:
+    """What an act on this case is about; NotHere for an item that is none of this case's."""
+    given: dict[str, object] = {}
+    if "case_id" in act.command.model_fields:
+        given["case_id"] = file.case_id
+    if "content_hash" in act.command.model_fields:
+        given["content_hash"] = form.get("content_hash")
+    match act.item:
+        case "task_id":
+            given["task_id"] = _one_of(file.tasks, item)
+        case "deliberation_id":
+            given["deliberation_id"] = _one_of(file.deliberations, item)
+        case "obligation_id":
+            talks = {
+                obligation: talk
+                for talk, drawn in file.deliberations.items()
+                for obligation in drawn.obligations
+            }
+            given["obligation_id"] = _one_of(talks, item)
+            given["deliberation_id"] = talks[UUID(item)]
+        case _:
+            pass
+    return given
+
+
+def _one_of(known: dict[UUID, object] | dict[UUID, UUID] | object, item: str) -> UUID:
+    try:
+        wanted = UUID(item)
+    except ValueError:
+        raise NotHere from None
+    if not isinstance(known, dict) or wanted not in known:
+        raise NotHere
+    return wanted
+
+
+# -- the page ------------------------------------------------------------------------------------
+
+
+def case_page(
+    desk: Desk,
+    visitor: Visitor,
+    file: CaseFile,
+    attempt: Attempt | None = None,
+    notice: pages.Notice | None = None,
+) -> pages.CasePage:
+    """The whole page of a case for one reader."""
+    office, url = desk.office, f"/kasus/{file.case_id}"
+    people = People(office, visitor, words.persons_of(file))
+    people.protect(file.reporter)
+    table = Table(
+        path=url,
+        region=file.region,
+        csrf=visitor.csrf,
+        position=file.position,
+        attempt=attempt,
+    )
+    drawn = _drawn_acts(desk, visitor, file, table)
+    staff = visitor.role is not Role.LIAISON
+    return pages.CasePage(
+        frame=desk.frame(visitor),
+        title=str(file.title),
+        notice=notice or _trouble(attempt),
+        url=url,
+        history_url=f"{url}/riwayat",
+        level=words.level(file.level),
+        stage=file.stage.label,
+        steps=drawing.steps(file),
+        region=office.regions.full_name(file.region),
+        facts=_facts(file, people),
+        secrecy=file.secrecy.label,
+        waits=words.waits(office, visitor, file, people),
+        acts=drawn,
+        not_yet=tuple(_not_yet(visitor, file)),
+        proposal=_proposal(visitor, file, people),
+        summary=str(file.summary) if file.summary else "",
+        outcome=str(file.outcome) if file.outcome else "",
+        tasks=_tasks(desk, visitor, file, people, table),
+        talks=tuple(
+            drawing.talk_card(office, file, talk, visitor, table)
+            for talk in file.deliberations.values()
+        ),
+        letters=tuple(drawing.letter_card(office, file, letter) for letter in file.letters.values())
+        if staff
+        else (),
+        report=drawing.report_body(office, file.report, people) if file.report else None,
+        timeline=drawing.timeline(file, people),
+        read_only=_read_only(visitor),
+    )
+
+
+def _trouble(attempt: Attempt | None) -> pages.Notice | None:
+    """Says at the head of the page that a form below needs a look."""
+    if attempt is None:
+        return None
+    anchor = f"#{attempt.act.slug}-{attempt.item}" if attempt.item else f"#{attempt.act.slug}"
+    title = attempt.act.command.TITLE
+    if attempt.errors:
+        text = f"“{title}” belum terkirim: ada isian yang perlu diperbaiki."
+    else:
+        text = f"“{title}” belum tercatat. {attempt.refused.message if attempt.refused else ''}"
+    return pages.Notice(text=text, tone="bad", link=anchor, link_text="Ke isiannya")
+
+
+def _facts(file: CaseFile, people: People) -> tuple[pages.Fact, ...]:
+    lines = [
+        ("Petugas", people.name(file.officer)),
+        ("Tema", file.theme),
+        ("Sumber konflik", file.conflict_source.label if file.conflict_source else "-"),
+        ("Para pihak", "; ".join(map(str, file.parties)) or "-"),
+        ("Terverifikasi", "ya" if file.verified else "belum"),
+    ]
+    if file.escalation:
+        lines.append(("Eskalasi", f"tingkat {file.escalation.label}"))
+    if file.verdict:
+        lines.append(("Kesimpulan", file.verdict.label))
+    lines.append(("Kebijakan", file.policy))
+    return tuple(pages.Fact(label=label, text=text) for label, text in lines)
+
+
+def _read_only(visitor: Visitor) -> str:
+    if visitor.role in {Role.AUDITOR, Role.GOVERNOR}:
+        return "Anda membaca saja; peran ini tidak mengubah kasus."
+    if visitor.role is Role.LIAISON:
+        return "Tugas Anda dijawab dari halaman Tugas."
+    return ""
+
+
+def _proposal(visitor: Visitor, file: CaseFile, people: People) -> pages.ProposalCard | None:
+    if file.proposal is None:
+        return None
+    return pages.ProposalCard(
+        level=file.proposal.level.label,
+        grounds=str(file.proposal.grounds),
+        asked_for=str(file.proposal.asked_for),
+        proposer=people.name(file.proposal.proposer),
+        mine=file.proposal.proposer == visitor.actor,
+        fingerprint=file.proposal.content_hash[:12],
+    )
+
+
+def _tasks(
+    desk: Desk, visitor: Visitor, file: CaseFile, people: People, table: Table
+) -> tuple[pages.TaskCard, ...]:
+    may = visitor.role in acts.WITHDRAW_TASK.roles and file.stage.open
+    return tuple(
+        drawing.task_card(
+            desk.office,
+            file,
+            task,
+            people,
+            acts=(table.draw(acts.WITHDRAW_TASK, item=str(task.task_id)),)
+            if may and task.state.open
+            else (),
+        )
+        for task in file.tasks.values()
+    )
+
+
+# -- what may be done now ------------------------------------------------------------------------
+
+
+def _drawn_acts(
+    desk: Desk, visitor: Visitor, file: CaseFile, table: Table
+) -> tuple[pages.ActForm, ...]:
+    allowed = [act for act in _allowed(visitor, file) if visitor.role in act.roles]
+    back = table.attempt
+    if back and not back.item and all(act.slug != back.act.slug for act in allowed):
+        allowed.insert(0, back.act)
+    hash_seen = file.proposal.content_hash if file.proposal else ""
+    return tuple(
+        table.draw(
+            _with_liaisons(desk, file, act),
+            hidden=(("content_hash", hash_seen),)
+            if "content_hash" in act.command.model_fields
+            else (),
+        )
+        for act in allowed
+    )
+
+
+def _allowed(visitor: Visitor, file: CaseFile) -> Iterator[Act]:
+    """The acts on the case itself that its state allows now, the likeliest first."""
+    stage, waiting = file.stage, file.proposal is not None
+    free = file.verified and not waiting
+    if waiting and file.proposal and file.proposal.proposer != visitor.actor:
+        yield acts.APPROVE_ESCALATION
+        yield acts.DECLINE_ESCALATION
+    if stage is Stage.VERIFY and not file.verified and file.findings and not _told(visitor, file):
+        yield acts.VERIFY_CASE
+    if stage is Stage.RESOLVE:
+        yield acts.RECORD_MONITORING
+        if not blockers(file):
+            yield acts.CLOSE_CASE
+    if free and stage in _BEFORE_RECOVERY and (stage is not Stage.MEDIATE or file.agreed):
+        if stage is Stage.MEDIATE:
+            yield acts.BEGIN_RECOVERY
+    if free and stage in (Stage.VERIFY, Stage.MEDIATE):
+        yield acts.PROPOSE_ESCALATION
+    if free and stage in _BEFORE_RECOVERY:
+        yield acts.SCHEDULE_DELIBERATION
+        if stage is not Stage.MEDIATE:
+            yield acts.BEGIN_RECOVERY
+    if stage.open:
+        yield acts.ASSIGN_TASK
+    if stage is Stage.VERIFY and not _told(visitor, file):
+        yield acts.REFUTE_CASE
+
+
+def _not_yet(visitor: Visitor, file: CaseFile) -> Iterator[pages.NotYet]:
+    """The next acts of this role that something still stands in the way of."""
+    if visitor.role in acts.VERIFY_CASE.roles and file.stage is Stage.VERIFY:
+        if not file.verified and _told(visitor, file):
+            yield _later(acts.VERIFY_CASE, "Anda yang melaporkan; petugas lain memverifikasi.")
+        elif not file.verified and not file.findings:
+            yield _later(
+                acts.VERIFY_CASE,
+                "Perlu paling sedikit satu temuan: beri tugas lapangan, tunggu laporannya.",
+            )
+    if visitor.role in acts.PROPOSE_ESCALATION.roles and file.proposal:
+        yield _later(acts.PROPOSE_ESCALATION, "Usul sebelumnya masih menunggu pimpinan.")
+    if visitor.role in acts.BEGIN_RECOVERY.roles:
+        if file.stage is Stage.MEDIATE and not file.agreed and not file.proposal:
+            yield _later(acts.BEGIN_RECOVERY, "Belum ada kesepakatan dalam musyawarah.")
+    if visitor.role in acts.CLOSE_CASE.roles and file.stage is Stage.RESOLVE:
+        if standing := blockers(file):
+            yield _later(acts.CLOSE_CASE, words.sentence("; ".join(standing)) + ".")
+
+
+def _later(act: Act, why: str) -> pages.NotYet:
+    return pages.NotYet(label=act.command.TITLE, why=why)
+
+
+def blockers(file: CaseFile) -> list[str]:
+    """What still stands in the way of closing, as the case itself would say."""
+    standing = []
+    if any(each.wait.kind is WaitKind.MONITORING for each in file.waits.values()):
+        standing.append("masa pemantauan belum berakhir")
+    if file.open_tasks:
+        standing.append(f"{len(file.open_tasks)} tugas lapangan belum selesai")
+    if file.unmet_obligations:
+        standing.append(f"{len(file.unmet_obligations)} kewajiban kesepakatan belum dipenuhi")
+    drafts = [each for each in file.letters.values() if each.state is LetterState.DRAFT]
+    if drafts:
+        standing.append(f"{len(drafts)} naskah dinas belum disetujui atau dibatalkan")
+    if not file.calm:
+        standing.append("belum ada catatan pemantauan yang menyatakan keadaan tenang")
+    return standing
+
+
+def _told(visitor: Visitor, file: CaseFile) -> bool:
+    return visitor.actor == file.reporter
+
+
+def _with_liaisons(desk: Desk, file: CaseFile, act: Act) -> Act:
+    """A task's form, with the liaisons who may be asked."""
+    if act.slug != acts.ASSIGN_TASK.slug:
+        return act
+    held = [
+        (account, standing)
+        for account, standing in desk.office.accounts.holders(Role.LIAISON, file.region)
+        if standing.clearance.rank >= file.secrecy.rank
+    ]
+    options = [
+        pages.Option(value=str(account.actor), label=f"{account.name}, {standing.unit}")
+        for account, standing in held
+    ]
+    filled = act.with_options("chain", options)
+    if options:
+        return filled
+    return replace(filled, intro="Belum ada penghubung yang dapat ditanya di wilayah ini.")

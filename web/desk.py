@@ -1,0 +1,236 @@
+"""What every desk does alike: frame a page, print it, carry out an act, answer for it."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from application.register import Outcome, RecordUnavailable
+from domain import access
+from domain.access import Target
+from domain.case_file import CaseFile, fold
+from domain.indonesian import moment
+from domain.kernel import EVENTS, Refusal, Role, StreamNotFound
+from runtime.follower import wait_for
+from web import pages
+from web.acts import Act, Attempt, Mistyped, command_from, refused
+from web.door import Door, Form, NotHere, Visitor
+from web.office import Office
+
+TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates"
+STYLE: Final = Path(__file__).resolve().parent / "static" / "rukun.css"
+STAFF: Final = frozenset({Role.CASE_OFFICER, Role.SUPERVISOR, Role.GOVERNOR, Role.AUDITOR})
+"""Roles whose work is the board and the cases."""
+
+_FORBIDDEN: Final = (
+    access.RoleNotHeld,
+    access.NotForThisRole,
+    access.OutsideRegion,
+    access.AboveClearance,
+    access.NotConcerned,
+)
+
+
+class Unavailable(Exception):
+    """The record could not be reached; ``form`` may be sent again as it is."""
+
+    def __init__(self, form: Form) -> None:
+        super().__init__("the record is out of reach")
+        self.form = form
+
+
+@dataclass(frozen=True)
+class Done:
+    """An act that was carried out, now or the first time it was sent."""
+
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class NotDone:
+    """An act that was not: the form as it came back, and the status to answer with."""
+
+    attempt: Attempt
+    status: int
+
+
+class Desk:
+    """One for all routes: the office, its door and its printing press."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.door = Door(office)
+        self.style = STYLE.read_bytes()
+        self.style_url = f"/aset/rukun.css?v={hashlib.sha256(self.style).hexdigest()[:12]}"
+        self._templates = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    # -- pages -------------------------------------------------------------------------------
+
+    def frame(self, visitor: Visitor | None, at: str = "") -> pages.Frame:
+        """What surrounds a page for this visitor; ``at`` is where they are."""
+        office = self.office
+        now = moment(office.clock.now(), visitor.standing.region if visitor else office.region)
+        if visitor is None:
+            return pages.Frame(now=now, demo=office.demo, style=self.style_url)
+        standing = visitor.standing
+        return pages.Frame(
+            name=visitor.account.name,
+            role=standing.role.label,
+            unit=standing.unit,
+            region=office.regions.name(standing.region),
+            csrf=visitor.csrf,
+            nav=tuple(
+                pages.NavItem(url=url, label=label, current=url == at)
+                for url, label in _nav(standing.role)
+            ),
+            roles=tuple(
+                (
+                    str(each.assignment_id),
+                    f"{each.role.label}, {each.unit}",
+                    each.assignment_id == standing.assignment_id,
+                )
+                for each in visitor.standings
+            )
+            if len(visitor.standings) > 1
+            else (),
+            now=now,
+            demo=office.demo,
+            style=self.style_url,
+        )
+
+    def show(
+        self,
+        template: str,
+        page: pages.Page,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """A page, printed."""
+        printed = self._templates.get_template(f"pages/{template}.html").render(page=page)
+        return HTMLResponse(printed, status_code=status, headers=headers)
+
+    # -- reading ------------------------------------------------------------------------------
+
+    def may_read(self, visitor: Visitor, target: Target) -> bool:
+        """Whether any standing of the visitor in the present role reaches this."""
+        return any(
+            access.may_read(each, target, visitor.actor)
+            for each in visitor.standings
+            if each.role is visitor.role
+        )
+
+    def case(self, visitor: Visitor, case_id: UUID) -> CaseFile:
+        """A case's file for a reader; NotHere for what is not there or not theirs to know."""
+        file = fold(self.office.log.of_case(case_id))
+        target = Target(region=file.region, secrecy=file.secrecy, liaisons=file.liaisons)
+        if file.case_id != case_id or not self.may_read(visitor, target):
+            raise NotHere
+        return file
+
+    def report(self, visitor: Visitor, report_id: UUID) -> CaseFile:
+        """A report's own stream, folded; read by the office, and by who told it."""
+        file = fold(self.office.log.of_stream(report_id))
+        if file.report is None or file.report.report_id != report_id:
+            raise NotHere
+        reporters = frozenset({file.report.reporter})
+        target = Target(region=file.region, secrecy=file.secrecy, reporters=reporters)
+        own = visitor.actor in reporters
+        if not own and not self.may_read(visitor, target):
+            raise NotHere
+        return file
+
+    def caught_up(self, request: Request, visitor: Visitor, follower: str) -> bool:
+        """Whether a list has reached the reader's own last act, given a moment's patience."""
+        asked = request.query_params.get("p", "")
+        position = max(visitor.written, int(asked) if asked.isdigit() and len(asked) < 16 else 0)
+        if not position or position > self.office.log.head():
+            return True
+        return wait_for(
+            self.office.datastore,
+            follower,
+            position,
+            self.office.clock,
+            seconds=self.office.patience,
+        )
+
+    # -- acting -------------------------------------------------------------------------------
+
+    def carry_out(
+        self,
+        visitor: Visitor,
+        act: Act,
+        form: Form,
+        *,
+        region: str,
+        given: Mapping[str, object],
+        item: str = "",
+    ) -> Done | NotDone:
+        """From a form to the register and back. Refusals come back with the form."""
+        try:
+            command = command_from(act, form, visitor, region, given)
+            return Done(self.office.register.submit(command))
+        except Mistyped as mistake:
+            attempt = Attempt(act=act, form=form, item=item, errors=mistake.errors)
+            return NotDone(attempt, 422)
+        except StreamNotFound:
+            raise NotHere from None
+        except RecordUnavailable:
+            raise Unavailable(form) from None
+        except Refusal as refusal:
+            attempt = Attempt(act=act, form=form, item=item, refused=refused(refusal))
+            return NotDone(attempt, 403 if isinstance(refusal, _FORBIDDEN) else 409)
+
+    def onward(self, url: str, outcome: Outcome) -> Response:
+        """To the page that shows what the act came to."""
+        where = f"{url}?p={outcome.position}" if outcome.position else url
+        response = RedirectResponse(where, status_code=303)
+        self.door.remember(response, outcome.position)
+        return response
+
+    def notice(self, request: Request, visitor: Visitor, file: CaseFile) -> pages.Notice | None:
+        """What the visitor's own act wrote, when the page is opened right after it."""
+        asked = request.query_params.get("p", "")
+        if not asked.isdigit():
+            return None
+        done = [line for line in file.timeline if line.position == int(asked[:16])]
+        if not done or done[0].fact.envelope.actor != visitor.actor:
+            return None
+        command_id = done[0].fact.envelope.command_id
+        written = [
+            line.title
+            for line in file.timeline
+            if line.fact.envelope.command_id == command_id and not EVENTS[line.name].QUIET
+        ]
+        said = "; ".join(dict.fromkeys(written)) or done[0].title
+        return pages.Notice(text=f"Tercatat: {said}.")
+
+
+def _nav(role: Role) -> tuple[tuple[str, str], ...]:
+    letters = (("/naskah", "Naskah"),)
+    match role:
+        case Role.CASE_OFFICER:
+            return (("/", "Papan"), ("/laporan", "Laporan"), *letters)
+        case Role.SUPERVISOR:
+            return (("/", "Papan"), ("/laporan", "Laporan"), ("/tugas", "Tugas"), *letters)
+        case Role.GOVERNOR | Role.AUDITOR:
+            return (("/", "Papan"), *letters)
+        case Role.LIAISON:
+            return (("/tugas", "Tugas"), ("/laporan", "Laporan"))
+        case Role.REPORTER:
+            return (("/laporan", "Laporan"),)
+        case Role.ADMINISTRATOR:
+            return (("/keadaan", "Keadaan"),)
+        case _:
+            return ()

@@ -1,0 +1,281 @@
+"""The door: who comes in, with what in hand, and what every answer leaves with."""
+
+import hmac
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+from uuid import UUID
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from domain.kernel import Role
+from domain.role_assignment import Standing
+from runtime.accounts import LONGEST, Account
+from web.office import Office
+
+LARGEST_BODY: Final = 256 * 1024
+MOST_FIELDS: Final = 400
+
+PROTECTION: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
+        " frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+"""What every answer carries. Nothing runs in the browser but its own style sheet."""
+
+_ROLES_FIRST: Final = (
+    Role.SUPERVISOR,
+    Role.CASE_OFFICER,
+    Role.LIAISON,
+    Role.GOVERNOR,
+    Role.AUDITOR,
+    Role.REPORTER,
+    Role.ADMINISTRATOR,
+)
+
+
+class NotLoggedIn(Exception):
+    """Nobody is known behind this request."""
+
+
+class NotHere(Exception):
+    """What is asked for does not exist, or must not be known to exist."""
+
+
+class NotAllowed(Exception):
+    """The request is understood and refused; the text says why."""
+
+
+class TooLarge(Exception):
+    """More was sent than any form of ours can hold."""
+
+
+class Unreadable(Exception):
+    """What was sent is no form of ours."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A person who has come in, in one of their roles. ``written`` is their own last position."""
+
+    account: Account
+    standing: Standing
+    standings: tuple[Standing, ...]
+    token: str
+    csrf: str
+    written: int = 0
+
+    @property
+    def actor(self) -> UUID:
+        return self.account.actor
+
+    @property
+    def role(self) -> Role:
+        return self.standing.role
+
+
+@dataclass(frozen=True)
+class Form:
+    """What was typed, by field name; several values where a field came several times."""
+
+    typed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def get(self, name: str) -> str:
+        """The last value of a field, stripped; empty where it was not sent."""
+        return self.typed.get(name, ("",))[-1].strip()
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Every field and value, in the order they came."""
+        for name, values in self.typed.items():
+            for value in values:
+                yield name, value
+
+
+async def read_form(request: Request) -> Form:
+    """The urlencoded body, bounded before it is read; TooLarge, Unreadable or NotAllowed."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+        raise NotAllowed("Isian ini dikirim dari situs lain; buka halamannya langsung di sini.")
+    announced = request.headers.get("content-length", "0")
+    if not announced.isdigit() or int(announced) > LARGEST_BODY:
+        raise TooLarge
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/x-www-form-urlencoded":
+        raise Unreadable
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            raise TooLarge
+    return parsed(bytes(body))
+
+
+def parsed(body: bytes) -> Form:
+    """A form from its bytes. Browsers write line ends as CR LF; the record keeps LF."""
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"),
+            keep_blank_values=True,
+            encoding="utf-8",
+            errors="strict",
+            max_num_fields=MOST_FIELDS,
+        )
+    except ValueError:
+        raise Unreadable from None
+    typed: dict[str, tuple[str, ...]] = {}
+    for name, value in pairs:
+        clean = value.replace("\r\n", "\n").replace("\r", "\n")
+        typed[name] = (*typed.get(name, ()), clean)
+    return Form(typed)
+
+
+class Door:
+    """Knows visitors by their cookie, and gives cookies out."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        prefix = "__Host-" if office.tls else ""
+        self._session = f"{prefix}rukun"
+        self._acting = f"{prefix}rukun-peran"
+        self._written = f"{prefix}rukun-posisi"
+        self._entrance = f"{prefix}rukun-masuk"
+
+    def visitor(self, request: Request) -> Visitor:
+        """Who asks; NotLoggedIn without a living session, NotAllowed without any role."""
+        token = request.cookies.get(self._session, "")
+        found = self._office.accounts.session(token) if token else None
+        if found is None:
+            raise NotLoggedIn
+        session, account = found
+        standings = self._office.register.standings(account.actor)
+        if not standings:
+            raise NotAllowed("Akun Anda belum memegang peran apa pun. Hubungi administrator.")
+        return Visitor(
+            account=account,
+            standing=self._standing(request, standings),
+            standings=tuple(standings),
+            token=token,
+            csrf=session.csrf,
+            written=self._position(request),
+        )
+
+    def must_be_ours(self, visitor: Visitor, form: Form) -> None:
+        """A form is taken only with the token its page was drawn with."""
+        if not hmac.compare_digest(form.get("csrf").encode(), visitor.csrf.encode()):
+            raise NotAllowed("Halaman ini sudah kedaluwarsa. Muat ulang, lalu kirim lagi.")
+
+    # -- cookies -----------------------------------------------------------------------------
+
+    def let_in(self, response: Response, token: str) -> None:
+        self._give(response, self._session, token, int(LONGEST.total_seconds()))
+        response.delete_cookie(self._acting, secure=self._office.tls)
+        response.delete_cookie(self._entrance, secure=self._office.tls)
+
+    def let_out(self, response: Response) -> None:
+        for name in (self._session, self._acting, self._written, self._entrance):
+            response.delete_cookie(name, secure=self._office.tls)
+
+    def token(self, request: Request) -> str | None:
+        """The session token the browser holds, whether it still lives or not."""
+        return request.cookies.get(self._session)
+
+    def act_as(self, response: Response, standing: Standing) -> None:
+        self._give(
+            response, self._acting, str(standing.assignment_id), int(LONGEST.total_seconds())
+        )
+
+    def remember(self, response: Response, position: int) -> None:
+        """For a minute, the lists wait until they have reached this position."""
+        if position:
+            self._give(response, self._written, str(position), 60)
+
+    def entrance_token(self, request: Request) -> str:
+        """What ties the login form to the browser it was drawn in, before there is a session."""
+        held = request.cookies.get(self._entrance, "")
+        return held if 20 <= len(held) <= 100 else secrets.token_urlsafe(24)
+
+    def mark_entrance(self, response: Response, token: str) -> None:
+        self._give(response, self._entrance, token, 3600)
+
+    def must_be_our_entrance(self, request: Request, form: Form) -> None:
+        held = request.cookies.get(self._entrance, "")
+        if not held or not hmac.compare_digest(form.get("csrf").encode(), held.encode()):
+            raise NotAllowed("Halaman masuk sudah kedaluwarsa. Muat ulang, lalu coba lagi.")
+
+    def _give(self, response: Response, name: str, value: str, seconds: int) -> None:
+        response.set_cookie(
+            name,
+            value,
+            max_age=seconds,
+            path="/",
+            secure=self._office.tls,
+            httponly=True,
+            samesite="lax",
+        )
+
+    def _standing(self, request: Request, standings: tuple[Standing, ...]) -> Standing:
+        wanted = request.cookies.get(self._acting, "")
+        for standing in standings:
+            if str(standing.assignment_id) == wanted:
+                return standing
+        return min(standings, key=lambda each: _ROLES_FIRST.index(each.role))
+
+    def _position(self, request: Request) -> int:
+        said = request.cookies.get(self._written, "")
+        return int(said) if said.isdigit() and len(said) < 16 else 0
+
+
+def home_of(role: Role) -> str:
+    """Where a role's work begins."""
+    match role:
+        case Role.LIAISON:
+            return "/tugas"
+        case Role.REPORTER:
+            return "/laporan"
+        case Role.ADMINISTRATOR:
+            return "/keadaan"
+        case _:
+            return "/"
+
+
+def own_path(path: str) -> str:
+    """``path`` if it leads nowhere but into this site, else the front page."""
+    parts = urlsplit(path)
+    fits = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if fits and not parts.netloc and not parts.scheme else "/"
+
+
+class Protected:
+    """Puts the protective headers on every answer that does not set its own."""
+
+    def __init__(self, app: ASGIApp, *, tls: bool) -> None:
+        self._app = app
+        self._headers = dict(PROTECTION)
+        if tls:
+            self._headers["Strict-Transport-Security"] = "max-age=31536000"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def protected(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, protected)

@@ -1,0 +1,288 @@
+"""From a case's file to the parts of its page: reports, tasks, talks, letters, timeline."""
+
+from itertools import groupby
+
+from domain.case_file import (
+    CaseFile,
+    DeliberationPage,
+    LetterPage,
+    ReportPage,
+    TaskPage,
+    TimelineLine,
+)
+from domain.clocks import Clocked, WaitKind
+from domain.conflict_case import Stage
+from domain.field_task import FieldTask, TaskState
+from domain.indonesian import local, long_date, month_name
+from domain.kernel import Role
+from domain.letter import LetterState
+from domain.letter_content import LetterContent
+from domain.risk import grade_label, needs_second_source
+from web import acts, pages, words
+from web.acts import Table
+from web.door import Visitor
+from web.office import Office
+from web.words import People
+
+_ROAD = (Stage.DETECT, Stage.VERIFY, Stage.ESCALATE, Stage.MEDIATE, Stage.RESOLVE, Stage.CLOSED)
+
+
+# -- where it stands -------------------------------------------------------------------------------
+
+
+def steps(file: CaseFile) -> tuple[pages.StageStep, ...]:
+    """The road of a case: what it has passed, where it is, what may still come."""
+    if file.stage is Stage.REFUTED:
+        road: tuple[Stage, ...] = (Stage.DETECT, Stage.VERIFY, Stage.REFUTED)
+    else:
+        road = _ROAD
+    here = road.index(file.stage)
+    drawn = []
+    for number, stage in enumerate(road):
+        entered = [at for (each, _), at in file.entered_at.items() if each is stage]
+        if number == here:
+            state = "now"
+        elif entered and number < here:
+            state = "done"
+        else:
+            state = "skipped" if number < here else "ahead"
+        since = words.when(max(entered), file.region).short if entered else ""
+        drawn.append(pages.StageStep(label=stage.label, state=state, since=since))
+    return tuple(drawn)
+
+
+def report_body(office: Office, report: ReportPage, people: People) -> pages.ReportBody:
+    """A report as told, with its risk and the reasons for it."""
+    grade = grade_label(report.source_grade, report.information_grade)
+    lines = [
+        pages.Fact(label="Waktu kejadian", text=happened(report)),
+        pages.Fact(label="Tempat", text=str(report.place) if report.place else "-"),
+        pages.Fact(label="Asal laporan", text=report.source.label),
+        pages.Fact(label="Pelapor", text=people.name(report.reporter)),
+        pages.Fact(label="Diterima", text=words.when(report.filed_at, report.region).full),
+        pages.Fact(label="Ranah", text=report.realm.label),
+        pages.Fact(label="Sumber konflik", text=f"{report.conflict_source.label} (Pasal 5)"),
+        pages.Fact(label="Tema", text=report.theme),
+        pages.Fact(label="Klasifikasi", text=report.secrecy.label),
+    ]
+    return pages.ReportBody(
+        url=f"/laporan/{report.report_id}",
+        title=str(report.title),
+        region=office.regions.full_name(report.region),
+        level=words.level(report.risk.level),
+        score=report.risk.score,
+        reasons=report.risk.reasons,
+        grade=grade,
+        second_source=needs_second_source(report.source_grade, report.information_grade),
+        facts=str(report.facts),
+        opinion=str(report.opinion) if report.opinion else "",
+        parties=tuple(map(str, report.parties)),
+        lines=tuple(lines),
+        invented=", ".join(report.invented),
+    )
+
+
+def happened(report: ReportPage) -> str:
+    """When it happened, as exactly as it is known."""
+    here = local(report.happened_at, report.region)
+    if not report.day_known:
+        return f"{month_name(here.month)} {here.year} (harinya tidak diketahui)"
+    if (here.hour, here.minute) == (0, 0):
+        return f"{long_date(here.date())} (jamnya tidak disebut)"
+    return words.when(report.happened_at, report.region).full
+
+
+# -- tasks ------------------------------------------------------------------------------------------
+
+
+def task_card(
+    office: Office,
+    file: CaseFile,
+    task: TaskPage,
+    people: People,
+    *,
+    acts: tuple[pages.ActForm, ...] = (),
+) -> pages.TaskCard:
+    """One field task."""
+    waits = [
+        each.wait
+        for each in file.waits.values()
+        if each.stream == task.task_id and each.wait.kind is not WaitKind.REMINDER
+    ]
+    wait = min(waits, key=lambda each: each.due, default=None)
+    due = words.when(wait.due, file.region, office.clock.now()) if wait else None
+    grade = ""
+    if task.source_grade and task.information_grade:
+        grade = grade_label(task.source_grade, task.information_grade)
+    return pages.TaskCard(
+        task_id=task.task_id,
+        url=f"/tugas/{task.task_id}",
+        kind=task.kind.label,
+        state=task.state.label,
+        open=task.state.open,
+        holder=(
+            Role.SUPERVISOR.label
+            if task.state is TaskState.WITH_SUPERVISOR
+            else people.name(task.holder)
+        ),
+        instruction=str(task.instruction),
+        assigned=(
+            f"{people.name(task.assigned_by)}, {words.when(task.assigned_at, file.region).short}"
+        ),
+        chain=chain(file, task, people),
+        due=due,
+        waiting_for=words.sentence(wait.words) if wait else "",
+        next_step=_next_step(task, due, people),
+        finding=str(task.finding) if task.finding else "",
+        finding_grade=grade,
+        acts=acts,
+    )
+
+
+def chain(file: CaseFile, task: TaskPage, people: People) -> tuple[tuple[str, str], ...]:
+    """Everyone who is asked in turn, and how each answered."""
+    declined = {
+        line.fact.holder
+        for line in file.timeline
+        if isinstance(line.fact, FieldTask.Declined) and line.fact.originator_id == task.task_id
+    }
+    answers = {
+        TaskState.WAITING: "sedang ditanya",
+        TaskState.ACKNOWLEDGED: "mengakui",
+        TaskState.REPORTED: "melaporkan",
+        TaskState.WITHDRAWN: "ditarik",
+    }
+    links = []
+    for number, person in enumerate(task.chain):
+        silent = "menolak" if person in declined else "tidak menjawab"
+        if number > task.link:
+            said = "belum ditanya" if task.state.open else "tidak ditanya"
+        elif number < task.link or person != task.holder or person in declined:
+            said = silent
+        else:
+            said = answers.get(task.state, silent)
+        links.append((people.name(person), said))
+    if task.holder not in task.chain:
+        links.append((people.name(task.holder), "mengambil alih"))
+    elif task.state is TaskState.WITH_SUPERVISOR:
+        links.append((Role.SUPERVISOR.label, "diminta bertindak"))
+    return tuple(links)
+
+
+def _next_step(task: TaskPage, due: pages.Moment | None, people: People) -> str:
+    """What happens if nobody answers."""
+    if due is None or not task.state.open:
+        return ""
+    match task.state:
+        case TaskState.WAITING if task.link + 1 < len(task.chain):
+            after = people.name(task.chain[task.link + 1])
+            return f"Bila tidak diakui sampai {due.full}, tugas diteruskan kepada {after}."
+        case TaskState.WAITING:
+            return f"Bila tidak diakui sampai {due.full}, pimpinan diminta bertindak."
+        case TaskState.ACKNOWLEDGED:
+            return f"Bila laporan tidak masuk sampai {due.full}, pimpinan diberi tahu."
+        case _:
+            return f"Bila tidak ada tindakan sampai {due.full}, kelambatannya dicatat."
+
+
+# -- deliberation and letters ------------------------------------------------------------------------
+
+
+def talk_card(
+    office: Office, file: CaseFile, talk: DeliberationPage, visitor: Visitor, table: Table
+) -> pages.TalkCard:
+    """One deliberation, with what may be recorded of it."""
+    now, region = office.clock.now(), file.region
+    may = visitor.role in acts.RECORD_SESSION.roles and file.stage.open
+    today = local(now, region).date()
+    obligations = tuple(
+        pages.ObligationLine(
+            who=str(each.who),
+            what=str(each.what),
+            due=words.day(each.due),
+            evidence=each.evidence,
+            met=words.when(each.met_at, region).full if each.met_at else "",
+            late=each.met_at is None and each.due < today,
+            acts=(table.draw(acts.MEET_OBLIGATION, item=str(each.obligation_id)),)
+            if may and each.met_at is None
+            else (),
+        )
+        for each in talk.obligations.values()
+    )
+    return pages.TalkCard(
+        track=talk.track.label,
+        venue=str(talk.venue),
+        session=words.when(talk.session_at, region).full,
+        parties=tuple(map(str, talk.parties)),
+        mediator=str(talk.mediator),
+        agenda=str(talk.agenda),
+        result=talk.result.label if talk.result else "",
+        minutes=str(talk.minutes) if talk.minutes else "",
+        obligations=obligations,
+        acts=(table.draw(acts.RECORD_SESSION, item=str(talk.deliberation_id)),)
+        if may and talk.result is None
+        else (),
+    )
+
+
+def letter_card(office: Office, file: CaseFile, letter: LetterPage) -> pages.LetterCard:
+    """One letter of a case."""
+    content = LetterContent.model_validate_json(str(letter.content))
+    waits = [each.wait.due for each in file.waits.values() if each.stream == letter.letter_id]
+    return pages.LetterCard(
+        url=f"/naskah/{letter.letter_id}",
+        kind=content.type.label,
+        subject=content.subject.text,
+        state=letter.state.label,
+        waiting=letter.state is LetterState.DRAFT,
+        number=letter.number or "",
+        case_title=str(file.title),
+        drafted=words.when(letter.drafted_at, file.region).short,
+        due=words.when(min(waits), file.region, office.clock.now()) if waits else None,
+    )
+
+
+# -- timeline ---------------------------------------------------------------------------------------
+
+
+def timeline(file: CaseFile, people: People) -> tuple[pages.TimelineGroup, ...]:
+    """What happened, the latest first; what one command wrote stands together."""
+    groups = []
+    for _, lines in groupby(file.timeline, key=lambda line: line.fact.envelope.command_id):
+        groups.append(_group(list(lines), file.region, people))
+    return tuple(reversed(groups))
+
+
+def _group(lines: list[TimelineLine], region: str, people: People) -> pages.TimelineGroup:
+    loud = [line for line in lines if _matters(line)]
+    head = (loud or lines)[0]
+    quiet = [line for line in lines if line is not head and line not in loud]
+    return pages.TimelineGroup(
+        head=_entry(head, region, people),
+        beside=tuple(_entry(line, region, people) for line in loud if line is not head),
+        quiet=tuple(_entry(line, region, people) for line in quiet),
+        muted=not loud,
+    )
+
+
+def _matters(line: TimelineLine) -> bool:
+    """A silence is news, although it makes no page stale; a reminder is not."""
+    fact = line.fact
+    if isinstance(fact, Clocked.DeadlineElapsed):
+        return fact.kind is not WaitKind.REMINDER
+    return not fact.QUIET
+
+
+def _entry(line: TimelineLine, region: str, people: People) -> pages.TimelineEntry:
+    envelope = line.fact.envelope
+    recorded = words.when(envelope.recorded_at, region)
+    occurred = words.when(envelope.occurred_at, region)
+    return pages.TimelineEntry(
+        position=line.position,
+        title=words.headline(line.title, line.fact, people, region),
+        who=people.as_role(envelope.actor, envelope.role),
+        recorded=recorded,
+        occurred=occurred.full if occurred.iso != recorded.iso else "",
+        reason=str(envelope.reason) if envelope.reason else "",
+        said=words.texts_of(line.fact),
+    )

@@ -1,0 +1,52 @@
+"""The office as the web sees it: the desks' tools, handed over by worker.py."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from application.register import Register
+from projections.case_board import BoardView
+from projections.letter_list import LetterView
+from projections.task_list import TaskView
+from runtime.accounts import Accounts
+from runtime.clock import Clock
+from runtime.database import Datastore
+from runtime.log import Log
+from runtime.regions import Regions
+from runtime.typesetting import Typesetter
+
+
+def _well() -> Mapping[str, object]:
+    return {"ok": True}
+
+
+def _unknown(_: str) -> bool | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Office:
+    """Everything the pages need.
+
+    ``health`` answers with at least ``ok``; the rest is shown to administrators as it is.
+    ``running`` tells whether the workflow of that id is running, None where nobody knows.
+    ``region`` is the province this installation serves. ``demo`` opens one-click logins, on
+    loopback only; ``tls`` says that browsers reach the web by HTTPS.
+    """
+
+    register: Register
+    log: Log
+    datastore: Datastore
+    clock: Clock
+    regions: Regions
+    accounts: Accounts
+    board: BoardView
+    tasks: TaskView
+    letters: LetterView
+    typesetter: Typesetter
+    health: Callable[[], Mapping[str, object]] = _well
+    running: Callable[[str], bool | None] = _unknown
+    region: str = "31"
+    demo: bool = False
+    tls: bool = False
+    patience: float = 1.0
+    """Seconds a page waits for the reader's own last act to reach its list."""

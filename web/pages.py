@@ -1,0 +1,537 @@
+"""What each page says: one frozen model per page, everything in it already said in words."""
+
+from uuid import UUID
+
+from domain.kernel import Frozen
+
+
+class Level(Frozen):
+    """A level as every page shows it: by colour, by shape and by word."""
+
+    key: str
+    label: str
+
+
+class NavItem(Frozen):
+    """One way out of the page."""
+
+    url: str
+    label: str
+    current: bool = False
+
+
+class Frame(Frozen):
+    """What surrounds every page: who one is, where one may go, what time it is."""
+
+    name: str = ""
+    role: str = ""
+    unit: str = ""
+    region: str = ""
+    csrf: str = ""
+    nav: tuple[NavItem, ...] = ()
+    roles: tuple[tuple[str, str, bool], ...] = ()
+    now: str
+    demo: bool
+    style: str
+
+
+class Notice(Frozen):
+    """One sentence at the head of a page about what has just happened."""
+
+    text: str
+    tone: str = "good"
+    link: str = ""
+    link_text: str = ""
+
+
+class Page(Frozen):
+    """Any page."""
+
+    frame: Frame
+    title: str
+    notice: Notice | None = None
+
+
+# -- forms -----------------------------------------------------------------------------------
+
+
+class Option(Frozen):
+    """One choice of a field."""
+
+    value: str
+    label: str
+    hint: str = ""
+    chosen: bool = False
+
+
+class FieldLine(Frozen):
+    """One field as drawn: what is asked, what was typed, what is wrong with it."""
+
+    name: str
+    label: str
+    kind: str
+    value: str = ""
+    hint: str = ""
+    error: str = ""
+    required: bool = False
+    options: tuple[Option, ...] = ()
+    rows: int = 3
+    longest: int = 0
+    half: bool = False
+    heading: str = ""
+
+
+class Refused(Frozen):
+    """Why the office said no: the rule, its article, and what changed meanwhile."""
+
+    message: str
+    rule: str
+    article: str = ""
+    stale: bool = False
+
+
+class ActForm(Frozen):
+    """One act a person may do now, as a short form."""
+
+    id: str
+    action: str
+    button: str
+    intro: str = ""
+    tone: str = "plain"
+    fields: tuple[FieldLine, ...] = ()
+    more: tuple[FieldLine, ...] = ()
+    more_label: str = ""
+    hidden: tuple[tuple[str, str], ...] = ()
+    refused: Refused | None = None
+    open: bool = False
+
+    @property
+    def faulty(self) -> bool:
+        """Whether something typed has to be mended."""
+        return any(each.error for each in (*self.fields, *self.more))
+
+
+class NotYet(Frozen):
+    """An act that is not allowed yet, and what it takes."""
+
+    label: str
+    why: str
+
+
+# -- things said the same way everywhere -------------------------------------------------------
+
+
+class Moment(Frozen):
+    """A moment: in full, and from now."""
+
+    full: str
+    short: str
+    iso: str
+    relative: str = ""
+    late: bool = False
+
+
+class WaitLine(Frozen):
+    """One open window: what is waited for, of whom, until when, and why until then."""
+
+    words: str
+    asked: str
+    mine: bool
+    due: Moment
+    explained: str
+    basis: str
+    clock: str = ""
+    clock_ok: bool = True
+    url: str = ""
+
+
+class Fact(Frozen):
+    """A label and what it says."""
+
+    label: str
+    text: str
+
+
+class ReportBody(Frozen):
+    """A report as told: facts apart from opinion, and its risk with the reasons."""
+
+    url: str
+    title: str
+    region: str
+    level: Level
+    score: int
+    reasons: tuple[str, ...]
+    grade: str
+    second_source: bool
+    facts: str
+    opinion: str
+    parties: tuple[str, ...]
+    lines: tuple[Fact, ...]
+    invented: str = ""
+
+
+class StageStep(Frozen):
+    """One stage on the road of a case: done, now, or still ahead."""
+
+    label: str
+    state: str
+    since: str = ""
+
+
+class TimelineEntry(Frozen):
+    """One event of the case's life in words."""
+
+    position: int
+    title: str
+    who: str
+    recorded: Moment
+    occurred: str = ""
+    reason: str = ""
+    said: tuple[Fact, ...] = ()
+
+
+class TimelineGroup(Frozen):
+    """What one command wrote: what matters in the open, bookkeeping folded away."""
+
+    head: TimelineEntry
+    beside: tuple[TimelineEntry, ...] = ()
+    quiet: tuple[TimelineEntry, ...] = ()
+    muted: bool = False
+
+
+class TaskCard(Frozen):
+    """One field task: who holds it, how far it is, what was found, what may be done."""
+
+    task_id: UUID
+    url: str
+    kind: str
+    state: str
+    open: bool
+    holder: str
+    instruction: str
+    assigned: str
+    chain: tuple[tuple[str, str], ...]
+    due: Moment | None = None
+    waiting_for: str = ""
+    next_step: str = ""
+    finding: str = ""
+    finding_grade: str = ""
+    acts: tuple[ActForm, ...] = ()
+
+
+class ObligationLine(Frozen):
+    """One obligation of an agreement."""
+
+    who: str
+    what: str
+    due: str
+    evidence: str
+    met: str = ""
+    late: bool = False
+    acts: tuple[ActForm, ...] = ()
+
+
+class TalkCard(Frozen):
+    """One deliberation: its session, its result, its obligations."""
+
+    track: str
+    venue: str
+    session: str
+    parties: tuple[str, ...]
+    mediator: str
+    agenda: str
+    result: str = ""
+    minutes: str = ""
+    obligations: tuple[ObligationLine, ...] = ()
+    acts: tuple[ActForm, ...] = ()
+
+
+class LetterCard(Frozen):
+    """One letter in a list."""
+
+    url: str
+    kind: str
+    subject: str
+    state: str
+    waiting: bool
+    number: str
+    case_title: str
+    drafted: str
+    due: Moment | None = None
+
+
+class ProposalCard(Frozen):
+    """An escalation as proposed: exactly what an approver reads and approves."""
+
+    level: str
+    grounds: str
+    asked_for: str
+    proposer: str
+    mine: bool
+    fingerprint: str
+
+
+# -- pages -------------------------------------------------------------------------------------
+
+
+class DemoCard(Frozen):
+    """One invented person, entered with one click."""
+
+    login: str
+    name: str
+    role: str
+    unit: str
+
+
+class EntrancePage(Page):
+    """The login page."""
+
+    csrf: str
+    onward: str
+    login: str = ""
+    error: str = ""
+    demo_cards: tuple[DemoCard, ...] = ()
+
+
+class BoardCard(Frozen):
+    """One case or untriaged report on the board."""
+
+    url: str
+    title: str
+    region: str
+    level: Level
+    secrecy: str
+    waiting: str
+    asked: str
+    due: Moment | None
+    marks: tuple[str, ...] = ()
+
+
+class BoardColumn(Frozen):
+    """One stage of the board."""
+
+    key: str
+    label: str
+    count: int
+    late: int
+    cards: tuple[BoardCard, ...]
+    empty: str
+    more: str = ""
+
+
+class Count(Frozen):
+    """A number and what it counts."""
+
+    label: str
+    number: int
+    tone: str = ""
+
+
+class BoardPage(Page):
+    """The board: every open case of the region by stage."""
+
+    columns: tuple[BoardColumn, ...]
+    ended: tuple[BoardColumn, ...]
+    counts: tuple[Count, ...]
+    levels: tuple[Option, ...]
+    regions: tuple[Option, ...]
+    query: str
+    filtered: bool
+    region: str
+    behind: bool = False
+    may_report: bool = False
+
+
+class ReportLine(Frozen):
+    """One report in a list."""
+
+    url: str
+    title: str
+    region: str
+    level: Level
+    state: str
+    filed: str
+    due: Moment | None = None
+
+
+class ReportListPage(Page):
+    """Reports: one's own, or those that wait for triage."""
+
+    heading: str
+    intro: str
+    lines: tuple[ReportLine, ...]
+    empty: str
+    may_report: bool
+
+
+class ReportFormPage(Page):
+    """A new report."""
+
+    form: ActForm
+    search: str
+    candidates: tuple[Option, ...]
+
+
+class ReportPage(Page):
+    """One report, its risk explained, and its triage."""
+
+    body: ReportBody
+    state: str
+    case_url: str
+    conclusion: str
+    waits: tuple[WaitLine, ...]
+    acts: tuple[ActForm, ...]
+    own: bool
+
+
+class CasePage(Page):
+    """One case: where it stands, what it waits for, what may be done now, how it came here."""
+
+    url: str
+    history_url: str
+    level: Level
+    stage: str
+    steps: tuple[StageStep, ...]
+    region: str
+    facts: tuple[Fact, ...]
+    secrecy: str
+    waits: tuple[WaitLine, ...]
+    acts: tuple[ActForm, ...]
+    not_yet: tuple[NotYet, ...]
+    proposal: ProposalCard | None
+    summary: str
+    outcome: str
+    tasks: tuple[TaskCard, ...]
+    talks: tuple[TalkCard, ...]
+    letters: tuple[LetterCard, ...]
+    report: ReportBody | None
+    timeline: tuple[TimelineGroup, ...]
+    read_only: str = ""
+
+
+class TaskListPage(Page):
+    """What is asked of one person in the field, the most urgent first."""
+
+    tasks: tuple[TaskCard, ...]
+    passed: tuple[TaskCard, ...]
+    done: tuple[TaskCard, ...]
+    supervisor: bool
+
+
+class TaskPage(Page):
+    """One task for whoever holds it."""
+
+    task: TaskCard
+    level: Level
+    case_title: str
+    case_url: str
+    place: str
+    waits: tuple[WaitLine, ...]
+    mine: bool
+
+
+class LetterListPage(Page):
+    """Letters: those that wait, then all."""
+
+    waiting: tuple[LetterCard, ...]
+    others: tuple[LetterCard, ...]
+
+
+class PaperPoint(Frozen):
+    """One numbered point of a letter."""
+
+    text: str
+    sub: tuple[str, ...] = ()
+    table_head: tuple[str, ...] = ()
+    table_rows: tuple[tuple[str, ...], ...] = ()
+
+
+class Provenance(Frozen):
+    """Where one merged value came from."""
+
+    field: str
+    value: str
+    events: tuple[tuple[str, str, str], ...]
+    position: int
+
+
+class LetterPage(Page):
+    """One letter as it will be read, with the origin of every value."""
+
+    url: str
+    kind: str
+    state: str
+    waiting: bool
+    number: str
+    dated: str
+    nature: str
+    to: tuple[str, ...]
+    sender: str
+    subject: str
+    opening: str
+    points: tuple[PaperPoint, ...]
+    closing: str
+    signatory: tuple[str, ...]
+    copies: tuple[str, ...]
+    case_title: str
+    case_url: str
+    fingerprint: str
+    provenance: tuple[Provenance, ...]
+    waits: tuple[WaitLine, ...]
+    acts: tuple[ActForm, ...]
+    approved_by: str = ""
+    pdf_url: str = ""
+
+
+class HistoryEvent(Frozen):
+    """One event with everything it holds."""
+
+    anchor: str
+    position: int
+    name: str
+    title: str
+    recorded: str
+    occurred: str
+    who: str
+    quiet: bool
+    envelope: tuple[Fact, ...]
+    facts: str
+
+
+class HistoryPage(Page):
+    """A case at any moment, on both axes."""
+
+    case_title: str
+    case_url: str
+    url: str
+    at: str
+    known_at: str
+    zone: str
+    moment: str
+    exists: bool
+    stage: str
+    level: Level
+    status: tuple[Fact, ...]
+    waits: tuple[WaitLine, ...]
+    events: tuple[HistoryEvent, ...]
+    total: int
+    error: str = ""
+
+
+class HealthPage(Page):
+    """How the installation is doing, for administrators."""
+
+    ok: bool
+    lines: tuple[tuple[str, str], ...]
+
+
+class TroublePage(Page):
+    """Something did not work: what, and what to do now."""
+
+    status: int
+    message: str
+    advice: str
+    reference: str = ""
+    resend_to: str = ""
+    resend: tuple[tuple[str, str], ...] = ()
+    home: str = "/"

@@ -1,0 +1,486 @@
+"""The engine's front door: builds every object, reads the environment, runs the roles.
+
+    python worker.py --role web|projections|relay|workflows|activities|all
+
+Without addresses in the environment it starts embedded PostgreSQL and Temporal beside itself.
+"""
+
+import argparse
+import asyncio
+import base64
+import json
+import os
+import secrets
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import structlog
+import uvicorn
+from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.service import RPCError, RPCStatusCode
+from temporalio.worker import Worker
+
+import demo
+from activities.duties import Duties
+from application.letters import NotaDinasWriter
+from application.register import Register
+from domain.access import SYSTEM_ACTOR
+from domain.adopted_policy import AdoptPolicy
+from domain.kernel import Channel, Role, key
+from domain.policy import load_policy
+from projections.case_board import BoardView
+from projections.letter_list import LetterView
+from projections.letter_press import LetterPress
+from projections.lookout import RegionLookout
+from projections.rebuild import ALL_READERS
+from projections.relay import Relay
+from projections.task_list import TaskView
+from runtime import logs, telemetry
+from runtime.accounts import Accounts
+from runtime.clock import Clock, SystemClock
+from runtime.database import Datastore, migrate
+from runtime.embedded import DevTemporal, EmbeddedPostgres, EmbeddedServerError
+from runtime.follower import Follower
+from runtime.holidays import indonesian_calendar
+from runtime.log import Log
+from runtime.mapper import SealingMapper
+from runtime.recorder import Recorder
+from runtime.regions import Regions
+from runtime.settings import Settings
+from runtime.typesetting import Typesetter
+from runtime.vault import Vault
+from web.app import create_app
+from web.office import Office
+from workflows.stages import WORKFLOWS
+
+ROOT = Path(__file__).resolve().parent
+ROLES = ("web", "projections", "relay", "workflows", "activities", "all")
+FIRST_POLICY = ROOT / "examples" / "policy-2026-1.json"
+YEARS = (2015, 2035)
+"""Years the holiday calendar is drawn up for."""
+
+_log = structlog.get_logger("worker")
+
+
+@dataclass
+class House:
+    """Every object of the engine, built once over one database."""
+
+    settings: Settings
+    database_url: str
+    clock: Clock
+
+    @cached_property
+    def datastore(self) -> Datastore:
+        return Datastore(self.database_url)
+
+    @cached_property
+    def vault(self) -> Vault:
+        return Vault(self.datastore, master_key(self.settings), self.clock)
+
+    @cached_property
+    def mapper(self) -> SealingMapper:
+        return SealingMapper(self.vault)
+
+    @cached_property
+    def log(self) -> Log:
+        return Log(self.datastore, self.mapper)
+
+    @cached_property
+    def regions(self) -> Regions:
+        return Regions()
+
+    @cached_property
+    def register(self) -> Register:
+        return Register(
+            recorder=Recorder(self.datastore),
+            mapper=self.mapper,
+            log=self.log,
+            clock=self.clock,
+            calendar=indonesian_calendar(*YEARS),
+            regions=self.regions,
+            lookout=RegionLookout(self.datastore),
+        )
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        return Accounts(self.datastore, self.clock, self.register.standings)
+
+    @cached_property
+    def press(self) -> LetterPress:
+        writer = NotaDinasWriter(self.regions, self.accounts)
+        return LetterPress(register=self.register, log=self.log, writer=writer)
+
+    @cached_property
+    def typesetter(self) -> Typesetter:
+        return Typesetter()
+
+    def relay(self, address: str) -> Relay:
+        return Relay(
+            datastore=self.datastore,
+            log=self.log,
+            clock=self.clock,
+            address=address,
+            namespace=self.settings.temporal_namespace,
+            task_queue=self.settings.task_queue,
+        )
+
+    def follower(self, reader: Any) -> Follower:
+        return Follower(reader, datastore=self.datastore, log=self.log, clock=self.clock)
+
+    def first_policy(self) -> None:
+        """Adopts the policy that ships with Rukun where none was adopted yet."""
+        if self.register.policies() is not None:
+            return
+        policy = load_policy(FIRST_POLICY.read_text(encoding="utf-8"))
+        self.register.submit(
+            AdoptPolicy(
+                command_id=key("first-policy", policy.version),
+                actor=SYSTEM_ACTOR,
+                role=Role.SYSTEM,
+                unit="mesin",
+                channel=Channel.CLI,
+                policy=policy,
+            )
+        )
+
+    def close(self) -> None:
+        self.datastore.pool.close()
+
+
+def master_key(settings: Settings) -> bytes:
+    """The key that wraps all others: from the environment, or a file only its owner reads."""
+    if settings.master_key is not None:
+        given = base64.b64decode(settings.master_key.get_secret_value())
+        if len(given) != 32:
+            raise SystemExit("RUKUN_MASTER_KEY must be 32 bytes in base64")
+        return given
+    if settings.database_url is not None:
+        raise SystemExit("RUKUN_MASTER_KEY is required with RUKUN_DATABASE_URL")
+    path = settings.data_dir / "master.key"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(32))
+            file.flush()
+            os.fsync(file.fileno())
+    return path.read_bytes()
+
+
+class Servers:
+    """The servers this process stands on: given by address, or started beside it."""
+
+    def __init__(self, settings: Settings, stack: ExitStack) -> None:
+        self.postgres: EmbeddedPostgres | None = None
+        self.temporal: DevTemporal | None = None
+        self._settings = settings
+        self._stack = stack
+
+    def database_url(self) -> str:
+        if self._settings.database_url is not None:
+            return self._settings.database_url
+        self.postgres = EmbeddedPostgres.start(self._settings.data_dir / "postgres")
+        self._stack.callback(self.postgres.stop)
+        return self.postgres.dsn()
+
+    def temporal_address(self) -> str:
+        if self._settings.temporal_address is not None:
+            return self._settings.temporal_address
+        self.temporal = DevTemporal.start(self._settings.data_dir / "temporal" / "temporal.db")
+        self._stack.callback(self.temporal.stop)
+        return self.temporal.address
+
+    def revive(self) -> list[str]:
+        """Starts again whatever of ours was killed; the names of what it started."""
+        revived = []
+        if self.postgres is not None and not self.postgres.running:
+            self.postgres.restart()
+            revived.append("postgres")
+        if self.temporal is not None and not self.temporal.running:
+            self.temporal.restart()
+            revived.append("temporal")
+        return revived
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a running engine's embedded servers answer, for the command line beside it."""
+
+    pid: int
+    database_url: str
+    temporal: str
+
+    @staticmethod
+    def _file(data_dir: Path) -> Path:
+        return data_dir / "address.json"
+
+    def write(self, data_dir: Path) -> None:
+        """Readable by its owner alone: the address opens the database."""
+        path = self._file(data_dir)
+        path.unlink(missing_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            json.dump(asdict(self), file)
+
+    @classmethod
+    def read(cls, data_dir: Path) -> "Address | None":
+        """The address of the engine that runs on this directory, if one does."""
+        try:
+            found = cls(**json.loads(cls._file(data_dir).read_text()))
+            os.kill(found.pid, 0)
+        except (FileNotFoundError, ProcessLookupError, ValueError, TypeError):
+            return None
+        return found
+
+    @classmethod
+    def forget(cls, data_dir: Path) -> None:
+        cls._file(data_dir).unlink(missing_ok=True)
+
+
+class Engine:
+    """One process: the roles asked for, until it is told to stop."""
+
+    def __init__(self, settings: Settings, role: str, stack: ExitStack) -> None:
+        self.settings = settings
+        self.role = role
+        self.stack = stack
+        self.servers = Servers(settings, stack)
+        self.stopping = asyncio.Event()
+        self.followers: list[Follower] = []
+        self.client: Client | None = None
+        self.relay: Relay | None = None
+
+    async def run(self) -> None:
+        """Starts everything, says where to look, and waits for the end."""
+        url = await asyncio.to_thread(self.servers.database_url)
+        if self.role == "all":
+            await asyncio.to_thread(migrate, self.settings.migration_url or url)
+        self.house = House(self.settings, url, SystemClock())
+        self.stack.callback(self.house.close)
+        if self.role == "all":
+            await asyncio.to_thread(self._first_time)
+        address = await asyncio.to_thread(self.servers.temporal_address)
+        if self.servers.postgres is not None:
+            Address(os.getpid(), url, address).write(self.settings.data_dir)
+            self.stack.callback(Address.forget, self.settings.data_dir)
+        self._follow(address)
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(sign, self.stopping.set)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._watch_servers())
+            if self._plays("workflows", "activities"):
+                group.create_task(self._work(address))
+            if self._plays("web"):
+                group.create_task(self._serve())
+            await self.stopping.wait()
+
+    def _plays(self, *roles: str) -> bool:
+        return self.role == "all" or self.role in roles
+
+    def _first_time(self) -> None:
+        self.house.first_policy()
+        if not self.settings.production:
+            demo.prepare(self.house.register, self.house.accounts, self.settings.region)
+
+    def _follow(self, address: str) -> None:
+        readers: list[Any] = []
+        if self._plays("projections"):
+            readers += [make() for make in ALL_READERS.values()]
+            readers.append(self.house.press)
+        if self._plays("relay"):
+            self.relay = self.house.relay(address)
+            readers.append(self.relay)
+        self.followers = [self.house.follower(reader) for reader in readers]
+        for follower in self.followers:
+            follower.start()
+
+    async def _work(self, address: str) -> None:
+        """The Temporal worker; waits for a server that is not there yet."""
+        self.client = await self._connected(address)
+        if self.client is None:
+            return
+        duties = Duties(self.house.register)
+        with ThreadPoolExecutor(max_workers=4, thread_name_prefix="duty") as pool:
+            async with Worker(
+                self.client,
+                task_queue=self.settings.task_queue,
+                workflows=WORKFLOWS if self._plays("workflows") else [],
+                activities=[duties.let_elapse] if self._plays("activities") else [],
+                activity_executor=pool,
+                max_concurrent_activities=4,
+                sticky_queue_schedule_to_start_timeout=timedelta(seconds=1),
+                graceful_shutdown_timeout=timedelta(seconds=5),
+            ):
+                await self.stopping.wait()
+
+    async def _connected(self, address: str) -> Client | None:
+        while not self.stopping.is_set():
+            try:
+                return await Client.connect(
+                    address,
+                    namespace=self.settings.temporal_namespace,
+                    data_converter=pydantic_data_converter,
+                )
+            except (RuntimeError, RPCError, OSError) as error:
+                _log.warning("waiting for temporal", error=type(error).__name__)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.stopping.wait(), timeout=1)
+        return None
+
+    async def _serve(self) -> None:
+        """The web; its own end is ours, so that uvicorn's signals are not needed."""
+        office = Office(
+            register=self.house.register,
+            log=self.house.log,
+            datastore=self.house.datastore,
+            clock=self.house.clock,
+            regions=self.house.regions,
+            accounts=self.house.accounts,
+            board=BoardView(self.house.datastore),
+            tasks=TaskView(self.house.datastore),
+            letters=LetterView(self.house.datastore),
+            typesetter=self.house.typesetter,
+            region=self.settings.region,
+            demo=not self.settings.production,
+            tls=self.settings.tls,
+            health=self.health,
+            running=self._asking(asyncio.get_running_loop()),
+        )
+        config = uvicorn.Config(
+            create_app(office),
+            host=self.settings.host,
+            port=self.settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
+        server = uvicorn.Server(config)
+        server.capture_signals = _no_signals  # type: ignore[method-assign,assignment]
+        serving = asyncio.create_task(server.serve())
+        while not server.started and not serving.done():
+            await asyncio.wait({serving}, timeout=0.05)
+        if server.started:
+            port = server.servers[0].sockets[0].getsockname()[1]
+            sys.stdout.write(f"Rukun: http://{self.settings.host}:{port}/  (Ctrl-C menghentikan)\n")
+            sys.stdout.flush()
+            await self.stopping.wait()
+            server.should_exit = True
+        await serving
+        self.stopping.set()
+
+    async def _watch_servers(self) -> None:
+        """An embedded server that was killed comes back; nothing it had promised is lost."""
+        while not self.stopping.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.stopping.wait(), timeout=0.5)
+            if not self.stopping.is_set():
+                for name in await asyncio.to_thread(self.servers.revive):
+                    _log.error("revived", server=name)
+
+    def health(self) -> Mapping[str, Any]:
+        """How this process and its followers stand."""
+        return {
+            "role": self.role,
+            "temporal": self.relay.telling.connected if self.relay else None,
+            "followers": {
+                each.name: {
+                    "position": each.lag.position,
+                    "behind": max(0, each.lag.head - each.lag.position),
+                    "parked": each.lag.parked,
+                    "leading": each.lag.leading,
+                    "error": each.lag.last_error,
+                }
+                for each in self.followers
+            },
+        }
+
+    def _asking(self, loop: asyncio.AbstractEventLoop) -> Callable[[str], bool | None]:
+        """For the web's threads: whether a workflow runs, asked on the engine's loop."""
+
+        def running(workflow_id: str) -> bool | None:
+            if self.client is None:
+                return None
+            asked = asyncio.run_coroutine_threadsafe(is_running(self.client, workflow_id), loop)
+            try:
+                return asked.result(timeout=2)
+            except TimeoutError:
+                return None
+
+        return running
+
+    def stop(self) -> None:
+        for follower in self.followers:
+            follower.stop()
+
+
+async def is_running(client: Client, workflow_id: str) -> bool | None:
+    """Whether the workflow runs; None when Temporal cannot be asked."""
+    try:
+        found = await client.get_workflow_handle(workflow_id).describe(
+            rpc_timeout=timedelta(seconds=1)
+        )
+    except RPCError as error:
+        return False if error.status is RPCStatusCode.NOT_FOUND else None
+    return found.status is WorkflowExecutionStatus.RUNNING
+
+
+class _no_signals:  # noqa: N801 - stands in for a context manager function
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+async def _main(settings: Settings, role: str) -> None:
+    with ExitStack() as stack:
+        engine = Engine(settings, role, stack)
+        stack.callback(engine.stop)
+        await engine.run()
+
+
+def start(settings: Settings, role: str = "all") -> int:
+    """Runs one process to its end; the exit code."""
+    logs.configure(settings.log_level)
+    telemetry.configure(role, settings.otlp_endpoint)
+    code = 0
+    try:
+        asyncio.run(_main(settings, role))
+    except* (psycopg.OperationalError, EmbeddedServerError) as error:
+        sys.stderr.write(f"Rukun cannot start: {error.exceptions[0]}\n")
+        code = 1
+    return code
+
+
+def main() -> None:
+    """The command line; ends without the interpreter's own shutdown (temporalio aborts in it)."""
+    parser = argparse.ArgumentParser(description="Rukun: the engine and its roles")
+    parser.add_argument("--role", choices=ROLES, default="all")
+    parser.add_argument("--production", action="store_true", help="no invented data, no demo login")
+    parser.add_argument("--data-dir", type=Path)
+    parser.add_argument("--host")
+    parser.add_argument("--port", type=int)
+    given = parser.parse_args()
+    asked = {
+        name: value
+        for name, value in vars(given).items()
+        if name != "role" and value not in (None, False)
+    }
+    settings = Settings()
+    code = start(settings.model_copy(update=asked), given.role)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    main()
