@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -74,6 +74,9 @@ _READER = Standing(
 )
 
 
+_RUNNING = {True: "jam berjalan", False: "jam TIDAK berjalan", None: "jam tidak diketahui"}
+
+
 @dataclass
 class Opened:
     """A house with its database, for one command of the command line."""
@@ -134,6 +137,10 @@ def migrate() -> None:
             out.print("Skema sudah terbaru.")
         return
     ran = run_migrations(url)
+    house = worker.House(settings, url, SystemClock())
+    house.prepare_views()
+    house.first_policy()
+    house.close()
     out.print("Dijalankan: " + ", ".join(ran) if ran else "Skema sudah terbaru.")
 
 
@@ -154,7 +161,7 @@ def case_list(
         view = BoardView(here.house.datastore)
         rows = view.rows(reader=_READER, actor=SYSTEM_ACTOR, stage=stage, limit=500)
         if as_json:
-            said([row.model_dump(mode="json") for row in rows])
+            said([asdict(row) for row in rows])
             return
         table = Table("ID", "Tahap", "Tingkat", "Wilayah", "Judul", "Batas waktu berikutnya")
         for row in rows:
@@ -200,10 +207,9 @@ def case_why(case: str, as_json: AsJson = False) -> None:
             return
         out.print(f"Tahap {file.stage.label}, tingkat {file.level.value}.")
         for wait in waits:
-            clock = {True: "jam berjalan", False: "jam TIDAK berjalan", None: "jam tak diketahui"}
             out.print(
                 f"- menunggu {wait['menunggu']} oleh {wait['oleh']} sampai {wait['sampai']}"
-                f" ({wait['sisa']}; {clock[wait['jam_berjalan']]})",
+                f" ({wait['sisa']}; {_RUNNING[running.get(str(wait['workflow']))]})",
                 soft_wrap=True,
             )
             out.print(f"    {wait['hitungan']}", soft_wrap=True)
@@ -403,7 +409,7 @@ def letter_list(as_json: AsJson = False) -> None:
     with opened() as here:
         rows = LetterView(here.house.datastore).all(reader=_READER, actor=SYSTEM_ACTOR)
         if as_json:
-            said([row.model_dump(mode="json") for row in rows])
+            said([asdict(row) for row in rows])
             return
         table = Table("ID", "Nomor", "Keadaan", "Hal")
         for row in rows:

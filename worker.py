@@ -138,6 +138,12 @@ class House:
     def follower(self, reader: Any) -> Follower:
         return Follower(reader, datastore=self.datastore, log=self.log, clock=self.clock)
 
+    def prepare_views(self) -> None:
+        """Makes the tables of every read model, so that nobody reads one before it is there."""
+        with self.datastore.get_connection() as conn:
+            for make in ALL_READERS.values():
+                make().prepare(conn)
+
     def first_policy(self) -> None:
         """Adopts the policy that ships with Rukun where none was adopted yet."""
         if self.register.policies() is not None:
@@ -288,6 +294,7 @@ class Engine:
         return self.role == "all" or self.role in roles
 
     def _first_time(self) -> None:
+        self.house.prepare_views()
         self.house.first_policy()
         if not self.settings.production:
             demo.prepare(self.house.register, self.house.accounts, self.settings.region)
@@ -390,8 +397,11 @@ class Engine:
 
     def health(self) -> Mapping[str, Any]:
         """How this process and its followers stand."""
+        parked = sum(each.lag.parked for each in self.followers)
         return {
+            "ok": not parked and not any(each.lag.last_error for each in self.followers),
             "role": self.role,
+            "parked": parked,
             "temporal": self.relay.telling.connected if self.relay else None,
             "followers": {
                 each.name: {

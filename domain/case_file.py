@@ -302,7 +302,7 @@ class CaseFile:
                 self.verified, self.summary, self.level = True, fact.summary, fact.level
             case ConflictCase.Refuted():
                 self.verified, self.verdict = False, fact.verdict
-                self.outcome = fact.explanation
+                self.outcome, self.proposal = fact.explanation, None
             case ConflictCase.EscalationProposed():
                 self.proposal = self.last_proposal = fact.proposal
             case ConflictCase.Escalated():

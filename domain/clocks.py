@@ -43,7 +43,7 @@ _WORDS = {
     WaitKind.TRIAGE: "triase laporan",
     WaitKind.VERIFICATION: "hasil verifikasi lapangan",
     WaitKind.ESCALATION_APPROVAL: "persetujuan usul eskalasi oleh orang kedua",
-    WaitKind.FIRST_HANDLING: "penanganan pertama setelah eskalasi",
+    WaitKind.FIRST_HANDLING: "langkah penanganan berikutnya",
     WaitKind.DELIBERATION_START: "pelaksanaan musyawarah",
     WaitKind.AGREEMENT: "hasil musyawarah",
     WaitKind.MONITORING: "berakhirnya masa pemantauan",

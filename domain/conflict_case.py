@@ -300,7 +300,7 @@ class ConflictCase(Clocked):
         parties: tuple[Confidential, ...]
 
     class StageEntered(Aggregate.Event):
-        """Kasus memasuki suatu tahap untuk kesekian kalinya."""
+        """Kasus memasuki tahap berikutnya."""
 
         NAME = "case.stage_entered"
         stage: Stage
@@ -672,6 +672,7 @@ class ConflictCase(Clocked):
     @event(Refuted)
     def _refuted(self, verdict: Verdict, explanation: Confidential) -> None:
         self.verified = False
+        self.proposal = None
 
     @event(EscalationProposed)
     def _escalation_proposed(self, proposal: Proposal) -> None:

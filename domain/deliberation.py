@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, Field
 
 from domain.clocks import Asked, Circumstances, Clocked, Wait, WaitKind
 from domain.conflict_case import TooFewParties, Track
+from domain.deadline import midnight
 from domain.kernel import (
     Aggregate,
     Command,
@@ -22,7 +23,6 @@ from domain.kernel import (
     Secrecy,
     key,
 )
-from domain.deadline import midnight
 from domain.risk import Level
 
 
@@ -209,15 +209,14 @@ class Deliberation(Clocked):
     def record_session(self, command: RecordSession, at: Circumstances) -> None:
         if self.result is not None:
             raise SessionOver
-        self.meet(WaitKind.DELIBERATION_START)
-        minutes = at.sealed(command.minutes, self.case_id)
         match command.result:
             case SessionResult.ADJOURNED:
-                self._adjourn(command, minutes, at)
+                self._adjourn(command, at)
             case SessionResult.AGREED:
-                self._agree(command, minutes, at)
+                self._agree(command, at)
             case SessionResult.DEADLOCK:
-                self._deadlocked(minutes=minutes)
+                self.meet(WaitKind.DELIBERATION_START)
+                self._deadlocked(minutes=at.sealed(command.minutes, self.case_id))
 
     def meet_obligation(self, command: MeetObligation, at: Circumstances) -> None:
         if command.obligation_id not in self.obligations:
@@ -234,12 +233,16 @@ class Deliberation(Clocked):
     def unmet(self) -> int:
         return len(self.obligations) - len(self.met)
 
-    def _adjourn(self, command: RecordSession, minutes: Confidential, at: Circumstances) -> None:
+    def _adjourn(self, command: RecordSession, at: Circumstances) -> None:
         if command.next_session_at is None:
             raise NextSessionMissing
         if command.next_session_at <= at.now:
             raise SessionInThePast
-        self._adjourned(minutes=minutes, next_session_at=command.next_session_at)
+        self.meet(WaitKind.DELIBERATION_START)
+        self._adjourned(
+            minutes=at.sealed(command.minutes, self.case_id),
+            next_session_at=command.next_session_at,
+        )
         self.promise(
             WaitKind.DELIBERATION_START,
             Asked(role=Role.CASE_OFFICER),
@@ -247,9 +250,13 @@ class Deliberation(Clocked):
             due=command.next_session_at,
         )
 
-    def _agree(self, command: RecordSession, minutes: Confidential, at: Circumstances) -> None:
+    def _agree(self, command: RecordSession, at: Circumstances) -> None:
         if not command.obligations:
             raise AgreementWithoutObligation
+        dues = [midnight(each.due + timedelta(days=1), self.region) for each in command.obligations]
+        if any(due <= at.now for due in dues):
+            raise ObligationInThePast
+        self.meet(WaitKind.DELIBERATION_START)
         obligations = tuple(
             Obligation(
                 obligation_id=key(self.id, self.version, number),
@@ -260,10 +267,7 @@ class Deliberation(Clocked):
             )
             for number, promise in enumerate(command.obligations)
         )
-        dues = [midnight(each.due + timedelta(days=1), self.region) for each in obligations]
-        if any(due <= at.now for due in dues):
-            raise ObligationInThePast
-        self._agreed(minutes=minutes, obligations=obligations)
+        self._agreed(minutes=at.sealed(command.minutes, self.case_id), obligations=obligations)
         for obligation, due in zip(obligations, dues, strict=True):
             self.promise(
                 WaitKind.OBLIGATION,

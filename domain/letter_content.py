@@ -422,7 +422,7 @@ def format_number(
     Slots: ``{keamanan}`` ``{klasifikasi}`` ``{urut}`` ``{unit}`` ``{bulan_romawi}`` ``{tahun}``.
     ``{urut:3}`` pads to three digits. A slot with ``?`` disappears when it has nothing to say
     (``{keamanan?}`` for an open letter, ``{bulan_romawi?}`` without a month), together with the
-    sign that follows it; where it stands directly against the next slot, a "/" parts them:
+    sign that follows it (at the end: before it); where it stands directly against the next slot, a "/" parts them:
 
         {keamanan?}{klasifikasi}/{urut}/{unit}/{tahun}  ->  R/200.1.3.4/7/BKBP/2026
 
@@ -449,6 +449,7 @@ def format_number(
             if slot["name"] == "keamanan" and secrecy is Secrecy.OPEN:
                 value = ""
             if not value:
+                said = said if after else said.rstrip("/-.")
                 continue
             separator = separator or ("/" if after else "")
         elif not value:

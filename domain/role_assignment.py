@@ -53,6 +53,10 @@ class OwnRole(Refusal):
     """Peran sendiri tidak dapat ditetapkan atau diakhiri sendiri."""
 
 
+class MachineRole(Refusal):
+    """Peran mesin tidak dapat diberikan kepada orang."""
+
+
 class EndsBeforeItBegins(Refusal):
     """Batas akhir peran harus sesudah sekarang."""
 
@@ -126,6 +130,8 @@ class RoleAssignment(Aggregate):
 def _standing(command: AssignRole, at: Envelope, version: int) -> Standing:
     if command.actor == command.person and command.role is not Role.SYSTEM:
         raise OwnRole
+    if command.as_role is Role.SYSTEM:
+        raise MachineRole
     if command.until is not None and command.until <= at.recorded_at:
         raise EndsBeforeItBegins
     return Standing(

@@ -8,10 +8,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, TypeVar
 
+from application.ports import RegionBook
 from domain.kernel import Frozen
 from domain.regions import level_of
-
-from application.ports import RegionBook
 
 T = TypeVar("T")
 
@@ -170,9 +169,7 @@ class _Reading:
         try:
             day = date.fromisoformat(cell)
         except ValueError:
-            raise _Bad(
-                "NotADate", f"'{cell}' bukan tanggal; tulis misalnya 2022-08-17"
-            ) from None
+            raise _Bad("NotADate", f"'{cell}' bukan tanggal; tulis misalnya 2022-08-17") from None
         if day > self.today:
             raise _Bad("FutureDate", f"{cell} berada di masa depan")
         return day
@@ -203,7 +200,9 @@ def _type(cell: str) -> IncidentType:
         return IncidentType(cell)
     except ValueError:
         known = ", ".join(IncidentType)
-        raise _Bad("UnknownType", f"'{cell}' tidak dikenal; pakai salah satu dari {known}") from None
+        raise _Bad(
+            "UnknownType", f"'{cell}' tidak dikenal; pakai salah satu dari {known}"
+        ) from None
 
 
 def _between(lowest: int, highest: int) -> Callable[[str], int]:

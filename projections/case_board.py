@@ -83,12 +83,7 @@ class CaseBoard(ReadModel):
         "stage": "(stage, level)",
         "officer": "(officer)",
     }
-    topics = topics_of("report.", "case.", "task.", "deliberation.", "letter.", "deadline.") - {
-        "case.task_assigned",
-        "case.letter_drafted",
-        "case.finding_noted",
-        "task.reminded",
-    }
+    topics = topics_of("report.", "case.", "task.", "deliberation.", "letter.", "deadline.")
 
     def keys_of(self, recorded: Recorded) -> Iterable[UUID | None]:
         yield recorded.stream

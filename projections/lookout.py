@@ -124,7 +124,7 @@ def import_election_index(datastore: Datastore, text: str, edition: str) -> int:
         for line in lines if not missing else ():
             faults.extend(f"Baris {lines.line_num}: {said}" for said in _read(line, scores))
     except csv.Error as error:
-        faults.append(f"Baris {lines.line_num}: bukan CSV yang terbaca ({error}).")
+        faults.append(f"Baris {lines.line_num + 1}: bukan CSV yang terbaca ({error}).")
     if not scores and not faults:
         faults.append("Tidak ada satu provinsi pun di dalam berkas.")
     if faults:
@@ -142,11 +142,11 @@ def import_election_index(datastore: Datastore, text: str, edition: str) -> int:
 
 def _read(line: dict[str, str | None], scores: dict[str, float]) -> Iterable[str]:
     """Takes one line's score, or says what is wrong with it."""
+    if None in line or None in line.values():
+        return ["jumlah kolom tidak sama dengan baris judul."]
     said = {name: (line[name] or "").strip() for name in COLUMNS}
     faults = []
     region, score = said["province_code"], _score(said["score"])
-    if None in line or any(line[name] is None for name in COLUMNS):
-        faults.append("jumlah kolom tidak sama dengan baris judul.")
     if region not in PROVINCES:
         faults.append(f"kode provinsi {region!r} tidak dikenal.")
     elif region in scores:

@@ -16,7 +16,7 @@ from uuid import UUID
 import structlog
 from psycopg import Connection
 from psycopg.rows import DictRow
-from temporalio.client import Client
+from temporalio.client import Client, RetryConfig
 from temporalio.common import WorkflowIDReusePolicy
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.exceptions import WorkflowAlreadyStartedError
@@ -37,6 +37,15 @@ SWEEP = 60.0
 """Seconds between sweeps."""
 OVERDUE = timedelta(seconds=30)
 """How long past its moment a window may stand open before its workflow is told again."""
+
+_OUT_OF_REACH = (
+    RPCStatusCode.UNAVAILABLE,
+    RPCStatusCode.DEADLINE_EXCEEDED,
+    RPCStatusCode.CANCELLED,
+)
+
+_TRY_ONCE_MORE = RetryConfig(max_retries=1, max_elapsed_time_millis=1000)
+"""The relay comes again by itself each second; the client's own 10 s would only hold it up."""
 
 _log = structlog.get_logger("relay")
 
@@ -141,9 +150,7 @@ class Relay:
         for recorded in batch:
             if recorded.case_id is not None:
                 cases[recorded.case_id] = None
-            elif isinstance(recorded.fact, Report.Event | Report.Filed):
-                reports[recorded.stream] = None
-            elif recorded.name.startswith("deadline."):
+            elif recorded.name.startswith(("report.", "deadline.")):
                 reports[recorded.stream] = None
         for case_id in cases:
             yield fold(self._events.of_case(case_id))
@@ -166,7 +173,6 @@ class Relay:
         while rows := self._untold():
             told = self._run(self._tell_all([Ward.model_validate(row["ward"]) for row in rows]))
             self.telling.told += len(told)
-            self.telling.trouble = ""
             with self._datastore.reading() as cursor:
                 cursor.executemany(
                     "UPDATE view.watch_1 SET told_position = greatest(told_position, %s),"
@@ -175,6 +181,7 @@ class Relay:
                 )
             if len(told) < len(rows):
                 break
+            self.telling.trouble = ""
 
     def _untold(self) -> list[DictRow]:
         with self._datastore.reading() as cursor:
@@ -190,10 +197,13 @@ class Relay:
 
         async def tell(ward: Ward) -> Ward | None:
             async with gate:
+                if not self.telling.connected:  # the others wait for the next turn
+                    return None
                 try:
                     await self._tell(client, self._shifted(ward))
                 except RPCError as error:
-                    self.telling.trouble = str(error.status)
+                    self.telling.trouble = error.status.name
+                    self.telling.connected = error.status not in _OUT_OF_REACH
                     return None
                 return ward
 
@@ -250,6 +260,10 @@ class Relay:
                 "open AND told_at < %s AND NOT workflow_id = ANY(%s)",
                 (self._clock.now() - OVERDUE, list(running)),
             )
+            self._forget(
+                "NOT open AND coalesce(told_at < %s, true) AND workflow_id = ANY(%s)",
+                (self._clock.now() - OVERDUE, list(running)),
+            )
 
     async def _lantern_was_out(self, client: Client) -> bool:
         """Whether Temporal has forgotten everything; lights the lantern again."""
@@ -291,6 +305,7 @@ class Relay:
                 self._address,
                 namespace=self._namespace,
                 data_converter=pydantic_data_converter,
+                retry_config=_TRY_ONCE_MORE,
             )
         self.telling.connected = True
         return self._client
@@ -300,7 +315,11 @@ class Relay:
         if self._loop is None:
             self._loop = asyncio.new_event_loop()
             threading.Thread(target=self._loop.run_forever, name="relay-loop", daemon=True).start()
-        return asyncio.run_coroutine_threadsafe(deed, self._loop).result(timeout=60)
+        promise = asyncio.run_coroutine_threadsafe(deed, self._loop)
+        try:
+            return promise.result(timeout=60)
+        finally:
+            promise.cancel()  # does nothing to what is done
 
 
 def _row(ward: Ward) -> dict[str, Any]:

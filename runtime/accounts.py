@@ -15,7 +15,7 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from psycopg.errors import UniqueViolation
+from eventsourcing.persistence import IntegrityError
 from psycopg.rows import DictRow
 from pydantic import Field
 
@@ -124,7 +124,7 @@ class Accounts:
         }
         try:
             self._run(_NEW_ACCOUNT, row)
-        except UniqueViolation:
+        except IntegrityError:
             raise LoginTaken from None
 
     def set_password(self, actor: UUID, password: str) -> None:

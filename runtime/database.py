@@ -12,9 +12,14 @@ from psycopg import Connection
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool
 
+from runtime.clock import SystemClock
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 RUNTIME_ROLE = "rukun_runtime"
+TRUSTED_FOR = 0.5
+"""Seconds after its last use within which a pooled connection is taken as alive."""
 _MIGRATION_LOCK = 7201208
+_STOPWATCH = SystemClock().stopwatch
 _LIMITS = (
     "SET lock_timeout = '5s'",
     "SET transaction_timeout = '30s'",
@@ -34,14 +39,15 @@ class Datastore(PostgresDatastore):
         self.url = url
         self.pool = ConnectionPool(  # type: ignore[assignment]
             url,
-            connection_class=Connection[DictRow],
+            connection_class=_Pooled,
             kwargs={"row_factory": dict_row, "autocommit": True, "connect_timeout": 5},
             min_size=1,
             max_size=size,
             open=False,
             configure=as_runtime,
+            reset=_rest,
             timeout=10,
-            check=ConnectionPool.check_connection,
+            check=_check_rested,
         )
 
     @contextmanager
@@ -49,6 +55,22 @@ class Datastore(PostgresDatastore):
         """A cursor outside any transaction."""
         with self.get_connection() as conn, conn.cursor() as cursor:
             yield cursor
+
+
+class _Pooled(Connection[DictRow]):
+    """A connection that knows since when it has been lying in the pool."""
+
+    rested_at: float = 0.0
+
+
+def _rest(conn: _Pooled) -> None:
+    conn.rested_at = _STOPWATCH()
+
+
+def _check_rested(conn: _Pooled) -> None:
+    """Asks a connection that lay idle whether it still lives; a busy one is not asked."""
+    if _STOPWATCH() - conn.rested_at > TRUSTED_FOR:
+        ConnectionPool.check_connection(conn)
 
 
 def as_runtime(conn: Connection[Any]) -> None:

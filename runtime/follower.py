@@ -6,7 +6,8 @@ advisory lock, others stand by.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
@@ -85,11 +86,17 @@ class Follower:
 
     def catch_up(self) -> int:
         """Reads to the end of the log in the caller's thread; for rebuilds, tests and tools."""
-        with _lead(self._datastore.url, self.name, wait=True) as conn:
-            self._begin(conn)
-            while self._turn(conn):
+        with self.in_hand() as turn:
+            while turn():
                 pass
         return self.lag.position
+
+    @contextmanager
+    def in_hand(self) -> Iterator[Callable[[], bool]]:
+        """Leads while the caller holds it, who reads one batch at a time, in their own thread."""
+        with _lead(self._datastore.url, self.name, wait=True) as conn:
+            self._begin(conn)
+            yield lambda: self._turn(conn)
 
     def _run(self) -> None:
         pause = 0.1
@@ -121,6 +128,7 @@ class Follower:
             while not self._stop.is_set():
                 while self._turn(conn) and not self._stop.is_set():
                     pass
+                self.lag.last_error = ""
                 self.lag.idle.set()
                 for _ in ear.notifies(timeout=POLL, stop_after=1):
                     pass
@@ -164,6 +172,7 @@ class Follower:
             self.reader.handle(conn, [self._log.opened(entry) for entry in free])
             self._advance(conn, entries[-1].position)
         self.lag.position = entries[-1].position
+        self.lag.last_error = ""
 
     def _apply_alone(self, conn: Connection[DictRow], entry: Entry) -> None:
         for attempt in range(1, ATTEMPTS + 1):

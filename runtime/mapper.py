@@ -11,6 +11,7 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from domain.kernel import BOOKKEEPING, EVENTS, Envelope, Fact, Refusal
 from runtime.vault import Vault, walk
 
+_SEALED = b'"sealed_for"'
 LONGEST_EVENT = 128 * 1024
 """Bytes of one event as stored. Documents and photographs are kept elsewhere, by hash."""
 
@@ -87,9 +88,10 @@ class SealingMapper(Mapper[UUID]):
             return {"sealed_for": node["sealed_for"], "text": text}
 
         read = json.loads(state)
-        opened = walk({"envelope": read["envelope"], "facts": read["facts"]}, reveal)
-        facts = upcast(name, read["schema"], event_class.SCHEMA, opened["facts"])
-        envelope = Envelope.model_validate(opened["envelope"])
+        if _SEALED in state:
+            read = walk(read, reveal)
+        facts = upcast(name, read["schema"], event_class.SCHEMA, read["facts"])
+        envelope = Envelope.model_validate(read["envelope"])
         bookkeeping: dict[str, Any] = {
             "originator_id": stream,
             "originator_version": version,
@@ -109,7 +111,7 @@ class SealingMapper(Mapper[UUID]):
             return node
 
         for state in states:
-            if b'"sealed_for"' in state:
+            if _SEALED in state:
                 walk(json.loads(state), note)
         self.vault.warm(subjects)
 

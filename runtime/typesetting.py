@@ -7,8 +7,9 @@ the document's date is given, the fonts are the vendored ones, and nothing reads
 What a reader sees is what is stored. A character that PDF/A and PDF/UA refuse or that no vendored
 face can show (control characters, byte-order marks, scripts the fonts lack), and one that would
 silently turn the reading direction (U+202A-E, U+2066-9, U+200E-F, U+061C), is written out as its
-code point: ``[U+202E]``. A line break stays a line break and a tab becomes a space. The exact
-value stands in the manifest attached to the PDF.
+code point: ``[U+202E]``. A line break stays a line break, a tab becomes a space, and a word of more than 24
+characters may be broken over lines (at zero-width spaces). The exact value belongs into the
+manifest attached to the PDF.
 
 Sources: Permendagri 1/2023 (Tata Naskah Dinas), ISO 19005-3 (PDF/A-3, for the attached manifest),
 ISO 14289-1 (PDF/UA-1).
@@ -75,8 +76,8 @@ _NO_DATE_YET: Final = "........................"
 _DRAFT_METADATA_DATE: Final = date(1970, 1, 1)
 """PDF/A-3 demands a document date; a draft has none, and the time of printing is no fact of it."""
 
-_LONGEST_WORD: Final = 24
-"""Characters without a break after which a line may be broken anyway."""
+_ENDLESS: Final = re.compile(r"\S{25,}")
+"""A word so long that a line may be broken within it."""
 
 
 # --- What a template may use ---------------------------------------------------------------------
@@ -310,7 +311,7 @@ class Typesetter:
             comment_start_string="<#",
             comment_end_string="#>",
         )
-        env.filters.clear()
+        env.filters = {"length": len}
         env.filters["quoted"] = lambda value: Source(_literal(self._legible(_text(value))))
         env.filters["machine"] = lambda value: Source(_literal(_text(value)))
         env.filters["number"] = _number
@@ -321,7 +322,7 @@ class Typesetter:
         """A value where typst reads markup: a string literal, breakable where a word runs on."""
         if isinstance(value, Source):
             return value
-        return "#h(0pt)".join(f"#{_literal(part)};" for part in _parts(self._legible(_text(value))))
+        return f"#{_literal(_breakable(self._legible(_text(value))))};"
 
     @cached_property
     def _versions(self) -> str:
@@ -458,16 +459,9 @@ def _number(value: object) -> Source:
     return Source(value)
 
 
-def _parts(text: str) -> list[str]:
-    """The text cut where a line may be broken although no space stands there."""
-    if not re.search(rf"\S{{{_LONGEST_WORD + 1}}}", text):
-        return [text]
-    parts, start = [], 0
-    for word in re.finditer(rf"\S{{{_LONGEST_WORD + 1},}}", text):
-        for cut in range(word.start() + 12, word.end() - 3, 12):
-            parts.append(text[start:cut])
-            start = cut
-    return [*parts, text[start:]]
+def _breakable(text: str) -> str:
+    """The text with zero-width spaces where a word runs on beyond any line."""
+    return _ENDLESS.sub(lambda word: re.sub(r"(.{12})(?=.{4})", "\\1\u200b", word[0]), text)
 
 
 class _Legible:
@@ -552,8 +546,9 @@ def _sha256(path: Path) -> str:
 
 
 def _qr(url: str) -> str:
+    """The code as SVG. One mask for all: any is valid, and trying all eight takes 3 ms a letter."""
     drawn = BytesIO()
-    segno.make(url, error="m", micro=False).save(
+    segno.make(url, error="m", micro=False, mask=4).save(
         drawn, kind="svg", border=2, light="white", xmldecl=False
     )
     return drawn.getvalue().decode()

@@ -18,6 +18,12 @@ from runtime.clock import Clock
 from runtime.database import Datastore
 
 _NONCE = 12
+_READ = "SELECT wrapped FROM vault.key WHERE subject = %s"
+_MAKE = """
+INSERT INTO vault.key (subject, wrapped, created_at)
+SELECT %s, %s, %s FROM set_config('synchronous_commit', 'off', true)
+ON CONFLICT DO NOTHING RETURNING wrapped
+"""
 REMEMBERED_FOR = 5.0
 """Seconds a key may be used after it was last seen undestroyed."""
 
@@ -42,7 +48,7 @@ class Vault:
 
     def seal(self, text: str, subject: UUID, place: str) -> str:
         """``text`` under the key of ``subject``, bound to ``place``; base64."""
-        key = self._key(subject) or self._make_key(subject)
+        key = self._known(subject) or self._make_key(subject)
         nonce = os.urandom(_NONCE)
         return base64.b64encode(nonce + key.encrypt(nonce, text.encode(), place.encode())).decode()
 
@@ -81,33 +87,31 @@ class Vault:
             self._keys.pop(subject, None)
             return cursor.rowcount == 1
 
-    def _key(self, subject: UUID) -> AESGCM | None:
+    def _known(self, subject: UUID) -> AESGCM | None:
         known = self._keys.get(subject)
         if known is not None and self._clock.stopwatch() - known[1] < REMEMBERED_FOR:
             return known[0]
+        return None
+
+    def _key(self, subject: UUID) -> AESGCM | None:
+        if (known := self._known(subject)) is not None:
+            return known
         with self._datastore.reading() as cursor:
-            row = cursor.execute(
-                "SELECT wrapped FROM vault.key WHERE subject = %s", (subject,), prepare=True
-            ).fetchone()
-        if row is None:
-            return None
-        return self._remember(subject, row["wrapped"])
+            row = cursor.execute(_READ, (subject,), prepare=True).fetchone()
+        return None if row is None else self._remember(subject, row["wrapped"])
 
     def _make_key(self, subject: UUID) -> AESGCM:
-        """A new key, on disk no later than the event it seals: the log is written in order."""
+        """The subject's key, new if it has none; on disk no later than the event it seals.
+
+        The write need not wait for the disk: the log is written in order, so an event that
+        survives a crash finds its key.
+        """
         raw = AESGCM.generate_key(bit_length=256)
         nonce = os.urandom(_NONCE)
         wrapped = nonce + self._master.encrypt(nonce, raw, subject.bytes)
-        with self._datastore.get_connection() as conn, conn.transaction():
-            conn.execute("SET LOCAL synchronous_commit = off")
-            conn.execute(
-                "INSERT INTO vault.key (subject, wrapped, created_at) VALUES (%s, %s, %s)"
-                " ON CONFLICT DO NOTHING",
-                (subject, wrapped, self._clock.now()),
-            )
-            row = conn.execute(
-                "SELECT wrapped FROM vault.key WHERE subject = %s", (subject,)
-            ).fetchone()
+        with self._datastore.reading() as cursor:
+            cursor.execute(_MAKE, (subject, wrapped, self._clock.now()), prepare=True)
+            row = cursor.fetchone() or cursor.execute(_READ, (subject,), prepare=True).fetchone()
         assert row is not None
         key = self._remember(subject, row["wrapped"])
         if key is None:

@@ -3,7 +3,7 @@
 import itertools
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,10 @@ import pytest
 from application.ports import Surroundings
 from application.register import Register
 from domain.calendar import WorkingCalendar
+from projections.rebuild import ALL_READERS
 from runtime.database import Datastore, migrate
 from runtime.embedded import EmbeddedPostgres
+from runtime.follower import Follower
 from runtime.holidays import indonesian_calendar
 from runtime.log import Log
 from runtime.mapper import SealingMapper
@@ -132,3 +134,17 @@ def register(
 def office(register: Register, clock: OfficeClock) -> Office:
     """An office at work: its policy adopted, its people in their roles."""
     return Office(register, clock).opened()
+
+
+@pytest.fixture
+def catch_up(datastore: Datastore, log: Log, clock: OfficeClock) -> Callable[[], None]:
+    """Lets every read model read to the end of the log, here and now."""
+    followers = [
+        Follower(kind(), datastore=datastore, log=log, clock=clock) for kind in ALL_READERS.values()
+    ]
+
+    def read() -> None:
+        for follower in followers:
+            follower.catch_up()
+
+    return read

@@ -437,19 +437,23 @@ class Office:
             facts["next_session_at"] = self.now() + timedelta(days=3)
         return self.send(RecordSession, by or self.officer, **(facts | fields))
 
+    def meet_obligation(
+        self, deliberation: UUID, obligation: UUID, *, by: Person | None = None, **fields: Any
+    ) -> Outcome:
+        facts = {
+            "deliberation_id": deliberation,
+            "obligation_id": obligation,
+            "evidence": "Foto diterima.",
+        } | fields
+        return self.send(MeetObligation, by or self.officer, **facts)
+
     def meet_obligations(self, deliberation: UUID, *, by: Person | None = None) -> None:
         """Every obligation of the agreement that is still unmet."""
         talk = self.register.load(Deliberation, deliberation)
         assert talk is not None
-        for obligation_id in talk.obligations:
-            if obligation_id not in talk.met:
-                self.send(
-                    MeetObligation,
-                    by or self.officer,
-                    deliberation_id=deliberation,
-                    obligation_id=obligation_id,
-                    evidence="Foto diterima.",
-                )
+        for obligation in talk.obligations:
+            if obligation not in talk.met:
+                self.meet_obligation(deliberation, obligation, by=by)
 
     # -- letters -------------------------------------------------------------------------
 
@@ -531,3 +535,41 @@ class Office:
         self.pass_time_in_silence(case, seconds=(max(monitoring) - self.now()).total_seconds())
         self.close(case)
         return case
+
+    def every_road(self) -> dict[str, UUID]:
+        """A small town's record: one case or report for each way it can go, by its name.
+
+        Leaves the clock some weeks later. The ids are those of cases, for ``waiting`` and
+        ``information`` those of reports.
+        """
+        roads = {"closed": self.closed_case(title="Cekcok lahan")}
+        roads["recovering"] = self.recovering_case(title="Sengketa pasar")
+        roads["information"] = self.file_report(title="Pawai damai", region="31.71.01")
+        self.note_as_information(roads["information"])
+        roads["refuted"] = self.open_case(self.file_report(title="Kabar bohong"))
+        self.assign_task(roads["refuted"], chain=[self.second_liaison])
+        self.refute(roads["refuted"])
+        roads["silent"] = self.open_case(self.file_report(title="Sunyi", secrecy=Secrecy.SECRET))
+        self.assign_task(roads["silent"])
+        self.pass_time_in_silence(roads["silent"], days=9)
+        roads["declined"] = self.open_case(self.file_report(title="Batas desa", region="31.73"))
+        task = self.assign_task(roads["declined"])
+        self.decline(task)
+        self.acknowledge(task)
+        self.pass_time_in_silence(roads["declined"], hours=30)
+        self.report_task(task)
+        self.withdraw_task(self.assign_task(roads["declined"], chain=[self.third_liaison]))
+        self.verify(roads["declined"], level=Level.RED)
+        roads["proposed"] = self.verified_case(title="Kericuhan terminal", secrecy=Secrecy.OPEN)
+        self.propose_escalation(roads["proposed"])
+        self.decline_escalation(roads["proposed"])
+        self.propose_escalation(roads["proposed"])
+        roads["deadlocked"] = self.escalated_case(title="Parkir liar")
+        self.void_letter(self.draft_letter(roads["deadlocked"]))
+        talk = self.schedule_deliberation(roads["deadlocked"])
+        self.pass_time(days=2)
+        self.record_session(talk, SessionResult.ADJOURNED)
+        self.pass_time(days=3)
+        self.record_session(talk, SessionResult.DEADLOCK)
+        roads["waiting"] = self.file_report(title="Baru masuk", by=self.liaison)
+        return roads

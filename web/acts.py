@@ -79,8 +79,9 @@ class Blank:
 class Act:
     """One act: its command, what it asks, and which ids it makes.
 
-    ``mend`` makes the command's fields of what was typed, where they differ. ``fresh`` names the field whose new id is made from the command's own, so that a form sent
+    ``fresh`` names the field whose new id is made from the command's own, so that a form sent
     twice means the same thing. ``item`` names the field that says what the act is about.
+    ``mend`` makes the command's fields of what was typed, where the two differ.
     """
 
     slug: str

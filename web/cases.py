@@ -1,6 +1,6 @@
 """The case desk: where a case stands, what it waits for, what may be done now."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
@@ -88,12 +88,12 @@ def _given(act: Act, file: CaseFile, item: str, form: Form) -> dict[str, object]
     return given
 
 
-def _one_of(known: dict[UUID, object] | dict[UUID, UUID] | object, item: str) -> UUID:
+def _one_of(known: Container[UUID], item: str) -> UUID:
     try:
         wanted = UUID(item)
     except ValueError:
         raise NotHere from None
-    if not isinstance(known, dict) or wanted not in known:
+    if wanted not in known:
         raise NotHere
     return wanted
 
@@ -232,7 +232,8 @@ def _drawn_acts(
     if back and not back.item and all(act.slug != back.act.slug for act in allowed):
         allowed.insert(0, back.act)
     hash_seen = file.proposal.content_hash if file.proposal else ""
-    return tuple(
+    left = (table.draw(back.act, item=back.item),) if back and _left_over(file, back) else ()
+    return left + tuple(
         table.draw(
             _with_liaisons(desk, file, act),
             hidden=(("content_hash", hash_seen),)
@@ -241,6 +242,17 @@ def _drawn_acts(
         )
         for act in allowed
     )
+
+
+def _left_over(file: CaseFile, back: Attempt) -> bool:
+    """Whether a form came back whose own place on the page has gone meanwhile."""
+    if not back.item:
+        return False
+    item = UUID(back.item)
+    waiting = {task.task_id for task in file.open_tasks}
+    waiting |= {talk for talk, drawn in file.deliberations.items() if drawn.result is None}
+    waiting |= {each.obligation_id for each in file.unmet_obligations}
+    return item not in waiting
 
 
 def _allowed(visitor: Visitor, file: CaseFile) -> Iterator[Act]:
@@ -256,9 +268,8 @@ def _allowed(visitor: Visitor, file: CaseFile) -> Iterator[Act]:
         yield acts.RECORD_MONITORING
         if not blockers(file):
             yield acts.CLOSE_CASE
-    if free and stage in _BEFORE_RECOVERY and (stage is not Stage.MEDIATE or file.agreed):
-        if stage is Stage.MEDIATE:
-            yield acts.BEGIN_RECOVERY
+    if free and stage is Stage.MEDIATE and file.agreed:
+        yield acts.BEGIN_RECOVERY
     if free and stage in (Stage.VERIFY, Stage.MEDIATE):
         yield acts.PROPOSE_ESCALATION
     if free and stage in _BEFORE_RECOVERY:
@@ -273,26 +284,38 @@ def _allowed(visitor: Visitor, file: CaseFile) -> Iterator[Act]:
 
 def _not_yet(visitor: Visitor, file: CaseFile) -> Iterator[pages.NotYet]:
     """The next acts of this role that something still stands in the way of."""
-    if visitor.role in acts.VERIFY_CASE.roles and file.stage is Stage.VERIFY:
-        if not file.verified and _told(visitor, file):
-            yield _later(acts.VERIFY_CASE, "Anda yang melaporkan; petugas lain memverifikasi.")
-        elif not file.verified and not file.findings:
-            yield _later(
-                acts.VERIFY_CASE,
-                "Perlu paling sedikit satu temuan: beri tugas lapangan, tunggu laporannya.",
-            )
-    if visitor.role in acts.PROPOSE_ESCALATION.roles and file.proposal:
-        yield _later(acts.PROPOSE_ESCALATION, "Usul sebelumnya masih menunggu pimpinan.")
-    if visitor.role in acts.BEGIN_RECOVERY.roles:
-        if file.stage is Stage.MEDIATE and not file.agreed and not file.proposal:
-            yield _later(acts.BEGIN_RECOVERY, "Belum ada kesepakatan dalam musyawarah.")
-    if visitor.role in acts.CLOSE_CASE.roles and file.stage is Stage.RESOLVE:
-        if standing := blockers(file):
-            yield _later(acts.CLOSE_CASE, words.sentence("; ".join(standing)) + ".")
+    stage, mediating = file.stage, file.stage is Stage.MEDIATE and not file.proposal
+    standing = blockers(file)
+    obstacles = (
+        (acts.VERIFY_CASE, _why_not_verified(visitor, file)),
+        (
+            acts.PROPOSE_ESCALATION,
+            "Usul sebelumnya masih menunggu pimpinan." if file.proposal else "",
+        ),
+        (
+            acts.BEGIN_RECOVERY,
+            "Belum ada kesepakatan dalam musyawarah." if mediating and not file.agreed else "",
+        ),
+        (
+            acts.CLOSE_CASE,
+            words.sentence("; ".join(standing)) + "."
+            if stage is Stage.RESOLVE and standing
+            else "",
+        ),
+    )
+    for act, why in obstacles:
+        if why and visitor.role in act.roles:
+            yield pages.NotYet(label=act.command.TITLE, why=why)
 
 
-def _later(act: Act, why: str) -> pages.NotYet:
-    return pages.NotYet(label=act.command.TITLE, why=why)
+def _why_not_verified(visitor: Visitor, file: CaseFile) -> str:
+    if file.stage is not Stage.VERIFY or file.verified:
+        return ""
+    if _told(visitor, file):
+        return "Anda yang melaporkan; petugas lain yang memverifikasi."
+    if not file.findings:
+        return "Perlu paling sedikit satu temuan: beri tugas lapangan, lalu tunggu laporannya."
+    return ""
 
 
 def blockers(file: CaseFile) -> list[str]:

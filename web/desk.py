@@ -24,7 +24,7 @@ from web.door import Door, Form, NotHere, Visitor
 from web.office import Office
 
 TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates"
-STYLE: Final = Path(__file__).resolve().parent / "static" / "rukun.css"
+STATIC: Final = Path(__file__).resolve().parent / "static"
 STAFF: Final = frozenset({Role.CASE_OFFICER, Role.SUPERVISOR, Role.GOVERNOR, Role.AUDITOR})
 """Roles whose work is the board and the cases."""
 
@@ -66,7 +66,8 @@ class Desk:
     def __init__(self, office: Office) -> None:
         self.office = office
         self.door = Door(office)
-        self.style = STYLE.read_bytes()
+        self.style = (STATIC / "rukun.css").read_bytes()
+        self.icon = (STATIC / "rukun.svg").read_bytes()
         self.style_url = f"/aset/rukun.css?v={hashlib.sha256(self.style).hexdigest()[:12]}"
         self._templates = Environment(
             loader=FileSystemLoader(TEMPLATES),
@@ -93,7 +94,7 @@ class Desk:
             csrf=visitor.csrf,
             nav=tuple(
                 pages.NavItem(url=url, label=label, current=url == at)
-                for url, label in _nav(standing.role)
+                for url, label in _NAV.get(standing.role, ())
             ),
             roles=tuple(
                 (
@@ -217,20 +218,15 @@ class Desk:
         return pages.Notice(text=f"Tercatat: {said}.")
 
 
-def _nav(role: Role) -> tuple[tuple[str, str], ...]:
-    letters = (("/naskah", "Naskah"),)
-    match role:
-        case Role.CASE_OFFICER:
-            return (("/", "Papan"), ("/laporan", "Laporan"), *letters)
-        case Role.SUPERVISOR:
-            return (("/", "Papan"), ("/laporan", "Laporan"), ("/tugas", "Tugas"), *letters)
-        case Role.GOVERNOR | Role.AUDITOR:
-            return (("/", "Papan"), *letters)
-        case Role.LIAISON:
-            return (("/tugas", "Tugas"), ("/laporan", "Laporan"))
-        case Role.REPORTER:
-            return (("/laporan", "Laporan"),)
-        case Role.ADMINISTRATOR:
-            return (("/keadaan", "Keadaan"),)
-        case _:
-            return ()
+_BOARD, _REPORTS = ("/", "Papan"), ("/laporan", "Laporan")
+_TASKS, _LETTERS = ("/tugas", "Tugas"), ("/naskah", "Naskah")
+_NAV: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
+    Role.CASE_OFFICER: (_BOARD, _REPORTS, _TASKS, _LETTERS),
+    Role.SUPERVISOR: (_BOARD, _REPORTS, _TASKS, _LETTERS),
+    Role.GOVERNOR: (_BOARD, _LETTERS),
+    Role.AUDITOR: (_BOARD, _LETTERS),
+    Role.LIAISON: (_TASKS, _REPORTS),
+    Role.REPORTER: (_REPORTS,),
+    Role.ADMINISTRATOR: (("/keadaan", "Keadaan"),),
+}
+"""The ways each role has through the house, its own work first."""

@@ -1,6 +1,8 @@
 """From a case's file to the parts of its page: reports, tasks, talks, letters, timeline."""
 
+from collections.abc import Sequence
 from itertools import groupby
+from uuid import UUID
 
 from domain.case_file import (
     CaseFile,
@@ -27,7 +29,7 @@ from web.words import People
 _ROAD = (Stage.DETECT, Stage.VERIFY, Stage.ESCALATE, Stage.MEDIATE, Stage.RESOLVE, Stage.CLOSED)
 
 
-# -- where it stands -------------------------------------------------------------------------------
+# -- where it stands -----------------------------------------------------------------------------
 
 
 def steps(file: CaseFile) -> tuple[pages.StageStep, ...]:
@@ -92,7 +94,7 @@ def happened(report: ReportPage) -> str:
     return words.when(report.happened_at, report.region).full
 
 
-# -- tasks ------------------------------------------------------------------------------------------
+# -- tasks ---------------------------------------------------------------------------------------
 
 
 def task_card(
@@ -132,7 +134,7 @@ def task_card(
         chain=chain(file, task, people),
         due=due,
         waiting_for=words.sentence(wait.words) if wait else "",
-        next_step=_next_step(task, due, people),
+        next_step=next_step(task.state, task.chain[task.link + 1 :], due, people),
         finding=str(task.finding) if task.finding else "",
         finding_grade=grade,
         acts=acts,
@@ -169,14 +171,17 @@ def chain(file: CaseFile, task: TaskPage, people: People) -> tuple[tuple[str, st
     return tuple(links)
 
 
-def _next_step(task: TaskPage, due: pages.Moment | None, people: People) -> str:
-    """What happens if nobody answers."""
-    if due is None or not task.state.open:
+def next_step(
+    state: TaskState, after: Sequence[UUID], due: pages.Moment | None, people: People
+) -> str:
+    """What happens if nobody answers; ``after`` are those who would be asked next."""
+    if due is None or not state.open:
         return ""
-    match task.state:
-        case TaskState.WAITING if task.link + 1 < len(task.chain):
-            after = people.name(task.chain[task.link + 1])
-            return f"Bila tidak diakui sampai {due.full}, tugas diteruskan kepada {after}."
+    match state:
+        case TaskState.WAITING if after:
+            return (
+                f"Bila tidak diakui sampai {due.full}, diteruskan kepada {people.name(after[0])}."
+            )
         case TaskState.WAITING:
             return f"Bila tidak diakui sampai {due.full}, pimpinan diminta bertindak."
         case TaskState.ACKNOWLEDGED:
@@ -185,7 +190,7 @@ def _next_step(task: TaskPage, due: pages.Moment | None, people: People) -> str:
             return f"Bila tidak ada tindakan sampai {due.full}, kelambatannya dicatat."
 
 
-# -- deliberation and letters ------------------------------------------------------------------------
+# -- deliberation and letters --------------------------------------------------------------------
 
 
 def talk_card(
@@ -242,7 +247,7 @@ def letter_card(office: Office, file: CaseFile, letter: LetterPage) -> pages.Let
     )
 
 
-# -- timeline ---------------------------------------------------------------------------------------
+# -- timeline ------------------------------------------------------------------------------------
 
 
 def timeline(file: CaseFile, people: People) -> tuple[pages.TimelineGroup, ...]:

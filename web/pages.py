@@ -217,6 +217,8 @@ class TaskCard(Frozen):
     finding: str = ""
     finding_grade: str = ""
     acts: tuple[ActForm, ...] = ()
+    level: Level | None = None
+    region: str = ""
 
 
 class ObligationLine(Frozen):
@@ -370,6 +372,7 @@ class ReportFormPage(Page):
     form: ActForm
     search: str
     candidates: tuple[Option, ...]
+    region_name: str = ""
 
 
 class ReportPage(Page):
@@ -377,6 +380,7 @@ class ReportPage(Page):
 
     body: ReportBody
     state: str
+    waiting: bool
     case_url: str
     conclusion: str
     waits: tuple[WaitLine, ...]
@@ -412,6 +416,7 @@ class CasePage(Page):
 class TaskListPage(Page):
     """What is asked of one person in the field, the most urgent first."""
 
+    heading: str
     tasks: tuple[TaskCard, ...]
     passed: tuple[TaskCard, ...]
     done: tuple[TaskCard, ...]
@@ -479,8 +484,9 @@ class LetterPage(Page):
     provenance: tuple[Provenance, ...]
     waits: tuple[WaitLine, ...]
     acts: tuple[ActForm, ...]
-    approved_by: str = ""
-    pdf_url: str = ""
+    pdf_url: str
+    approved_by: str
+    prepared_by: str
 
 
 class HistoryEvent(Frozen):

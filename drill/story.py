@@ -1,0 +1,678 @@
+"""One incident's way through the office: from a report to its end, with the faults of people.
+
+Each method is a desk at one stage; it yields the moments at which it gets round to something.
+What goes wrong on purpose is small beside it: ``wrongly`` names the rule that must refuse it.
+"""
+
+from collections.abc import Callable, Generator, Iterator
+from copy import copy
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+from application.register import NotALiaison, UnknownRegion
+from domain.access import (
+    AboveClearance,
+    NotConcerned,
+    NotForThisRole,
+    OutsideRegion,
+    RoleNotHeld,
+)
+from domain.clocks import WaitKind
+from domain.conflict_case import (
+    ApproveEscalation,
+    BeginRecovery,
+    CloseCase,
+    ConflictCase,
+    ContentChanged,
+    DeclineEscalation,
+    EscalationLevel,
+    NoAgreementYet,
+    NoProposal,
+    NothingFoundYet,
+    NotInStage,
+    NotVerified,
+    OpenCase,
+    ProposalWaiting,
+    ProposeEscalation,
+    ProposerIsApprover,
+    RecordMonitoring,
+    RefuteCase,
+    Stage,
+    StillOpen,
+    TooFewParties,
+    Track,
+    Verdict,
+    VerifierIsReporter,
+    VerifyCase,
+)
+from domain.deliberation import (
+    AgreementWithoutObligation,
+    Deliberation,
+    MeetObligation,
+    NextSessionMissing,
+    ObligationAlreadyMet,
+    ObligationInThePast,
+    Promise,
+    RecordSession,
+    ScheduleDeliberation,
+    SessionInThePast,
+    SessionOver,
+    SessionResult,
+    UnknownObligation,
+)
+from domain.field_task import (
+    AcknowledgeTask,
+    AlreadyAcknowledged,
+    AssignTask,
+    DeclineTask,
+    FieldTask,
+    NotYourTask,
+    ReportTask,
+    SameLiaisonTwice,
+    TaskKind,
+    TaskNotAcknowledged,
+    TaskOver,
+    TaskState,
+    WithdrawTask,
+)
+from domain.kernel import Role, Secrecy, StreamNotFound, key
+from domain.letter import AlreadyVoid, ApproveLetter, Letter, NotADraft, VoidLetter
+from domain.regions import zone_of
+from domain.report import (
+    AlreadyFiled,
+    AlreadyTriaged,
+    FileReport,
+    NoteAsInformation,
+    Report,
+    ReportedFromTheFuture,
+)
+from domain.risk import Level
+from drill.cast import (
+    DEPUTY,
+    DEPUTY_AS_OFFICER,
+    GOVERNOR,
+    HEAD,
+    LIAISONS,
+    OFFICERS,
+    REPORTERS,
+    STRANGER,
+    UNCLEARED,
+    Member,
+)
+from drill.desks import Agenda, Desk, Script
+from drill.house import House
+from drill.incidents import Incident, IncidentType
+from drill.inventions import Invention, invent
+from runtime.mapper import EventTooLong
+
+SLIP: Final = 0.15
+"""How often somebody does the wrong thing where it can be done."""
+
+ABANDONED: Final = 0.04
+"""How often an officer leaves a case lying at a stage, for good."""
+
+UNKNOWN_PLACE: Final = "99.99"
+TOO_MANY_TEARS: Final = "\N{LOUDLY CRYING FACE}" * 19_000
+"""Within the limit in characters, far above it in bytes."""
+
+
+class Story(Desk):
+    """The whole of one incident; strands beside it are stories of the same case."""
+
+    def __init__(self, house: House, agenda: Agenda, incident: Incident, seed: int) -> None:
+        super().__init__(house, seed, incident.event_id)
+        self.agenda = agenda
+        self.incident = incident
+        self.tale: Invention = invent(incident, seed)
+        self.report_id = Report.id_of(self.tale.source, incident.event_id)
+        self.case_id = key("drill", "case", self.report_id)
+        self.officer = self.dice.choice(OFFICERS)
+        self.reporter = self.officer if self.sometimes(0.15) else self.dice.choice(REPORTERS)
+        self._tasks = 0
+        self._talks = 0
+
+    def beside(self, strand: str, play: Callable[["Story"], Script]) -> None:
+        """Another strand of this case, played at the same time with dice of its own."""
+        other = copy(self)
+        Desk.__init__(other, self.house, self.seed, self.incident.event_id, strand)
+        self.agenda.add(other.order, play(other))
+
+    # -- detect ----------------------------------------------------------------------------
+
+    def whole(self) -> Script:
+        """From the report to the closing, or to wherever it ends."""
+        yield self.tale.filed_at
+        self._file()
+        yield self.in_some_manner(self.due(self._report(), WaitKind.TRIAGE))
+        if self._is_mere_information():
+            self._note_as_information()
+            return
+        self._open()
+        if (yield from self._verify()) and not self._abandoned():
+            yield from self._handle()
+            if not self._abandoned():
+                yield from self._resolve()
+
+    def _file(self) -> None:
+        filing = self._filing()
+        if self.sometimes(SLIP):
+            self.wrongly(
+                ReportedFromTheFuture,
+                FileReport,
+                self.reporter,
+                **(filing | {"happened_at": self.now + timedelta(days=1)}),
+            )
+        if self.sometimes(SLIP):
+            elsewhere = filing | {"region": UNKNOWN_PLACE}
+            self.wrongly(UnknownRegion, FileReport, self.reporter, **elsewhere)
+        if self.sometimes(SLIP / 3):
+            wordy = filing | {"facts": TOO_MANY_TEARS, "opinion": TOO_MANY_TEARS}
+            self.wrongly(EventTooLong, FileReport, self.reporter, **wordy)
+        self.send(FileReport, self.reporter, occurred_at=self.tale.happened_at, **filing)
+        if self.sometimes(SLIP):
+            self.wrongly(AlreadyFiled, FileReport, self.reporter, **filing)
+
+    def _filing(self) -> dict[str, object]:
+        said = self.tale.model_dump(exclude={"filed_at"})
+        return said | {
+            "report_id": self.report_id,
+            "region": self.incident.region_code,
+            "place": self.incident.location,
+            "external_id": self.incident.event_id,
+        }
+
+    def _is_mere_information(self) -> bool:
+        """A peaceful protest alone is no conflict."""
+        peaceful = self.incident.event_type is IncidentType.PROTESTS
+        unharmed = peaceful and not self.incident.fatalities
+        return unharmed and self.tale.risk.impact <= 2 and self.sometimes(0.75)
+
+    def _note_as_information(self) -> None:
+        note = {
+            "report_id": self.report_id,
+            "conclusion": "Unjuk rasa berlangsung damai; tidak ada potensi konflik.",
+        }
+        self.send(NoteAsInformation, self.officer, **note)
+        if self.sometimes(SLIP):
+            self.wrongly(AlreadyTriaged, NoteAsInformation, self.officer, **note)
+
+    def _open(self) -> None:
+        opening = {"report_id": self.report_id, "case_id": self.case_id}
+        if self.sometimes(SLIP):
+            self.wrongly(RoleNotHeld, OpenCase, STRANGER, **opening)
+        if self.sometimes(SLIP):
+            self.wrongly(NotForThisRole, OpenCase, GOVERNOR, **opening)
+        if self.sometimes(SLIP):
+            outsider = self.house.cast.outsider(self.incident.region_code)
+            self.wrongly(OutsideRegion, OpenCase, outsider, **opening)
+        if self.sometimes(SLIP):
+            nowhere = opening | {"report_id": self.made("no report")}
+            self.wrongly(StreamNotFound, OpenCase, self.officer, **nowhere)
+        page = self._page
+        opened = self.send(OpenCase, self.officer, position_seen=page, **opening)
+        if self.sometimes(SLIP):
+            self.wrongly(AlreadyTriaged, OpenCase, self.officer, **opening)
+        self._page = opened.position
+
+    # -- verify ----------------------------------------------------------------------------
+
+    def _verify(self) -> Generator[datetime, None, bool]:
+        """Facts from the field, then the verdict; whether the case goes on."""
+        opened = self._page
+        yield self.after(5, 45)
+        self._too_early()
+        while not self._case().findings:
+            task = self._assign(TaskKind.FIELD_VERIFICATION)
+            yield from self._field_work(task)
+            if self._abandoned():
+                return False
+            yield self.after(10, 60)
+        yield self.in_some_manner(self.due(self._case(), WaitKind.VERIFICATION))
+        if self.sometimes(0.15):
+            self._refute()
+            return False
+        self._declare_verified(opened)
+        return True
+
+    def _too_early(self) -> None:
+        if self.sometimes(SLIP):
+            self.wrongly(NothingFoundYet, VerifyCase, self._verifier(), **self._verification())
+        if self.sometimes(SLIP):
+            self.wrongly(NotVerified, ProposeEscalation, self.officer, **self._proposal())
+        if self.sometimes(SLIP):
+            self.wrongly(NotInStage, CloseCase, self.officer, **self._closing())
+
+    def _verifier(self) -> Member:
+        """An officer who did not report it."""
+        return next(each for each in OFFICERS if each is not self.reporter)
+
+    def _verification(self) -> dict[str, object]:
+        level = self._case().level
+        return {
+            "case_id": self.case_id,
+            "summary": "Peristiwa dibenarkan di lapangan; para pihak masih berselisih.",
+            "level": max(level, Level.YELLOW, key=lambda each: each.rank)
+            if self.dice.random() < 0.3
+            else level,
+            "source_grade": "B",
+            "information_grade": 1,
+        }
+
+    def _declare_verified(self, opened: int) -> None:
+        verification = self._verification()
+        if self.reporter in OFFICERS and self.sometimes(0.6):
+            self.wrongly(VerifierIsReporter, VerifyCase, self.reporter, **verification)
+        verifier = self._verifier()
+        self.from_stale_page(VerifyCase, verifier, opened - 1, **verification)
+        self.send(VerifyCase, verifier, **verification)
+
+    def _refute(self) -> None:
+        refusal = {
+            "case_id": self.case_id,
+            "verdict": self.dice.choice(list(Verdict)),
+            "explanation": "Diperiksa di lapangan; tidak ditemukan potensi konflik.",
+        }
+        if self.sometimes(0.3):
+            self._assign(TaskKind.MONITORING)  # goes with the case
+        self.send(RefuteCase, self._verifier(), **refusal)
+        if self.sometimes(SLIP):
+            self.wrongly(NotInStage, AssignTask, self.officer, **self._order(TaskKind.MONITORING))
+
+    # -- field tasks -----------------------------------------------------------------------
+
+    def _order(self, kind: TaskKind) -> dict[str, object]:
+        self._tasks += 1
+        chain = self.dice.sample(LIAISONS, self.dice.choice((1, 2, 2, 3, 4)))
+        return {
+            "task_id": self.made("task", self._tasks),
+            "case_id": self.case_id,
+            "kind": kind,
+            "instruction": "Periksa keadaan di lokasi dan temui para pihak.",
+            "chain": tuple(each.id for each in chain),
+        }
+
+    def _assign(self, kind: TaskKind) -> UUID:
+        order = self._order(kind)
+        first = LIAISONS[0].id
+        if self.sometimes(SLIP):
+            twice = order | {"chain": (first, first)}
+            self.wrongly(SameLiaisonTwice, AssignTask, self.officer, **twice)
+        if self.sometimes(SLIP):
+            wrong = order | {"chain": (REPORTERS[0].id,)}
+            self.wrongly(NotALiaison, AssignTask, self.officer, **wrong)
+        if self.sometimes(SLIP) and self._case().secrecy is not Secrecy.OPEN:
+            unfit = order | {"chain": (UNCLEARED.id,)}
+            self.wrongly(AboveClearance, AssignTask, self.officer, **unfit)
+        return self.send(AssignTask, self.officer, **order).about
+
+    def _field_work(self, task_id: UUID) -> Script:
+        """Until the task is over: liaisons one after the other, then the supervisor."""
+        while (task := self.look_up(FieldTask, task_id)).state.open:
+            match task.state:
+                case TaskState.WAITING:
+                    yield from self._asked(task)
+                case TaskState.WITH_SUPERVISOR:
+                    yield from self._supervisor_asked(task)
+                case _:
+                    yield from self._at_work(task)
+        if self.sometimes(SLIP):
+            self.wrongly(TaskOver, WithdrawTask, self.officer, **self._withdrawal(task_id))
+
+    def _asked(self, task: FieldTask) -> Script:
+        """One liaison: acknowledges, declines, comes late, or is not there at all."""
+        due, liaison = self.due(task, WaitKind.ACKNOWLEDGE), self.house.cast.holder(task.holder)
+        assert due is not None
+        self._meddle(task)
+        roll = self.dice.random()
+        if roll < 0.55:
+            yield self.in_time(due)
+            self._acknowledge(task, liaison)
+        elif roll < 0.7:
+            yield self.in_time(due)
+            why = "Sedang bertugas di kecamatan lain."
+            self.send(DeclineTask, liaison, task_id=task.id, explanation=why)
+        elif roll < 0.82:
+            yield self.too_late(due)
+            self._acknowledge_too_late(task, liaison)
+        else:
+            yield due + timedelta(minutes=1)
+
+    def _meddle(self, task: FieldTask) -> None:
+        """Somebody else's hand, or the right hand too soon."""
+        if self.sometimes(SLIP) and len(task.chain) > task.link + 1:
+            later = self.house.cast.holder(task.chain[-1])
+            self.wrongly(NotConcerned, AcknowledgeTask, later, task_id=task.id)
+        if self.sometimes(SLIP) and task.link:
+            earlier = self.house.cast.holder(task.chain[0])
+            self.wrongly(NotYourTask, AcknowledgeTask, earlier, task_id=task.id)
+        if self.sometimes(SLIP):
+            liaison = self.house.cast.holder(task.holder)
+            self.wrongly(TaskNotAcknowledged, ReportTask, liaison, **self._finding(task.id))
+
+    def _acknowledge(self, task: FieldTask, by: Member) -> None:
+        spoken = self.now - timedelta(minutes=self.dice.choice((0, 0, 0, 5)))
+        self.send(AcknowledgeTask, by, task_id=task.id, occurred_at=spoken)
+        if self.sometimes(SLIP):
+            self.wrongly(AlreadyAcknowledged, AcknowledgeTask, by, task_id=task.id)
+
+    def _acknowledge_too_late(self, task: FieldTask, liaison: Member) -> None:
+        """The task has gone on meanwhile, unless there was nobody left to give it to."""
+        now = self.look_up(FieldTask, task.id)
+        if now.holder == liaison.id:
+            self._acknowledge(now, liaison)
+        else:
+            self.wrongly(NotYourTask, AcknowledgeTask, liaison, task_id=task.id)
+
+    def _supervisor_asked(self, task: FieldTask) -> Script:
+        """The chain is exhausted: the head takes it up, or the officer takes it back."""
+        yield self.in_some_manner(self.due(task, WaitKind.SUPERVISOR_ANSWER))
+        if self.sometimes(0.3):
+            self.send(WithdrawTask, self.officer, **self._withdrawal(task.id))
+        else:
+            self._acknowledge(task, HEAD)
+
+    def _at_work(self, task: FieldTask) -> Script:
+        holder = self.house.cast.holder(task.holder)
+        yield self.in_some_manner(self.due(task, WaitKind.REPORT))
+        if holder.role is Role.LIAISON and self.sometimes(0.08):
+            why = "Ditarik ke tugas pengamanan lain."
+            self.send(DeclineTask, holder, task_id=task.id, explanation=why)
+        else:
+            self.send(ReportTask, holder, **self._finding(task.id))
+
+    def _finding(self, task_id: UUID) -> dict[str, object]:
+        return {
+            "task_id": task_id,
+            "finding": "Para pihak ditemui; keadaan terkendali dan masih perlu dipantau.",
+            "source_grade": self.dice.choice(("A", "B", "C")),
+            "information_grade": self.dice.choice((1, 2, 3)),
+            "happening": self.sometimes(0.8),
+        }
+
+    def _withdrawal(self, task_id: UUID) -> dict[str, object]:
+        return {"task_id": task_id, "explanation": "Akan ditugaskan kepada penghubung lain."}
+
+    # -- escalate --------------------------------------------------------------------------
+
+    def _handle(self) -> Script:
+        """A verified case: handed up, talked over, or dealt with on the spot."""
+        if self.sometimes(SLIP):
+            self.wrongly(NoProposal, ApproveEscalation, HEAD, **self._approval("-"))
+        level = self._case().level
+        odds = {Level.GREEN: (1, 3, 6), Level.YELLOW: (4, 5, 1), Level.RED: (8, 2, 0)}[level]
+        road = self.dice.choices(("up", "talk", "spot"), odds)[0]
+        yield self.in_some_manner(self.due(self._case(), WaitKind.FIRST_HANDLING))
+        if road == "up":
+            yield from self._escalate()
+            if self._abandoned():
+                return
+            yield self.in_some_manner(self.due(self._case(), WaitKind.FIRST_HANDLING))
+            if self.sometimes(0.4):
+                return
+        if road != "spot":
+            yield from self._deliberate()
+
+    def _proposal(self) -> dict[str, object]:
+        levels = [EscalationLevel.PROVINCE] * 3 + [
+            EscalationLevel.REGENCY,
+            EscalationLevel.NATIONAL,
+        ]
+        return {
+            "case_id": self.case_id,
+            "level": self.dice.choice(levels),
+            "grounds": "Peristiwa berpotensi meluas dan melampaui kewenangan setempat.",
+            "asked_for": "Koordinasi unsur pimpinan daerah dan pengerahan mediator.",
+        }
+
+    def _approval(self, content_hash: str) -> dict[str, object]:
+        return {"case_id": self.case_id, "content_hash": content_hash}
+
+    def _escalate(self) -> Script:
+        """Proposed until a second person approves it; the first answer may be no."""
+        declines = self.sometimes(0.25)
+        while True:
+            proposer = DEPUTY_AS_OFFICER if self.sometimes(0.3) else self.officer
+            self.send(ProposeEscalation, proposer, **self._proposal())
+            if self.sometimes(SLIP):
+                self.wrongly(ProposalWaiting, BeginRecovery, self.officer, **self._recovery())
+            yield self.in_some_manner(self.due(self._case(), WaitKind.ESCALATION_APPROVAL))
+            content = self._read_proposal(proposer)
+            if not declines:
+                break
+            declines = False
+            no = {"explanation": "Masih dapat ditangani di tingkat kecamatan."}
+            self.send(DeclineEscalation, HEAD, **self._approval(content), **no)
+            yield self.in_some_manner(self.due(self._case(), WaitKind.FIRST_HANDLING))
+        self.send(ApproveEscalation, HEAD, **self._approval(content))
+        self._beside_escalation()
+
+    def _read_proposal(self, proposer: Member) -> str:
+        proposal = self._case().proposal
+        assert proposal is not None
+        if proposer.id == DEPUTY.id:
+            own = self._approval(proposal.content_hash)
+            self.wrongly(ProposerIsApprover, ApproveEscalation, DEPUTY, **own)
+        if self.sometimes(SLIP):
+            self.wrongly(ContentChanged, ApproveEscalation, HEAD, **self._approval("lain"))
+        return proposal.content_hash
+
+    def _beside_escalation(self) -> None:
+        case = self._case()
+        entry = case.entries[Stage.ESCALATE]
+        if case.escalation is EscalationLevel.PROVINCE:
+            self.beside(f"letter {entry}", Story.letter)
+        if self.sometimes(0.3):
+            self.beside(f"cooling {entry}", Story.cooling_down)
+
+    def cooling_down(self) -> Script:
+        """A task beside the stage's own work."""
+        yield self.after(5, 60)
+        if self._case().stage.open:
+            yield from self._field_work(self._assign(TaskKind.COOLING_DOWN))
+
+    # -- letters ---------------------------------------------------------------------------
+
+    def letter(self) -> Script:
+        """The draft the press has laid on the head's desk: approved in time, late, or void."""
+        yield self.after(15, 90)
+        letter = self.look_up(Letter, self._case().letters[-1])
+        yield self.in_some_manner(self.due(letter, WaitKind.LETTER_APPROVAL))
+        approval = {"letter_id": letter.id, "content_hash": letter.content_hash}
+        if letter.author == DEPUTY.id:
+            self.wrongly(ProposerIsApprover, ApproveLetter, DEPUTY, **approval)
+        if self.sometimes(SLIP):
+            other = approval | {"content_hash": "lain"}
+            self.wrongly(ContentChanged, ApproveLetter, HEAD, **other)
+        if self.sometimes(0.9):
+            self.send(ApproveLetter, HEAD, **approval)
+            if self.sometimes(SLIP):
+                self.wrongly(NotADraft, ApproveLetter, HEAD, **approval)
+        if self.look_up(Letter, letter.id).number is None or self.sometimes(0.05):
+            self._void(letter.id)
+
+    def _void(self, letter_id: UUID) -> None:
+        void = {"letter_id": letter_id, "explanation": "Isi perlu disusun ulang."}
+        self.send(VoidLetter, HEAD, **void)
+        if self.sometimes(0.5):
+            self.wrongly(AlreadyVoid, VoidLetter, HEAD, **void)
+
+    # -- mediate ---------------------------------------------------------------------------
+
+    def _deliberate(self) -> Script:
+        """Sessions until agreement; after a deadlock once more, or up."""
+        tries = 0
+        while not self._case().agreed:
+            tries += 1
+            talk = self._schedule()
+            if self.sometimes(SLIP):
+                self.wrongly(NoAgreementYet, BeginRecovery, self.officer, **self._recovery())
+            yield from self._sit(talk, may_fail=tries == 1)
+            agreed = self._case().agreed
+            yield self.in_some_manner(self.due(self._case(), WaitKind.FIRST_HANDLING))
+            if not agreed and self.sometimes(0.5):
+                yield from self._escalate()
+                yield self.in_some_manner(self.due(self._case(), WaitKind.FIRST_HANDLING))
+                if self.sometimes(0.5):
+                    return
+
+    def _schedule(self) -> UUID:
+        self._talks += 1
+        plan: dict[str, object] = {
+            "deliberation_id": self.made("deliberation", self._talks),
+            "case_id": self.case_id,
+            "track": self.dice.choice(list(Track)),
+            "venue": f"Balai pertemuan {self.incident.location}"[:200],
+            "session_at": self.after(2 * 1440, 6 * 1440),
+            "parties": self.tale.parties,
+            "mediator": "Tokoh masyarakat setempat",
+            "agenda": "Mendengar para pihak dan mencari kesepakatan.",
+        }
+        if self.sometimes(SLIP):
+            alone = plan | {"parties": self.tale.parties[:1]}
+            self.wrongly(TooFewParties, ScheduleDeliberation, self.officer, **alone)
+        if self.sometimes(SLIP):
+            past = plan | {"session_at": self.now - timedelta(days=1)}
+            self.wrongly(SessionInThePast, ScheduleDeliberation, self.officer, **past)
+        return self.send(ScheduleDeliberation, self.officer, **plan).about
+
+    def _sit(self, talk_id: UUID, *, may_fail: bool) -> Script:
+        """The session, or several of them; what came of it is noted on the day or later."""
+        adjourned = 0
+        while True:
+            talk = self.look_up(Deliberation, talk_id)
+            held = self.due(talk, WaitKind.DELIBERATION_START) or self.now
+            yield self._noted_after(held)
+            if adjourned < 2 and self.sometimes(0.25):
+                adjourned += 1
+                self._adjourn(talk_id)
+                continue
+            if may_fail and self.sometimes(0.25):
+                minutes = {"minutes": "Para pihak belum menemukan titik temu."}
+                deadlock = {"result": SessionResult.DEADLOCK, **minutes}
+                self.send(RecordSession, self.officer, deliberation_id=talk_id, **deadlock)
+            else:
+                self._agree(talk_id)
+            return
+
+    def _noted_after(self, held: datetime) -> datetime:
+        """Minutes come a little before the window ends, or after it."""
+        if self.sometimes(0.5):
+            return max(self.now, held - timedelta(minutes=self.dice.randint(1, 30)))
+        return held + timedelta(minutes=self.dice.randint(30, 2 * 1440))
+
+    def _adjourn(self, talk_id: UUID) -> None:
+        session: dict[str, object] = {
+            "deliberation_id": talk_id,
+            "result": SessionResult.ADJOURNED,
+            "minutes": "Sidang ditunda; salah satu pihak belum lengkap.",
+        }
+        if self.sometimes(0.4):
+            self.wrongly(NextSessionMissing, RecordSession, self.officer, **session)
+        next_at = self.after(1440, 4 * 1440)
+        self.send(RecordSession, self.officer, next_session_at=next_at, **session)
+
+    def _agree(self, talk_id: UUID) -> None:
+        today = self.now.astimezone(zone_of(self.incident.region_code)).date()
+        obligations = tuple(
+            Promise(
+                who=party,
+                what="Menahan diri dan memulihkan kerugian yang disepakati.",
+                due=today + timedelta(days=self.dice.randint(3, 20)),
+                evidence="Berita acara dan foto",
+            )
+            for party in self.tale.parties[: self.dice.choice((1, 2))]
+        )
+        session: dict[str, object] = {
+            "deliberation_id": talk_id,
+            "result": SessionResult.AGREED,
+            "minutes": "Para pihak bersepakat berdamai.",
+        }
+        if self.sometimes(SLIP):
+            self.wrongly(AgreementWithoutObligation, RecordSession, self.officer, **session)
+        if self.sometimes(SLIP):
+            past = obligations[0].model_copy(update={"due": today - timedelta(days=2)})
+            late = {"obligations": (past,)}
+            self.wrongly(ObligationInThePast, RecordSession, self.officer, **session, **late)
+        self.send(RecordSession, self.officer, obligations=obligations, **session)
+        if self.sometimes(SLIP):
+            again = session | {"obligations": obligations}
+            self.wrongly(SessionOver, RecordSession, self.officer, **again)
+        self._watch_obligations(talk_id)
+
+    def _watch_obligations(self, talk_id: UUID) -> None:
+        """Each is kept in time, late, or very late; none is forgotten for ever."""
+        talk = self.look_up(Deliberation, talk_id)
+        for number, item in enumerate(talk.obligations):
+            due = next(wait.due for wait in talk.waits.values() if wait.item == str(item))
+            keep = partial(Story.obligation, talk_id=talk_id, obligation_id=item, due=due)
+            self.beside(f"obligation {self._talks}.{number}", keep)
+        if self.sometimes(SLIP):
+            unknown = self._evidence(talk_id, self.made("no obligation"))
+            self.wrongly(UnknownObligation, MeetObligation, self.officer, **unknown)
+
+    def obligation(self, talk_id: UUID, obligation_id: UUID, due: datetime) -> Script:
+        """One promise of the agreement."""
+        yield self.in_some_manner(due)
+        met = self._evidence(talk_id, obligation_id)
+        self.send(MeetObligation, self.officer, **met)
+        if self.sometimes(SLIP):
+            self.wrongly(ObligationAlreadyMet, MeetObligation, self.officer, **met)
+
+    def _evidence(self, talk_id: UUID, obligation_id: UUID) -> dict[str, object]:
+        return {
+            "deliberation_id": talk_id,
+            "obligation_id": obligation_id,
+            "evidence": "Berita acara diterima petugas.",
+        }
+
+    # -- resolve ---------------------------------------------------------------------------
+
+    def _recovery(self) -> dict[str, object]:
+        return {"case_id": self.case_id, "result": "Keadaan pulih; pemantauan dimulai."}
+
+    def _closing(self) -> dict[str, object]:
+        return {"case_id": self.case_id, "outcome": "Selesai; keadaan terpantau tenang."}
+
+    def _resolve(self) -> Script:
+        """Monitoring to its end; closing is tried too early, and again until nothing is open."""
+        self.send(BeginRecovery, self.officer, **self._recovery())
+        case_due = self.due(self._case(), WaitKind.MONITORING)
+        assert case_due is not None
+        for calm in self._visits():
+            yield self.after(2 * 1440, 9 * 1440)
+            visit = {"note": "Kunjungan lapangan; warga beraktivitas.", "calm": calm}
+            self.send(RecordMonitoring, self.officer, case_id=self.case_id, **visit)
+        if self._abandoned():
+            return
+        if self.sometimes(0.8):
+            yield self.after(60, 1440)
+        else:
+            yield max(self.now, case_due)
+            yield self.in_some_manner(self.due(self._case(), WaitKind.FIRST_HANDLING))
+        yield from self._close_when_nothing_stands_open(case_due)
+
+    def _visits(self) -> Iterator[bool]:
+        if self.sometimes(0.3):
+            yield False
+        yield True
+
+    def _close_when_nothing_stands_open(self, monitored_until: datetime) -> Script:
+        while refusal := self.attempt(CloseCase, self.officer, **self._closing()):
+            self.house.journal.expect(StillOpen.__name__, refusal.rule, CloseCase.__name__)
+            yield max(monitored_until + timedelta(minutes=1), self.after(1440, 4 * 1440))
+        if self.sometimes(SLIP):
+            self.wrongly(NotInStage, CloseCase, self.officer, **self._closing())
+
+    # -- the record ------------------------------------------------------------------------
+
+    def _abandoned(self) -> bool:
+        """The officer has forgotten this one."""
+        return self.sometimes(ABANDONED)
+
+    def _report(self) -> Report:
+        return self.look_up(Report, self.report_id)
+
+    def _case(self) -> ConflictCase:
+        return self.look_up(ConflictCase, self.case_id)

@@ -1,0 +1,106 @@
+"""What the lookout tells the register about the region a report comes from."""
+
+from collections.abc import Callable
+
+import pytest
+
+from application.ports import Surroundings
+from projections.lookout import ElectionIndexRejected, RegionLookout, import_election_index
+from runtime.database import Datastore
+from tests.office import Office
+
+HEADER = "province_code,province,score,category\n"
+
+
+@pytest.fixture
+def lookout(datastore: Datastore, catch_up: Callable[[], None]) -> RegionLookout:
+    catch_up()
+    return RegionLookout(datastore)
+
+
+def test_incidents_of_the_regency_count_for_thirty_days_unless_only_information(
+    office: Office, lookout: RegionLookout, catch_up: Callable[[], None]
+) -> None:
+    office.file_report(region="31.74.09")
+    office.pass_time(days=10)
+    office.file_report(region="31.74.01")
+    office.file_report(region="31.71.01")
+    office.note_as_information(office.file_report(region="31.74.02"))
+    catch_up()
+
+    def incidents(region: str) -> int:
+        return lookout.around(region, office.now()).recent_incidents
+
+    assert [incidents(code) for code in ("31.74", "31.74.05", "31.71.01", "31.72", "31")] == [
+        2,
+        2,
+        1,
+        0,
+        0,
+    ]
+    office.pass_time(days=20)
+    assert incidents("31.74.09") == 1
+
+
+def test_the_register_scores_a_report_with_what_the_lookout_sees(
+    office: Office, datastore: Datastore, catch_up: Callable[[], None]
+) -> None:
+    import_election_index(datastore, HEADER + "31,DKI Jakarta,88.95,tinggi\n", "2024")
+    catch_up()
+    office.register.lookout = RegionLookout(datastore)
+    office.file_report()
+    catch_up()
+    report = office.file(office.file_report()).report
+    assert report is not None
+    assert report.risk.inputs.election_index == 88.95
+    assert report.risk.inputs.recent_incidents == 1
+
+
+def test_the_index_of_the_nearest_enclosing_region_answers(
+    datastore: Datastore, lookout: RegionLookout, office: Office
+) -> None:
+    assert lookout.around("31.74.09", office.now()) == Surroundings()
+    text = HEADER + "31,DKI Jakarta,88.95,tinggi\n73,Sulawesi Selatan,10.20,rendah\n"
+    assert import_election_index(datastore, "\ufeff" + text, "2024") == 2
+    assert lookout.around("31.74.09", office.now()).election_index == 88.95
+    assert lookout.around("73", office.now()).election_index == 10.2
+    assert lookout.around("32.01", office.now()).election_index is None
+    import_election_index(datastore, HEADER + "31,DKI Jakarta,50,sedang\n", "2029")
+    assert lookout.around("31.74.09.1001", office.now()).election_index == 50
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("99,Entah,50,sedang", "Baris 2: kode provinsi '99' tidak dikenal."),
+        ("31.74,Jakarta Selatan,50,sedang", "Baris 2: kode provinsi '31.74' tidak dikenal."),
+        ("31,DKI Jakarta,101,tinggi", "Baris 2: skor '101' bukan angka 0 sampai 100"),
+        ("31,DKI Jakarta,nan,tinggi", "Baris 2: skor 'nan' bukan angka 0 sampai 100"),
+        ('31,DKI Jakarta,"88,95",tinggi', "Baris 2: skor '88,95' bukan angka 0 sampai 100"),
+        ("31,DKI Jakarta,,tinggi", "Baris 2: skor '' bukan angka 0 sampai 100"),
+        ("31,DKI Jakarta,50,gawat", "Baris 2: kategori 'gawat' bukan rendah, sedang, tinggi."),
+        ("31,DKI Jakarta,50", "Baris 2: jumlah kolom tidak sama dengan baris judul."),
+        ("31,DKI Jakarta,50,tinggi,x", "Baris 2: jumlah kolom tidak sama dengan baris judul."),
+        ("31,A,50,sedang\n31,B,51,sedang", "Baris 3: provinsi 31 disebut dua kali."),
+        ('31,"A"B,50,sedang', "Baris 2: bukan CSV yang terbaca"),
+        ("", "Tidak ada satu provinsi pun di dalam berkas."),
+    ],
+)
+def test_a_bad_line_is_named_and_nothing_is_kept(
+    datastore: Datastore, lookout: RegionLookout, office: Office, line: str, said: str
+) -> None:
+    good = "73,Sulawesi Selatan,10.20,rendah\n" if line else ""
+    with pytest.raises(ElectionIndexRejected) as refused:
+        import_election_index(datastore, f"{HEADER}{line}\n{good}", "2024")
+    assert said in refused.value.message
+    assert len(refused.value.faults) == 1
+    assert lookout.around("73", office.now()).election_index is None
+
+
+def test_a_missing_column_or_edition_is_named(datastore: Datastore) -> None:
+    with pytest.raises(ElectionIndexRejected) as refused:
+        import_election_index(datastore, "province_code,score\n31,50\n", " ")
+    assert refused.value.faults == (
+        "Edisi indeks harus disebut.",
+        "Baris 1: kolom tidak ada: province, category.",
+    )

@@ -1,0 +1,144 @@
+"""The rukun command, as an operator types it: real processes on a real database."""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from runtime.embedded import EmbeddedPostgres
+from tests.office import MASTER_KEY, Office
+
+ROOT = Path(__file__).parents[1]
+Rukun = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def rukun_on(url: str) -> Rukun:
+    """The command with ``url`` as its database and no Temporal."""
+
+    def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
+        env = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("RUKUN_")},
+            "RUKUN_DATABASE_URL": url,
+            "RUKUN_MASTER_KEY": base64.b64encode(MASTER_KEY).decode(),
+            "COLUMNS": "200",
+        }
+        return subprocess.run(
+            [sys.executable, str(ROOT / "cli.py"), *map(str, words)],
+            capture_output=True,
+            text=True,
+            env=env,
+            check=False,
+            timeout=120,
+            stdin=subprocess.DEVNULL,
+        )
+
+    return run
+
+
+@pytest.fixture
+def rukun(database_url: str) -> Rukun:
+    return rukun_on(database_url)
+
+
+@pytest.fixture
+def case(office: Office) -> UUID:
+    """A verified case whose finding came in three hours after the task."""
+    case = office.open_case(office.file_report(title="Cekcok lahan"))
+    task = office.assign_task(case)
+    office.acknowledge(task)
+    office.pass_time(hours=3)
+    office.report_task(task)
+    office.verify(case)
+    return case
+
+
+def answer(done: subprocess.CompletedProcess[str]) -> Any:
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def names(history: Any) -> set[str]:
+    return {event["nama"] for event in history["peristiwa"]}
+
+
+def test_history_shows_what_was_known_at_a_moment(rukun: Rukun, office: Office, case: UUID) -> None:
+    before = "2026-03-02T10:00"  # WIB, an hour after the office opened
+
+    then = answer(rukun("history", case, "--known-at", before, "--json"))
+    now = answer(rukun("history", case, "--json"))
+
+    assert "task.acknowledged" in names(then)
+    assert "case.verified" not in names(then)
+    assert "case.verified" in names(now)
+    assert then["tugas"] != now["tugas"]
+
+
+def test_history_shows_what_was_so_at_a_moment_however_late_we_knew(
+    rukun: Rukun, office: Office
+) -> None:
+    case = office.open_case(office.file_report())
+    task = office.assign_task(case)
+    office.acknowledge(task)
+    office.pass_time(hours=6)
+    office.report_task(task, occurred_at=office.clock.now().replace(hour=4, minute=0))
+
+    noon = "2026-03-02T12:00"
+    assert "task.reported" in names(answer(rukun("history", case, "--at", noon, "--json")))
+    assert "task.reported" not in names(answer(rukun("history", case, "--known-at", noon, "--json")))
+
+
+def test_why_names_what_is_waited_for_of_whom_until_when(rukun: Rukun, case: UUID) -> None:
+    said = rukun("case", "why", str(case)[:8])
+
+    assert said.returncode == 0, said.stderr
+    assert "menunggu langkah penanganan berikutnya oleh Petugas kasus" in said.stdout
+    assert "WIB" in said.stdout
+    assert "jatuh tempo" in said.stdout
+
+
+def test_a_backup_restored_elsewhere_tells_the_same_history(
+    rukun: Rukun, case: UUID, postgres: EmbeddedPostgres, tmp_path: Path
+) -> None:
+    file = tmp_path / "rukun.dump"
+    saved = rukun("backup", file)
+    assert saved.returncode == 0, saved.stderr
+    elsewhere = rukun_on(postgres.create_database("restored"))
+
+    back = elsewhere("restore", file)
+
+    assert back.returncode == 0, back.stderr + back.stdout
+    shown = answer(elsewhere("history", case, "--json"))
+    assert shown == answer(rukun("history", case, "--json"))
+    again = elsewhere("restore", file)
+    assert again.returncode == 2
+    assert "tidak kosong" in again.stderr
+    postgres.drop_database("restored")
+
+
+def test_wrong_words_are_answered_in_indonesian_with_two(rukun: Rukun, office: Office) -> None:
+    assert rukun("case", "show", "tidak-ada").returncode == 2
+    unreadable = rukun("history", "x", "--at", "kemarin")
+    assert unreadable.returncode == 2
+    missing = rukun("report", "import", "tidak-ada.csv", "--login", "siapa")
+    assert missing.returncode == 2
+    assert "tidak ada" in missing.stderr
+
+
+def test_a_user_with_a_role_can_be_added(rukun: Rukun, office: Office, tmp_path: Path) -> None:
+    secret = tmp_path / "sandi"
+    secret.write_text("sandi yang cukup panjang\n")
+    words = ["--name", "Contoh Tia", "--role", "petugas", "--unit", "BKBP", "--region", "31"]
+
+    added = rukun("user", "add", "tia", *words, "--password-file", secret)
+    again = rukun("user", "add", "tia", *words, "--password-file", secret)
+
+    assert added.returncode == 0, added.stderr
+    assert again.returncode == 1
+    assert "Ditolak" in again.stderr

@@ -1,0 +1,1 @@
+"""The web, over HTTP forms as a browser sends them."""

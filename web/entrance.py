@@ -1,0 +1,130 @@
+"""The entrance: login, logout, and which of one's roles one acts in."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from runtime.accounts import Account, TooManyAttempts
+from web import pages
+from web.desk import Desk
+from web.door import Form, NotHere, Visitor, home_of, own_path, read_form
+
+_LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
+
+
+def routes(desk: Desk) -> APIRouter:
+    """`/masuk`, `/masuk/contoh`, `/keluar`, `/peran`."""
+    router = APIRouter()
+    coming_in = Annotated[Visitor, Depends(desk.door.visitor)]
+    filled = Annotated[Form, Depends(read_form)]
+
+    @router.get("/masuk")
+    def show(request: Request, ke: str = "/") -> Response:
+        return _show(desk, request, own_path(ke))
+
+    @router.post("/masuk")
+    def log_in(request: Request, form: filled) -> Response:
+        desk.door.must_be_our_entrance(request, form)
+        onward, login = own_path(form.get("ke") or "/"), form.get("login")[:80]
+        password = form.typed.get("password", ("",))[-1]
+        try:
+            account = desk.office.accounts.check(login, password)
+        except TooManyAttempts as refusal:
+            headers = {"Retry-After": str(refusal.retry_after)}
+            return _show(desk, request, onward, login, refusal.message, 429, headers)
+        if account is None:
+            said = "Nama masuk atau kata sandi tidak cocok."
+            return _show(desk, request, onward, login, said, 401)
+        return _let_in(desk, request, account, onward)
+
+    @router.post("/masuk/contoh")
+    def log_in_as_example(request: Request, form: filled) -> Response:
+        if not _may_show_examples(desk, request):
+            raise NotHere
+        desk.door.must_be_our_entrance(request, form)
+        account = desk.office.accounts.by_login(form.get("login"))
+        if account is None or not account.demo:
+            raise NotHere
+        return _let_in(desk, request, account, own_path(form.get("ke") or "/"))
+
+    @router.post("/keluar")
+    def log_out(form: filled, visitor: coming_in) -> Response:
+        desk.door.must_be_ours(visitor, form)
+        desk.office.accounts.end_session(visitor.token)
+        response = RedirectResponse("/masuk", status_code=303)
+        desk.door.let_out(response)
+        return response
+
+    @router.post("/peran")
+    def act_as(form: filled, visitor: coming_in) -> Response:
+        desk.door.must_be_ours(visitor, form)
+        for standing in visitor.standings:
+            if str(standing.assignment_id) == form.get("peran"):
+                response = RedirectResponse(home_of(standing.role), status_code=303)
+                desk.door.act_as(response, standing)
+                return response
+        raise NotHere
+
+    return router
+
+
+def _let_in(desk: Desk, request: Request, account: Account, onward: str) -> Response:
+    """A new session in place of whatever the browser held."""
+    held = desk.door.token(request)
+    session = desk.office.accounts.begin_session(account.actor, instead_of=held)
+    response = RedirectResponse(onward, status_code=303)
+    desk.door.let_in(response, session.token)
+    return response
+
+
+def _show(
+    desk: Desk,
+    request: Request,
+    onward: str,
+    login: str = "",
+    error: str = "",
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    token = desk.door.entrance_token(request)
+    page = pages.EntrancePage(
+        frame=desk.frame(None),
+        title="Masuk",
+        csrf=token,
+        onward=onward,
+        login=login,
+        error=error,
+        demo_cards=_cards(desk) if _may_show_examples(desk, request) else (),
+    )
+    response = desk.show("entrance", page, status, headers)
+    desk.door.mark_entrance(response, token)
+    return response
+
+
+def _may_show_examples(desk: Desk, request: Request) -> bool:
+    """One-click logins exist for invented people, on this machine only."""
+    return desk.office.demo and bool(request.client) and _host(request) in _LOOPBACK
+
+
+def _host(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _cards(desk: Desk) -> tuple[pages.DemoCard, ...]:
+    cards = []
+    for account in desk.office.accounts.people():
+        standings = desk.office.register.standings(account.actor) if account.demo else ()
+        if standings:
+            roles = ", ".join(each.role.label for each in standings)
+            region = desk.office.regions.name(standings[0].region)
+            cards.append(
+                pages.DemoCard(
+                    login=account.login,
+                    name=account.name,
+                    role=roles,
+                    unit=f"{standings[0].unit}, {region}",
+                )
+            )
+    return tuple(cards)

@@ -1,0 +1,272 @@
+"""The letter desk: what waits for a second person, exactly as it will be read, and its origins."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.access import READERS
+from domain.case_file import CaseFile, LetterPage
+from domain.indonesian import long_date
+from domain.letter import LetterState
+from domain.letter_content import (
+    LetterContent,
+    Paragraph,
+    draft_number,
+    merged_values,
+    profile_of,
+)
+from projections.letter_list import LetterList, LetterRow
+from runtime.typesetting import UNSIGNED
+from web import acts, pages, words
+from web.acts import Attempt, Table
+from web.desk import Desk, Done
+from web.door import Form, NotAllowed, NotHere, Visitor, read_form
+from web.office import Office
+from web.words import People
+
+VOIDED = "BATAL"
+"""Watermark of a letter that counts no more."""
+
+
+def routes(desk: Desk) -> APIRouter:
+    """`/naskah`, `/naskah/{id}`, its PDF and its acts."""
+    router = APIRouter()
+    coming_in = Annotated[Visitor, Depends(desk.door.visitor)]
+
+    @router.get("/naskah")
+    def index(request: Request, visitor: coming_in) -> Response:
+        if visitor.role not in READERS:
+            raise NotAllowed("Naskah dinas dibaca oleh kantor, bukan oleh peran ini.")
+        desk.caught_up(request, visitor, LetterList.TABLE)
+        return desk.show("letters", _list_page(desk, visitor))
+
+    @router.get("/naskah/{letter_id}.pdf")
+    def pdf(letter_id: UUID, visitor: coming_in) -> Response:
+        file, letter = _letter(desk, visitor, letter_id)
+        name = f"naskah-{str(letter_id)[:8]}.pdf"
+        return Response(
+            pdf_of(desk.office, file, letter),
+            media_type="application/pdf",
+            headers={"Content-Disposition": f'inline; filename="{name}"'},
+        )
+
+    @router.get("/naskah/{letter_id}")
+    def show(letter_id: UUID, request: Request, visitor: coming_in) -> Response:
+        file, letter = _letter(desk, visitor, letter_id)
+        notice = desk.notice(request, visitor, file)
+        return desk.show("letter", _page(desk, visitor, file, letter, notice=notice))
+
+    @router.post("/naskah/{letter_id}/{slug}")
+    def act(
+        letter_id: UUID,
+        slug: str,
+        form: Annotated[Form, Depends(read_form)],
+        visitor: coming_in,
+    ) -> Response:
+        desk.door.must_be_ours(visitor, form)
+        file, letter = _letter(desk, visitor, letter_id)
+        chosen = acts.LETTER_ACTS.get(slug)
+        if chosen is None:
+            raise NotHere
+        given: dict[str, object] = {"letter_id": letter_id}
+        if "content_hash" in chosen.command.model_fields:
+            given["content_hash"] = form.get("content_hash")
+        done = desk.carry_out(visitor, chosen, form, region=file.region, given=given)
+        if isinstance(done, Done):
+            return desk.onward(f"/naskah/{letter_id}", done.outcome)
+        file, letter = _letter(desk, visitor, letter_id)
+        return desk.show("letter", _page(desk, visitor, file, letter, done.attempt), done.status)
+
+    return router
+
+
+def pdf_of(office: Office, file: CaseFile, letter: LetterPage) -> bytes:
+    """The letter as PDF, with where every value came from attached; LetterIncomplete if it is."""
+    content = LetterContent.model_validate_json(str(letter.content))
+    watermark = {
+        LetterState.DRAFT: None,
+        LetterState.APPROVED: UNSIGNED,
+        LetterState.VOID: VOIDED,
+    }[letter.state]
+    return office.typesetter.render(
+        content,
+        profile=profile_of(content),
+        number=letter.number,
+        dated=date.fromisoformat(letter.dated) if letter.dated else None,
+        watermark=watermark,
+        manifest={
+            "letter": str(letter.letter_id),
+            "case": str(file.case_id),
+            "trigger": letter.trigger,
+            "content_hash": letter.content_hash,
+            "number": letter.number,
+            "dated": letter.dated,
+            "approver": str(letter.approver) if letter.approver else None,
+            "values": [
+                {"at": path, **value.model_dump(mode="json")}
+                for path, value in merged_values(content)
+            ],
+            "renderer": office.typesetter.renderer_versions(),
+        },
+    )
+
+
+def _letter(desk: Desk, visitor: Visitor, letter_id: UUID) -> tuple[CaseFile, LetterPage]:
+    """A letter and its case, for who may read both; NotHere otherwise."""
+    case_id = desk.office.log.case_of(letter_id)
+    if case_id is None or visitor.role not in READERS:
+        raise NotHere
+    file = desk.case(visitor, case_id)
+    letter = file.letters.get(letter_id)
+    if letter is None:
+        raise NotHere
+    return file, letter
+
+
+def _page(
+    desk: Desk,
+    visitor: Visitor,
+    file: CaseFile,
+    letter: LetterPage,
+    attempt: Attempt | None = None,
+    notice: pages.Notice | None = None,
+) -> pages.LetterPage:
+    office = desk.office
+    content = LetterContent.model_validate_json(str(letter.content))
+    profile = profile_of(content)
+    people = People(office, visitor, words.persons_of(file))
+    people.protect(file.reporter)
+    url = f"/naskah/{letter.letter_id}"
+    return pages.LetterPage(
+        frame=desk.frame(visitor, "/naskah"),
+        title=f"{content.type.label}: {content.subject.text}",
+        notice=notice,
+        url=url,
+        pdf_url=f"{url}.pdf",
+        kind=content.type.label,
+        state=letter.state.label,
+        waiting=letter.state is LetterState.DRAFT,
+        number=letter.number or draft_number(content, profile),
+        dated=long_date(date.fromisoformat(letter.dated)) if letter.dated else "",
+        nature=content.nature,
+        to=tuple(f"{each.office} {each.place}".strip() for each in content.to),
+        sender=content.sender,
+        subject=content.subject.text,
+        opening=content.opening.text,
+        points=tuple(map(_point, content.points)),
+        closing=content.closing.text,
+        signatory=(
+            *content.signatory.office_lines,
+            content.signatory.printed_name(academic_titles=profile.academic_titles),
+            content.signatory.rank,
+            f"NIP {content.signatory.printed_nip}" if content.signatory.nip else "",
+        ),
+        copies=content.copies,
+        case_title=str(file.title),
+        case_url=f"/kasus/{file.case_id}",
+        fingerprint=letter.content_hash,
+        provenance=_provenance(file, content),
+        waits=words.waits(office, visitor, file, people, {letter.letter_id}),
+        acts=_acts(visitor, file, letter, attempt),
+        approved_by=people.name(letter.approver) if letter.approver else "",
+        prepared_by=people.name(letter.author),
+    )
+
+
+def _acts(
+    visitor: Visitor, file: CaseFile, letter: LetterPage, attempt: Attempt | None
+) -> tuple[pages.ActForm, ...]:
+    table = Table(
+        path=f"/naskah/{letter.letter_id}",
+        region=file.region,
+        csrf=visitor.csrf,
+        position=file.position,
+        attempt=attempt,
+    )
+    allowed = []
+    if letter.state is LetterState.DRAFT and letter.author != visitor.actor:
+        allowed.append(acts.APPROVE_LETTER)
+    if letter.state is not LetterState.VOID:
+        allowed.append(acts.VOID_LETTER)
+    allowed = [act for act in allowed if visitor.role in act.roles]
+    if attempt and all(act.slug != attempt.act.slug for act in allowed):
+        allowed.insert(0, attempt.act)
+    return tuple(
+        table.draw(
+            act,
+            hidden=(("content_hash", letter.content_hash),)
+            if "content_hash" in act.command.model_fields
+            else (),
+        )
+        for act in allowed
+    )
+
+
+def _point(point: Paragraph) -> pages.PaperPoint:
+    table = point.table
+    return pages.PaperPoint(
+        text=point.text,
+        sub=tuple(each.text for each in point.sub),
+        table_head=tuple(column.title for column in table.columns) if table else (),
+        table_rows=tuple(tuple(cell.text for cell in row) for row in table.rows) if table else (),
+    )
+
+
+def _provenance(file: CaseFile, content: LetterContent) -> tuple[pages.Provenance, ...]:
+    """Every merged value with the events it came from, each a way into the history."""
+    known = {line.event_id: line for line in file.timeline}
+    found = []
+    for _, value in merged_values(content):
+        events = tuple(
+            (
+                f"/kasus/{file.case_id}/riwayat#e-{known[event].position}",
+                known[event].title,
+                words.when(known[event].fact.envelope.recorded_at, file.region).short,
+            )
+            for event in value.events
+            if event in known
+        )
+        found.append(
+            pages.Provenance(
+                field=words.sentence(value.field),
+                value=value.value,
+                events=events,
+                position=value.position,
+            )
+        )
+    return tuple(found)
+
+
+def _list_page(desk: Desk, visitor: Visitor) -> pages.LetterListPage:
+    letters = desk.office.letters
+    waiting = letters.waiting(visitor.standing, visitor.actor)
+    held = {row.letter_id for row in waiting}
+    others = [
+        row for row in letters.all(visitor.standing, visitor.actor) if row.letter_id not in held
+    ]
+    return pages.LetterListPage(
+        frame=desk.frame(visitor, "/naskah"),
+        title="Naskah dinas",
+        waiting=tuple(_card(desk, row) for row in waiting),
+        others=tuple(_card(desk, row) for row in others),
+    )
+
+
+def _card(desk: Desk, row: LetterRow) -> pages.LetterCard:
+    draft = row.state is LetterState.DRAFT
+    now = desk.office.clock.now()
+    return pages.LetterCard(
+        url=f"/naskah/{row.letter_id}",
+        kind=row.type.label,
+        subject=row.subject,
+        state=row.state.label,
+        waiting=draft,
+        number=row.number or "",
+        case_title=desk.office.regions.name(row.region),
+        drafted=words.when(row.drafted_at, row.region).short,
+        due=words.when(row.due, row.region, now) if draft and row.due else None,
+    )

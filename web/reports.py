@@ -1,0 +1,303 @@
+"""The report desk: a new report, its risk explained, its triage."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.access import COMMANDS, READERS
+from domain.case_file import CaseFile
+from domain.kernel import Role
+from domain.regions import contains, level_of
+from domain.report import FileReport, Report, Triage
+from projections.case_board import REPORT, BoardRow, CaseBoard
+from web import acts, drawing, pages, words
+from web.acts import Act, Attempt, Table
+from web.desk import Desk, Done
+from web.door import Form, NotAllowed, NotHere, Visitor, read_form
+from web.words import People
+
+_MAY_REPORT = COMMANDS[FileReport]
+_TRIAGE = {
+    Triage.WAITING: "Menunggu triase",
+    Triage.CASE: "Menjadi kasus",
+    Triage.INFORMATION: "Dicatat sebagai informasi",
+}
+
+
+def routes(desk: Desk) -> APIRouter:
+    """`/laporan`, `/laporan/baru`, `/laporan/{id}` and its triage."""
+    router = APIRouter()
+    coming_in = Annotated[Visitor, Depends(desk.door.visitor)]
+    filled = Annotated[Form, Depends(read_form)]
+
+    @router.get("/laporan")
+    def index(request: Request, visitor: coming_in) -> Response:
+        if visitor.role is Role.ADMINISTRATOR:
+            raise NotAllowed("Administrator tidak membaca laporan.")
+        desk.caught_up(request, visitor, CaseBoard.TABLE)
+        return desk.show("reports", _list_page(desk, visitor))
+
+    @router.get("/laporan/baru")
+    def blank(visitor: coming_in, cari: str = "", wilayah: str = "") -> Response:
+        _must_report(visitor)
+        return desk.show("report_form", _form_page(desk, visitor, cari=cari, region=wilayah))
+
+    @router.post("/laporan/baru")
+    def file(form: filled, visitor: coming_in) -> Response:
+        desk.door.must_be_ours(visitor, form)
+        _must_report(visitor)
+        return _file(desk, visitor, form)
+
+    @router.get("/laporan/{report_id}")
+    def show(report_id: UUID, request: Request, visitor: coming_in) -> Response:
+        file = desk.report(visitor, report_id)
+        notice = desk.notice(request, visitor, file)
+        return desk.show("report", _page(desk, visitor, file, notice=notice))
+
+    @router.post("/laporan/{report_id}/{slug}")
+    def act(report_id: UUID, slug: str, form: filled, visitor: coming_in) -> Response:
+        desk.door.must_be_ours(visitor, form)
+        file = desk.report(visitor, report_id)
+        if slug not in acts.REPORT_ACTS:
+            raise NotHere
+        return _triage(desk, visitor, file, acts.REPORT_ACTS[slug], form)
+
+    return router
+
+
+def _file(desk: Desk, visitor: Visitor, form: Form) -> Response:
+    if form.get("cari_wilayah"):
+        return desk.show("report_form", _form_page(desk, visitor, Attempt(acts.FILE_REPORT, form)))
+    region = resolved(desk, form)
+    if region is None:
+        errors = {"region": _unclear(form.get("region"))}
+        unclear = Attempt(acts.FILE_REPORT, form, errors=errors)
+        return desk.show("report_form", _form_page(desk, visitor, unclear), 422)
+    placed = Form({**form.typed, "region": (region,)})
+    done = desk.carry_out(visitor, acts.FILE_REPORT, placed, region=region, given={})
+    if isinstance(done, Done):
+        return desk.onward(f"/laporan/{done.outcome.about}", done.outcome)
+    return desk.show("report_form", _form_page(desk, visitor, done.attempt), done.status)
+
+
+def _triage(desk: Desk, visitor: Visitor, file: CaseFile, act: Act, form: Form) -> Response:
+    report_id = file.report.report_id if file.report else None
+    given = {"report_id": report_id}
+    done = desk.carry_out(visitor, act, form, region=file.region, given=given)
+    if isinstance(done, Done):
+        about = done.outcome.about
+        return desk.onward(
+            f"/laporan/{about}" if about == report_id else f"/kasus/{about}", done.outcome
+        )
+    return desk.show("report", _page(desk, visitor, file, done.attempt), done.status)
+
+
+def _must_report(visitor: Visitor) -> None:
+    if visitor.role not in _MAY_REPORT:
+        raise NotAllowed("Peran Anda tidak menyampaikan laporan.")
+
+
+# -- finding the region --------------------------------------------------------------------------
+
+
+def resolved(desk: Desk, form: Form) -> str | None:
+    """The region meant: the one picked from the list, a code, or the only name that fits."""
+    picked, typed = form.get("region_pick"), form.get("region")
+    for code in (picked, typed):
+        if _is_region(desk, code):
+            return code
+    alike = desk.office.regions.search(typed, desk.office.region, 8)
+    exact = [each.code for each in alike if each.similarity == 1]
+    return exact[0] if len(exact) == 1 else None
+
+
+def _is_region(desk: Desk, code: str) -> bool:
+    try:
+        level_of(code)
+    except ValueError:
+        return False
+    return bool(code) and desk.office.regions.exists(code)
+
+
+def _unclear(typed: str) -> str:
+    if not typed:
+        return "Wajib diisi."
+    return "Pilih salah satu wilayah yang ditawarkan, atau ketik nama lain."
+
+
+def _candidates(desk: Desk, visitor: Visitor, text: str) -> tuple[pages.Option, ...]:
+    """Regions whose name is like the text, where this person may report."""
+    if not text.strip():
+        return ()
+    within = visitor.standing.region or desk.office.region
+    regions = desk.office.regions
+    if _is_region(desk, text) and contains(within, text):
+        return (pages.Option(value=text, label=regions.full_name(text), chosen=True),)
+    found = regions.search(text, within, 8)
+    return tuple(
+        pages.Option(
+            value=each.code,
+            label=each.full_name,
+            chosen=number == 0 and each.similarity == 1,
+        )
+        for number, each in enumerate(found)
+    )
+
+
+# -- pages ---------------------------------------------------------------------------------------
+
+
+def _form_page(
+    desk: Desk,
+    visitor: Visitor,
+    attempt: Attempt | None = None,
+    *,
+    cari: str = "",
+    region: str = "",
+) -> pages.ReportFormPage:
+    typed = attempt.form.get("region") if attempt else (region or cari)
+    picked = attempt.form.get("region_pick") if attempt else ""
+    candidates = _candidates(desk, visitor, typed)
+    if picked:
+        candidates = tuple(
+            each.model_copy(update={"chosen": each.value == picked}) for each in candidates
+        )
+    if attempt is None and typed:
+        attempt = Attempt(acts.FILE_REPORT, Form({"region": (typed,), **_given()}))
+    table = Table(
+        path="/laporan",
+        region=visitor.standing.region or desk.office.region,
+        csrf=visitor.csrf,
+        position=desk.office.log.head(),
+        attempt=attempt,
+    )
+    faulty = bool(attempt and (attempt.errors or attempt.refused))
+    return pages.ReportFormPage(
+        frame=desk.frame(visitor, "/laporan"),
+        title="Laporan baru",
+        notice=pages.Notice(
+            text="Laporan belum terkirim: ada isian yang perlu diperbaiki.", tone="bad"
+        )
+        if faulty
+        else None,
+        form=table.draw(acts.FILE_REPORT, opened=True),
+        search=typed,
+        candidates=candidates if not _settled(candidates, typed) else (),
+        region_name=candidates[0].label if _settled(candidates, typed) else "",
+    )
+
+
+def _given() -> dict[str, tuple[str, ...]]:
+    return {each.name: (each.given,) for each in acts.FILE_REPORT.blanks if each.given}
+
+
+def _settled(candidates: tuple[pages.Option, ...], typed: str) -> bool:
+    """Whether what was typed is already one region's code."""
+    return len(candidates) == 1 and candidates[0].value == typed
+
+
+def _page(
+    desk: Desk,
+    visitor: Visitor,
+    file: CaseFile,
+    attempt: Attempt | None = None,
+    notice: pages.Notice | None = None,
+) -> pages.ReportPage:
+    office, report = desk.office, file.report
+    if report is None:
+        raise NotHere
+    people = People(office, visitor, words.persons_of(file))
+    people.protect(report.reporter)
+    table = Table(
+        path=f"/laporan/{report.report_id}",
+        region=file.region,
+        csrf=visitor.csrf,
+        position=file.position,
+        attempt=attempt,
+    )
+    staff = visitor.role in READERS
+    allowed = [
+        act
+        for act in acts.REPORT_ACTS.values()
+        if visitor.role in act.roles
+        and (report.triage is Triage.WAITING or (attempt and attempt.act.slug == act.slug))
+    ]
+    opened = [
+        line.fact.case_id for line in file.timeline if isinstance(line.fact, Report.OpenedAsCase)
+    ]
+    return pages.ReportPage(
+        frame=desk.frame(visitor, "/laporan"),
+        title=str(report.title),
+        notice=notice or _trouble(attempt),
+        body=drawing.report_body(office, report, people),
+        state=_TRIAGE[report.triage],
+        waiting=report.triage is Triage.WAITING,
+        case_url=f"/kasus/{opened[-1]}" if opened and staff else "",
+        conclusion=str(report.conclusion) if report.conclusion and staff else "",
+        waits=words.waits(office, visitor, file, people),
+        acts=tuple(table.draw(act) for act in allowed),
+        own=report.reporter == visitor.actor,
+    )
+
+
+def _trouble(attempt: Attempt | None) -> pages.Notice | None:
+    if attempt is None:
+        return None
+    said = attempt.refused.message if attempt.refused else "Ada isian yang perlu diperbaiki."
+    title = attempt.act.command.TITLE
+    return pages.Notice(
+        text=f"“{title}” belum tercatat. {said}",
+        tone="bad",
+        link=f"#{attempt.act.slug}",
+        link_text="Ke isiannya",
+    )
+
+
+def _list_page(desk: Desk, visitor: Visitor) -> pages.ReportListPage:
+    office, staff = desk.office, visitor.role in READERS
+    rows = office.board.rows(
+        reader=visitor.standing,
+        actor=visitor.actor,
+        stage="deteksi" if staff else None,
+        limit=100,
+    )
+    if not staff:
+        rows = [row for row in rows if row.reporter == visitor.actor]
+    may = visitor.role in _MAY_REPORT
+    return pages.ReportListPage(
+        frame=desk.frame(visitor, "/laporan"),
+        title="Laporan",
+        heading="Menunggu triase" if staff else "Laporan Anda",
+        intro=(
+            "Baca, lalu buka kasus atau catat sebagai informasi."
+            if staff
+            else "Yang Anda sampaikan, dan apa jadinya."
+        ),
+        lines=tuple(_line(desk, row) for row in rows),
+        empty=(
+            "Tidak ada laporan yang menunggu. Laporan baru muncul di sini begitu masuk."
+            if staff
+            else "Belum ada laporan dari Anda. Sampaikan yang pertama bila melihat sesuatu."
+        ),
+        may_report=may,
+    )
+
+
+def _line(desk: Desk, row: BoardRow) -> pages.ReportLine:
+    now = desk.office.clock.now()
+    waiting = row.kind == REPORT and row.open
+    state = "Menunggu triase" if waiting else row.stage_label
+    if row.kind != REPORT:
+        state = f"Ditindaklanjuti: {row.stage_label}"
+    return pages.ReportLine(
+        url=f"/laporan/{row.report_id}",
+        title=row.title,
+        region=desk.office.regions.full_name(row.region),
+        level=words.level(row.level),
+        state=state,
+        filed=words.when(row.opened_at, row.region).short,
+        due=words.when(row.next_due, row.region, now) if waiting and row.next_due else None,
+    )

@@ -1,0 +1,192 @@
+"""The field desk: tasks as a liaison sees them on a phone, and those passed to the supervisor."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.access import Target
+from domain.case_file import CaseFile, TaskPage, fold
+from domain.field_task import TaskState
+from domain.kernel import Role
+from projections.task_list import TaskList, TaskRow
+from web import acts, drawing, pages, words
+from web.acts import Act, Attempt, Table
+from web.desk import Desk, Done
+from web.door import Form, NotAllowed, NotHere, Visitor, read_form
+from web.words import People
+
+_HERE = frozenset({Role.LIAISON, Role.SUPERVISOR, Role.CASE_OFFICER})
+
+
+def routes(desk: Desk) -> APIRouter:
+    """`/tugas`, `/tugas/{id}` and its acts."""
+    router = APIRouter()
+    coming_in = Annotated[Visitor, Depends(desk.door.visitor)]
+
+    @router.get("/tugas")
+    def index(request: Request, visitor: coming_in) -> Response:
+        if visitor.role not in _HERE:
+            raise NotAllowed("Halaman tugas untuk penghubung, petugas, dan pimpinan.")
+        desk.caught_up(request, visitor, TaskList.TABLE)
+        return desk.show("tasks", _list_page(desk, visitor))
+
+    @router.get("/tugas/{task_id}")
+    def show(task_id: UUID, request: Request, visitor: coming_in) -> Response:
+        file, task = _task(desk, visitor, task_id)
+        notice = desk.notice(request, visitor, file)
+        return desk.show("task", _page(desk, visitor, file, task, notice=notice))
+
+    @router.post("/tugas/{task_id}/{slug}")
+    def act(
+        task_id: UUID,
+        slug: str,
+        form: Annotated[Form, Depends(read_form)],
+        visitor: coming_in,
+    ) -> Response:
+        desk.door.must_be_ours(visitor, form)
+        file, task = _task(desk, visitor, task_id)
+        chosen = acts.TASK_ACTS.get(slug)
+        if chosen is None:
+            raise NotHere
+        given = {"task_id": task_id}
+        done = desk.carry_out(visitor, chosen, form, region=file.region, given=given)
+        if isinstance(done, Done):
+            return desk.onward(f"/tugas/{task_id}", done.outcome)
+        file, task = _task(desk, visitor, task_id)
+        return desk.show("task", _page(desk, visitor, file, task, done.attempt), done.status)
+
+    return router
+
+
+def _task(desk: Desk, visitor: Visitor, task_id: UUID) -> tuple[CaseFile, TaskPage]:
+    """A task and its case, for who may read it; NotHere otherwise."""
+    case_id = desk.office.log.case_of(task_id)
+    if case_id is None:
+        raise NotHere
+    file = fold(desk.office.log.of_case(case_id))
+    task = file.tasks.get(task_id)
+    if task is None:
+        raise NotHere
+    asked = frozenset(task.chain[: task.link + 1]) | {task.holder}
+    target = Target(region=file.region, secrecy=file.secrecy, liaisons=asked)
+    if not desk.may_read(visitor, target):
+        raise NotHere
+    return file, task
+
+
+def _allowed(visitor: Visitor, task: TaskPage) -> Iterator[Act]:
+    """What this person may do with this task now, the likeliest first."""
+    mine = task.holder == visitor.actor
+    asked = visitor.role is Role.SUPERVISOR and task.state is TaskState.WITH_SUPERVISOR
+    if task.state is TaskState.ACKNOWLEDGED and mine:
+        yield acts.REPORT_TASK
+    if asked or (mine and task.state in (TaskState.WAITING, TaskState.WITH_SUPERVISOR)):
+        yield acts.ACKNOWLEDGE_TASK
+    if mine and task.state in (TaskState.WAITING, TaskState.ACKNOWLEDGED):
+        yield acts.DECLINE_TASK
+    if task.state.open:
+        yield acts.WITHDRAW_TASK
+
+
+def _page(
+    desk: Desk,
+    visitor: Visitor,
+    file: CaseFile,
+    task: TaskPage,
+    attempt: Attempt | None = None,
+    notice: pages.Notice | None = None,
+) -> pages.TaskPage:
+    office, report = desk.office, file.report
+    people = People(office, visitor, words.persons_of(file))
+    people.protect(file.reporter)
+    table = Table(
+        path=f"/tugas/{task.task_id}",
+        region=file.region,
+        csrf=visitor.csrf,
+        position=file.position,
+        attempt=attempt,
+    )
+    allowed = [act for act in _allowed(visitor, task) if visitor.role in act.roles]
+    if attempt and all(act.slug != attempt.act.slug for act in allowed):
+        allowed.insert(0, attempt.act)
+    place = f"{report.place}, " if report and report.place else ""
+    return pages.TaskPage(
+        frame=desk.frame(visitor, "/tugas"),
+        title=task.kind.label,
+        notice=notice,
+        task=drawing.task_card(
+            office, file, task, people, acts=tuple(_forms(visitor, table, allowed))
+        ),
+        level=words.level(file.level),
+        case_title=str(file.title),
+        case_url=f"/kasus/{file.case_id}",
+        place=place + office.regions.full_name(file.region),
+        waits=words.waits(office, visitor, file, people, {task.task_id}),
+        mine=task.holder == visitor.actor and task.state.open,
+    )
+
+
+def _forms(visitor: Visitor, table: Table, allowed: list[Act]) -> Iterator[pages.ActForm]:
+    """The forms of a task; for who is asked, the first stands open."""
+    for number, act in enumerate(allowed):
+        first = number == 0 and visitor.role is not Role.CASE_OFFICER
+        yield table.draw(act, opened=first and act.slug != acts.WITHDRAW_TASK.slug)
+
+
+# -- the list ------------------------------------------------------------------------------------
+
+
+def _list_page(desk: Desk, visitor: Visitor) -> pages.TaskListPage:
+    office = desk.office
+    if visitor.role is Role.CASE_OFFICER:
+        own = office.tasks.handed_out_by(visitor.actor)
+    else:
+        own = office.tasks.of_person(visitor.actor)
+    passed = (
+        office.tasks.with_supervisor(visitor.standing) if visitor.role is Role.SUPERVISOR else []
+    )
+    held = {row.task_id for row in own}
+    passed = [row for row in passed if row.task_id not in held]
+    rows = [*own, *passed]
+    people = People(
+        office,
+        visitor,
+        {person for row in rows for person in (row.holder, row.assigned_by, *row.chain)},
+    )
+    now = office.clock.now()
+    return pages.TaskListPage(
+        frame=desk.frame(visitor, "/tugas"),
+        title="Tugas",
+        heading="Tugas yang Anda berikan" if visitor.role is Role.CASE_OFFICER else "Tugas Anda",
+        tasks=tuple(_card(desk, row, people, now) for row in own if row.open),
+        passed=tuple(_card(desk, row, people, now) for row in passed),
+        done=tuple(_card(desk, row, people, now) for row in own if not row.open)[:20],
+        supervisor=visitor.role is Role.SUPERVISOR,
+    )
+
+
+def _card(desk: Desk, row: TaskRow, people: People, now: datetime) -> pages.TaskCard:
+    due = words.when(row.due, row.region, now) if row.due else None
+    with_supervisor = row.state is TaskState.WITH_SUPERVISOR
+    return pages.TaskCard(
+        task_id=row.task_id,
+        url=f"/tugas/{row.task_id}",
+        kind=row.kind.label,
+        state=row.state.label,
+        open=row.open,
+        holder=Role.SUPERVISOR.label if with_supervisor else people.name(row.holder),
+        instruction=row.instruction,
+        assigned=(
+            f"{people.name(row.assigned_by)}, {words.when(row.assigned_at, row.region).short}"
+        ),
+        chain=(),
+        due=due,
+        next_step=drawing.next_step(row.state, row.chain[row.link + 1 :], due, people),
+        level=words.level(row.level),
+        region=desk.office.regions.full_name(row.region),
+    )
