@@ -19,7 +19,7 @@ from uuid import UUID, uuid4
 import psycopg
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
@@ -92,7 +92,7 @@ def opened() -> Iterator[Opened]:
     settings = Settings()
     logs.configure("error")
     with ExitStack() as stack:
-        url, temporal = settings.database_url, settings.temporal_address
+        url, temporal, asleep = settings.database_url, settings.temporal_address, False
         if url is None:
             known = worker.Address.read(settings.data_dir)
             if known is not None:
@@ -100,10 +100,12 @@ def opened() -> Iterator[Opened]:
             else:
                 postgres = EmbeddedPostgres.start(settings.data_dir / "postgres")
                 stack.callback(postgres.stop)
-                url = postgres.dsn()
-                run_migrations(url)
+                url, asleep = postgres.dsn(), True
         house = worker.House(settings, url, SystemClock())
         stack.callback(house.close)
+        if asleep:
+            run_migrations(url)
+            house.wake()
         yield Opened(house, settings, temporal)
 
 
@@ -163,11 +165,12 @@ def case_list(
         if as_json:
             said([asdict(row) for row in rows])
             return
-        table = Table("ID", "Tahap", "Tingkat", "Wilayah", "Judul", "Batas waktu berikutnya")
+        wide = Column("ID", no_wrap=True)
+        table = Table(wide, "Tahap", "Tingkat", "Wilayah", "Judul", "Batas waktu berikutnya")
         for row in rows:
             due = moment(row.next_due, row.region) if row.next_due else "-"
             where = here.house.regions.name(row.region)
-            table.add_row(str(row.id), row.stage, row.level, where, row.title, due)
+            table.add_row(str(row.id)[:8], row.stage, row.level, where, row.title, due)
         out.print(table if rows else "Belum ada kasus. Sampaikan laporan di web atau impor berkas.")
 
 
@@ -411,7 +414,7 @@ def letter_list(as_json: AsJson = False) -> None:
         if as_json:
             said([asdict(row) for row in rows])
             return
-        table = Table("ID", "Nomor", "Keadaan", "Hal")
+        table = Table(Column("ID", no_wrap=True), "Nomor", "Keadaan", "Hal")
         for row in rows:
             table.add_row(str(row.letter_id), row.number or "-", row.state, row.subject)
         out.print(table if rows else "Belum ada naskah dinas.")
@@ -552,7 +555,9 @@ def restore(source: Path) -> None:
         _run_tool("pg_restore", ["--no-owner", "--exit-on-error", "--dbname", url, str(source)])
         with psycopg.connect(url) as conn:
             conn.execute("GRANT rukun_runtime TO CURRENT_USER")
-            conn.execute("UPDATE view.watch_1 SET told_position = 0 WHERE open")
+            told = conn.execute("SELECT to_regclass('view.watch_1')").fetchone()
+            if told is not None and told[0] is not None:
+                conn.execute("UPDATE view.watch_1 SET told_position = 0 WHERE open")
             row = conn.execute("SELECT count(*) FROM rukun.event").fetchone()
     out.print(f"Dipulihkan: {row[0] if row else 0} peristiwa.")
 

@@ -42,7 +42,7 @@ from projections.case_board import BoardView
 from projections.letter_list import LetterView
 from projections.letter_press import LetterPress
 from projections.lookout import RegionLookout
-from projections.rebuild import ALL_READERS
+from projections.rebuild import ALL_READERS, prepare_all
 from projections.relay import Relay
 from projections.task_list import TaskView
 from runtime import logs, telemetry
@@ -140,9 +140,16 @@ class House:
 
     def prepare_views(self) -> None:
         """Makes the tables of every read model, so that nobody reads one before it is there."""
+        prepare_all(self.datastore)
         with self.datastore.get_connection() as conn:
-            for make in ALL_READERS.values():
-                make().prepare(conn)
+            self.relay("").prepare(conn)
+
+    def wake(self) -> None:
+        """Brings the read models of a house where nothing runs up to the end of its log."""
+        self.prepare_views()
+        self.first_policy()
+        for make in ALL_READERS.values():
+            self.follower(make()).catch_up()
 
     def first_policy(self) -> None:
         """Adopts the policy that ships with Rukun where none was adopted yet."""

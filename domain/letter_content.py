@@ -422,7 +422,8 @@ def format_number(
     Slots: ``{keamanan}`` ``{klasifikasi}`` ``{urut}`` ``{unit}`` ``{bulan_romawi}`` ``{tahun}``.
     ``{urut:3}`` pads to three digits. A slot with ``?`` disappears when it has nothing to say
     (``{keamanan?}`` for an open letter, ``{bulan_romawi?}`` without a month), together with the
-    sign that follows it (at the end: before it); where it stands directly against the next slot, a "/" parts them:
+    sign that follows it (at the end of the pattern: before it). Where it stands directly against
+    the next slot, a "/" parts them:
 
         {keamanan?}{klasifikasi}/{urut}/{unit}/{tahun}  ->  R/200.1.3.4/7/BKBP/2026
 

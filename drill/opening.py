@@ -12,6 +12,7 @@ from domain.role_assignment import (
     AssignRole,
     EndRole,
     EndsBeforeItBegins,
+    MachineRole,
     OwnRole,
     RoleAssignment,
     UnknownAssignment,
@@ -40,6 +41,8 @@ def _administer(desk: Desk) -> None:
     yesterday = desk.now - timedelta(days=1)
     desk.wrongly(OwnRole, AssignRole, ADMINISTRATOR, **_role(ADMINISTRATOR))
     desk.wrongly(EndsBeforeItBegins, AssignRole, ADMINISTRATOR, **_role(short), until=yesterday)
+    machine = {**_role(short), "as_role": Role.SYSTEM}
+    desk.wrongly(MachineRole, AssignRole, ADMINISTRATOR, **machine)
     desk.wrongly(NotForThisRole, AssignRole, HEAD, **_role(short))
     unknown = {"person": short.id, "assignment_id": desk.made("no assignment")}
     desk.wrongly(UnknownAssignment, EndRole, ADMINISTRATOR, **unknown)

@@ -1,43 +1,224 @@
-"""What a drill did, counted from the stored bytes, and whether everything still holds."""
+"""The end of a drill: what it did, what it never met, and whether everything still holds."""
 
 import asyncio
-import gc
-import hashlib
 import json
-import shutil
-import sys
-import tempfile
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
-from statistics import median
 from typing import Any, Final
 
-import structlog
-from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
-from temporalio.client import Client, WorkflowExecutionStatus
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
+from temporalio.client import WorkflowExecutionStatus
 
-from activities.duties import Duties
 from domain.clocks import WaitKind
 from domain.conflict_case import Stage
-from domain.kernel import Fact, Frozen, Refusal
-from drill.driver import Agenda, Driver, ServerTime
-from drill.house import TASK_QUEUE, House, build
+from domain.kernel import Frozen
+from domain.risk import Level
+from drill.counts import CHAIN_OUTCOMES, Counts, count, digest, known_rules, workflow_ids
 from drill.incidents import Incident, IncidentsRefused, chosen, read_incidents
-from drill.invariants import Finding, Scene, States, check, expected_wards, workflow_states
-from drill.inventions import invent
-from drill.opening import open_office
-from drill.story import Story
+from drill.invariants import Finding, States, check, workflow_states
+from drill.journal import Journal
+from drill.play import Play, played
 from runtime.clock import SystemClock
-from runtime.embedded import EmbeddedPostgres, TimeSkippingTemporal
-from runtime.log import Log
 from runtime.regions import Regions
-from workflows.stages import WORKFLOWS
+
+_RUNNING: Final = WorkflowExecutionStatus.RUNNING
+_COMPLETED: Final = WorkflowExecutionStatus.COMPLETED
+
+
+class DrillReport(Frozen):
+    """What a drill comes to; the same seed and rows give the same ``digest``."""
+
+    seed: int
+    rows: int
+    digest: str
+    reports: int
+    cases: dict[str, dict[str, int]]
+    tasks: dict[str, int]
+    median_hours: dict[str, float]
+    commands: dict[str, Any]
+    events: int
+    workflows: dict[str, int]
+    letters: dict[str, int]
+    unexercised: dict[str, list[str]]
+    invariants: dict[str, Finding]
+    driver: dict[str, float]
+
+    @property
+    def holds(self) -> bool:
+        """Whether every invariant was looked at and held."""
+        return all(finding.holds for finding in self.invariants.values())
+
+
+def run_drill(
+    path: Path,
+    *,
+    limit: int | None = None,
+    first: date | None = None,
+    last: date | None = None,
+    seed: int = 1,
+    json_out: Path | None = None,
+    console: Console | None = None,
+) -> int:
+    """Plays a file and tells what came of it; 1 when an invariant failed or the file is bad."""
+    out, regions = console or Console(), Regions()
+    try:
+        today = SystemClock().now().date()
+        text = path.read_text(encoding="utf-8-sig")
+        incidents = read_incidents(text, regions=regions, today=today)
+    except (IncidentsRefused, UnicodeDecodeError, OSError) as refused:
+        out.print(str(refused), markup=False, soft_wrap=True)
+        return 1
+    incidents = chosen(incidents, limit=limit, first=first, last=last)
+    if not incidents:
+        out.print("Tidak ada peristiwa dalam rentang yang diminta.")
+        return 1
+    report = drill(incidents, seed=seed, regions=regions)
+    if json_out is not None:
+        text = json.dumps(report.model_dump(mode="json"), indent=2, ensure_ascii=False)
+        json_out.write_text(text + "\n", encoding="utf-8")
+    tell(report, out)
+    return 0 if report.holds else 1
+
+
+def drill(
+    incidents: Sequence[Incident], *, seed: int = 1, regions: Regions | None = None
+) -> DrillReport:
+    """Plays the incidents on servers of their own and examines what is left behind."""
+    return asyncio.run(_drill(incidents, seed, regions))
+
+
+async def _drill(incidents: Sequence[Incident], seed: int, regions: Regions | None) -> DrillReport:
+    async with played(incidents, seed=seed, regions=regions) as play:
+        return await examine(play, seed=seed, rows=len(incidents))
+
+
+async def examine(play: Play, *, seed: int, rows: int) -> DrillReport:
+    """Counts what happened and checks every invariant, while the servers are still up."""
+    house, journal = play.house, play.house.journal
+    invariants = await check(play.scene) | {"wrong_commands_refused": _mistakes(journal)}
+    counts = await asyncio.to_thread(count, house.log)
+    states = await workflow_states(play.client, workflow_ids(house.datastore))
+    return DrillReport(
+        seed=seed,
+        rows=rows,
+        digest=await asyncio.to_thread(digest, house.log),
+        reports=counts.reports,
+        cases=counts.cases,
+        tasks={
+            "acknowledged": counts.acknowledged,
+            "elapsed": counts.elapsed,
+            "reassigned": counts.reassigned,
+        },
+        median_hours=counts.median_hours,
+        commands=_commands(journal),
+        events=counts.events,
+        workflows=_workflows(states),
+        letters={
+            "drafted": counts.drafted,
+            "approved": counts.approved,
+            "voided": counts.voided,
+        },
+        unexercised=unexercised(journal, counts),
+        invariants=invariants,
+        driver={
+            "acts": play.acts,
+            "skips": play.skips,
+            "seconds": round(play.seconds, 2),
+            "rows_per_second": round(rows / play.seconds, 3),
+        },
+    )
+
+
+def _mistakes(journal: Journal) -> Finding:
+    """Every command that was wrong on purpose was refused, and by its rule."""
+    return Finding(checked=journal.by_mistake, violations=tuple(journal.surprises))
+
+
+def _commands(journal: Journal) -> dict[str, Any]:
+    return {
+        "accepted": sum(journal.accepted.values()),
+        "refused": sum(journal.refused.values()),
+        "sent_twice": journal.sent_twice,
+        "accepted_by_name": dict(sorted(journal.accepted.items())),
+        "refused_by_rule": dict(sorted(journal.refused.items())),
+    }
+
+
+def _workflows(states: States) -> dict[str, int]:
+    started = [state for state in states.values() if state is not None]
+    return {
+        "started": len(started),
+        "completed": started.count(_COMPLETED),
+        "running": started.count(_RUNNING),
+        "failed": sum(state not in (_COMPLETED, _RUNNING) for state in started),
+    }
+
+
+def unexercised(journal: Journal, counts: Counts) -> dict[str, list[str]]:
+    """Rules that refused nothing, ways no task went, and windows that never ran out."""
+    kinds = [kind.value for kind in WaitKind]
+    return {
+        "rules": sorted(known_rules() - journal.refused.keys()),
+        "chain": [each for each in CHAIN_OUTCOMES if not counts.outcomes[each]],
+        "windows": [kind for kind in kinds if not counts.windows_elapsed[kind]],
+    }
+
+
+# -- telling -------------------------------------------------------------------------------
+
+
+def tell(report: DrillReport, out: Console) -> None:
+    """The report on a page."""
+    out.print(_cases(report))
+    for line in _lines(report):
+        out.print(line, highlight=False, soft_wrap=True)
+    for what, names in report.unexercised.items():
+        if names:
+            said = {"rules": "Aturan", "chain": "Jalan tugas", "windows": "Batas waktu lewat"}[what]
+            out.print(f"{said} yang tidak terjadi: {', '.join(names)}", soft_wrap=True)
+    out.print(_invariants(report))
+
+
+def _lines(report: DrillReport) -> Iterator[str]:
+    tasks, letters, flows = report.tasks, report.letters, report.workflows
+    commands, driver = report.commands, report.driver
+    yield f"Laporan {report.reports}, peristiwa di catatan {report.events}"
+    yield (
+        f"Tugas: diakui {tasks['acknowledged']}, lewat waktu {tasks['elapsed']},"
+        f" berpindah {tasks['reassigned']}"
+    )
+    yield (
+        f"Naskah: disusun {letters['drafted']}, disetujui {letters['approved']},"
+        f" dibatalkan {letters['voided']}"
+    )
+    yield (
+        f"Penantian: dimulai {flows['started']}, selesai {flows['completed']},"
+        f" berjalan {flows['running']}, gagal {flows['failed']}"
+    )
+    yield (
+        f"Perintah: diterima {commands['accepted']}, ditolak {commands['refused']},"
+        f" dikirim dua kali {commands['sent_twice']}"
+    )
+    yield f"Waktu: {driver['seconds']} detik, {driver['rows_per_second']} baris per detik"
+    yield f"Benih {report.seed}, sidik {report.digest}"
+
+
+def _cases(report: DrillReport) -> Table:
+    table = Table("Tahap", *(level.label for level in Level), "Median (jam)", title="Kasus")
+    for stage in Stage:
+        levels = report.cases.get(stage.value, {})
+        hours = report.median_hours.get(stage.value)
+        if levels or hours is not None:
+            counted = [str(levels.get(level.value, 0)) for level in Level]
+            table.add_row(stage.label, *counted, "-" if hours is None else str(hours))
+    return table
+
+
+def _invariants(report: DrillReport) -> Table:
+    table = Table("Yang harus berlaku", "Diperiksa", "Pelanggaran")
+    for name, finding in report.invariants.items():
+        wrong = "\n".join(finding.violations[:10]) or ("-" if finding.holds else "tidak diperiksa")
+        table.add_row(name, str(finding.checked), wrong)
+    return table

@@ -570,7 +570,8 @@ class Story(Desk):
         }
         if self.sometimes(0.4):
             self.wrongly(NextSessionMissing, RecordSession, self.officer, **session)
-        next_at = self.after(1440, 4 * 1440)
+        waits = (1, 4) if self.sometimes(0.8) else (28, 40)
+        next_at = self.after(waits[0] * 1440, waits[1] * 1440)
         self.send(RecordSession, self.officer, next_session_at=next_at, **session)
 
     def _agree(self, talk_id: UUID) -> None:

@@ -7,11 +7,12 @@ event read twice drafts once. It is no read model: a rebuild never runs it.
 from collections.abc import Sequence
 
 import structlog
+from eventsourcing.persistence import OperationalError
 from psycopg import Connection
 from psycopg.rows import DictRow
 
 from application.letters import NotaDinasWriter
-from application.register import Register
+from application.register import Outcome, RecordBusy, RecordUnavailable, Register
 from domain.access import SYSTEM_ACTOR
 from domain.case_file import event_id, fold
 from domain.conflict_case import ConflictCase, EscalationLevel
@@ -27,6 +28,7 @@ class LetterPress:
     """Drafts the Nota Dinas to the governor when a case is escalated to the province."""
 
     name = "letter_press_1"
+    topics: frozenset[str] | None = frozenset({ConflictCase.Escalated.NAME})
 
     def __init__(self, *, register: Register, log: Log, writer: NotaDinasWriter) -> None:
         self._register = register
@@ -55,7 +57,7 @@ class LetterPress:
             for each in self._events.of_case(fact.originator_id)
             if each.position <= recorded.position
         ]
-        outcome = self._register.submit(
+        outcome = self._submit(
             DraftLetter(
                 command_id=key(trigger, type_),
                 actor=SYSTEM_ACTOR,
@@ -72,3 +74,10 @@ class LetterPress:
             )
         )
         _log.info("drafted", letter=str(outcome.about), position=outcome.position)
+
+    def _submit(self, command: DraftLetter) -> Outcome:
+        """A record that is busy or away is no reason to park: the follower comes again."""
+        try:
+            return self._register.submit(command)
+        except (RecordBusy, RecordUnavailable) as error:
+            raise OperationalError(str(error)) from error

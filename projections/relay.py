@@ -23,7 +23,6 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from domain.case_file import fold
-from domain.report import Report
 from domain.wards import Ward, wards_of
 from runtime.clock import Clock
 from runtime.database import Datastore
@@ -94,6 +93,7 @@ class Relay:
     """Reads the log, keeps the list of wards, tells their workflows."""
 
     name = "relay_1"
+    topics: frozenset[str] | None = None
 
     def __init__(
         self,

@@ -32,9 +32,15 @@ _log = structlog.get_logger("follower")
 
 
 class Reader(Protocol):
-    """What is done with the log's events. ``name`` carries the version of its tables."""
+    """What is done with the log's events."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Carries the version of its tables."""
+
+    @property
+    def topics(self) -> frozenset[str] | None:
+        """The names of the events it wants opened; None wants all of them."""
 
     def prepare(self, conn: Connection[DictRow]) -> None:
         """Creates what it writes to, if that is not there yet."""
@@ -139,7 +145,10 @@ class Follower:
             "INSERT INTO view.follower (name) VALUES (%s) ON CONFLICT DO NOTHING", (self.name,)
         )
         self.lag.position = self._stored_position(conn)
-        self.lag.parked = len(self._parked_keys(conn))
+        row = conn.execute(
+            "SELECT count(*) AS parked FROM view.parked WHERE follower = %s", (self.name,)
+        ).fetchone()
+        self.lag.parked = row["parked"] if row else 0
 
     def _turn(self, conn: Connection[DictRow]) -> bool:
         """One batch; whether there was anything to read."""
@@ -150,7 +159,7 @@ class Follower:
             return False
         self.lag.idle.clear()
         self.lag.head = entries[-1].position
-        self._log.mapper.warm(entry.state for entry in entries)
+        self._log.mapper.warm(entry.state for entry in self._wanted(entries))
         try:
             self._apply(conn, entries)
         except (psycopg.OperationalError, psycopg.InterfaceError, PersistenceError):
@@ -169,10 +178,14 @@ class Follower:
             for entry in entries:
                 if held and held & _keys(entry):
                     self._park(conn, entry, "waits for an earlier event", 0, cause=False)
-            self.reader.handle(conn, [self._log.opened(entry) for entry in free])
+            self.reader.handle(conn, [self._log.opened(entry) for entry in self._wanted(free)])
             self._advance(conn, entries[-1].position)
         self.lag.position = entries[-1].position
         self.lag.last_error = ""
+
+    def _wanted(self, entries: Sequence[Entry]) -> list[Entry]:
+        topics = self.reader.topics
+        return [each for each in entries if topics is None or each.name in topics]
 
     def _apply_alone(self, conn: Connection[DictRow], entry: Entry) -> None:
         for attempt in range(1, ATTEMPTS + 1):
@@ -189,7 +202,7 @@ class Follower:
                     self.lag.position = entry.position
                     self.lag.parked += 1
                     _log.error(
-                        "parked", follower=self.name, position=entry.position, event=entry.name
+                        "parked", follower=self.name, position=entry.position, topic=entry.name
                     )
             else:
                 return

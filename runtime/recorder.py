@@ -50,7 +50,7 @@ class Recorder(PostgresApplicationRecorder):
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
         """The library's door, without a command."""
-        return self.append(stored_events, [None] * len(stored_events), None).positions
+        return list(self.append(stored_events, [None] * len(stored_events), None).positions)
 
     def append(
         self, events: Sequence[StoredEvent], cases: Sequence[UUID | None], slip: Slip | None

@@ -7,7 +7,7 @@ the document's date is given, the fonts are the vendored ones, and nothing reads
 What a reader sees is what is stored. A character that PDF/A and PDF/UA refuse or that no vendored
 face can show (control characters, byte-order marks, scripts the fonts lack), and one that would
 silently turn the reading direction (U+202A-E, U+2066-9, U+200E-F, U+061C), is written out as its
-code point: ``[U+202E]``. A line break stays a line break, a tab becomes a space, and a word of more than 24
+code point: ``[U+202E]``. A line break stays one, a tab becomes a space, and a word of more than 24
 characters may be broken over lines (at zero-width spaces). The exact value belongs into the
 manifest attached to the PDF.
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from domain.kernel import Refusal
 from runtime.clock import Clock
 from runtime.database import Datastore
 
@@ -30,6 +31,10 @@ REMEMBERED_FOR = 5.0
 
 class Tampered(Exception):
     """A sealed text does not open in the place where it was found."""
+
+
+class WrongMasterKey(Exception):
+    """The keys in this database were wrapped with another master key (RUKUN_MASTER_KEY)."""
 
 
 class Vault:
@@ -122,15 +127,21 @@ class Vault:
         key = None
         if wrapped is not None:
             raw = bytes(wrapped)
-            key = AESGCM(self._master.decrypt(raw[:_NONCE], raw[_NONCE:], subject.bytes))
+            try:
+                opened = self._master.decrypt(raw[:_NONCE], raw[_NONCE:], subject.bytes)
+            except InvalidTag:
+                raise WrongMasterKey(str(WrongMasterKey.__doc__)) from None
+            key = AESGCM(opened)
         if len(self._keys) > 50_000:
             self._keys.clear()
         self._keys[subject] = (key, self._clock.stopwatch())
         return key
 
 
-class KeyDestroyed(Exception):
-    """Nothing more can be sealed for a subject whose key was destroyed."""
+class KeyDestroyed(Refusal):
+    """Kuncinya sudah dimusnahkan; tidak ada lagi yang dapat dicatat tentangnya."""
+
+    article = "UU 27/2022 Pasal 43-45"
 
 
 def walk(

@@ -91,7 +91,9 @@ def test_history_shows_what_was_so_at_a_moment_however_late_we_knew(
 
     noon = "2026-03-02T12:00"
     assert "task.reported" in names(answer(rukun("history", case, "--at", noon, "--json")))
-    assert "task.reported" not in names(answer(rukun("history", case, "--known-at", noon, "--json")))
+    assert "task.reported" not in names(
+        answer(rukun("history", case, "--known-at", noon, "--json"))
+    )
 
 
 def test_why_names_what_is_waited_for_of_whom_until_when(rukun: Rukun, case: UUID) -> None:

@@ -318,7 +318,6 @@ ASSIGN_TASK = Act(
         Blank("chain.2", "Lalu", "people", required=False),
     ),
     intro="Bila semua tidak menjawab, pimpinan diminta bertindak.",
-    tone="primary",
     fresh="task_id",
 )
 WITHDRAW_TASK = Act(
@@ -479,7 +478,6 @@ BEGIN_RECOVERY = Act(
     BeginRecovery,
     (Blank("result", "Hasil penanganan sampai sekarang", "text"),),
     intro="Masa pemantauan mulai berjalan (UU 7/2012 Pasal 36–39).",
-    tone="primary",
 )
 RECORD_MONITORING = Act(
     "catat-pemantauan",

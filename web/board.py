@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -97,9 +98,7 @@ def _page(
     names = desk.office.accounts.names_of(
         row.next_asked_person for row in rows if row.next_asked_person
     )
-    cards = {
-        row.id: _card(desk, row, {str(k): v for k, v in names.items()}) for row in (*rows, *ended)
-    }
+    cards = {row.id: _card(desk, visitor, row, names) for row in (*rows, *ended)}
 
     def column(stage: Stage | Triage, label: str, empty: str) -> pages.BoardColumn:
         mine = [row for row in (*rows, *ended) if row.stage is stage]
@@ -153,6 +152,7 @@ def _counts(
         level: sum(counts.get(stage, {}).get(level.value, 0) for stage in opened) for level in Level
     }
     late = sum(1 for row in rows if row.next_due and row.next_due < now)
+    silent = sum(1 for row in rows if row.attention)
     return (
         pages.Count(label="terbuka", number=sum(per_level.values())),
         *(
@@ -160,15 +160,17 @@ def _counts(
             for level in reversed(Level)
         ),
         pages.Count(label="lewat batas waktu", number=late, tone="late" if late else ""),
-        pages.Count(
-            label="tanpa jawaban pimpinan",
-            number=sum(1 for row in rows if row.attention),
-            tone="late" if any(row.attention for row in rows) else "",
+        *(
+            (pages.Count(label="tanpa jawaban pimpinan", number=silent, tone="late"),)
+            if silent
+            else ()
         ),
     )
 
 
-def _card(desk: Desk, row: BoardRow, names: Mapping[str, str]) -> pages.BoardCard:
+def _card(
+    desk: Desk, visitor: Visitor, row: BoardRow, names: Mapping[UUID, str]
+) -> pages.BoardCard:
     office = desk.office
     marks = []
     if row.attention:
@@ -179,9 +181,12 @@ def _card(desk: Desk, row: BoardRow, names: Mapping[str, str]) -> pages.BoardCar
         marks.append(f"{row.open_tasks} tugas terbuka")
     if row.elapsed_count:
         marks.append(f"{row.elapsed_count}× tanpa jawaban")
-    asked = names.get(str(row.next_asked_person), "") if row.next_asked_person else ""
+    asked = names.get(row.next_asked_person, "") if row.next_asked_person else ""
     if not asked and row.next_asked_role:
-        asked = row.next_asked_role.label
+        asked = words.SHORT_ROLES.get(row.next_asked_role, row.next_asked_role.label)
+    mine = row.next_asked_role is visitor.role
+    if row.next_asked_person:
+        mine = row.next_asked_person == visitor.actor
     return pages.BoardCard(
         url=f"/laporan/{row.report_id}" if row.kind == REPORT else f"/kasus/{row.id}",
         title=row.title,
@@ -190,6 +195,7 @@ def _card(desk: Desk, row: BoardRow, names: Mapping[str, str]) -> pages.BoardCar
         secrecy=row.secrecy.label if row.secrecy.rank > 1 else "",
         waiting=words.sentence(_awaited(row)),
         asked=asked,
+        mine=mine,
         due=words.when(row.next_due, row.region, office.clock.now()) if row.next_due else None,
         marks=tuple(marks),
     )

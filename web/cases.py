@@ -20,8 +20,6 @@ from web.desk import Desk, Done
 from web.door import Form, NotHere, Visitor, read_form
 from web.words import People
 
-_BEFORE_RECOVERY = (Stage.VERIFY, Stage.ESCALATE, Stage.MEDIATE)
-
 
 def routes(desk: Desk) -> APIRouter:
     """`/kasus/{id}` and its acts."""
@@ -133,6 +131,7 @@ def case_page(
         region=office.regions.full_name(file.region),
         facts=_facts(file, people),
         secrecy=file.secrecy.label,
+        secret=file.secrecy.rank > 1,
         waits=words.waits(office, visitor, file, people),
         acts=drawn,
         not_yet=tuple(_not_yet(visitor, file)),
@@ -227,27 +226,25 @@ def _tasks(
 def _drawn_acts(
     desk: Desk, visitor: Visitor, file: CaseFile, table: Table
 ) -> tuple[pages.ActForm, ...]:
-    allowed = [act for act in _allowed(visitor, file) if visitor.role in act.roles]
+    allowed = [each for each in _allowed(visitor, file) if visitor.role in each[0].roles]
     back = table.attempt
-    if back and not back.item and all(act.slug != back.act.slug for act in allowed):
-        allowed.insert(0, back.act)
-    hash_seen = file.proposal.content_hash if file.proposal else ""
-    left = (table.draw(back.act, item=back.item),) if back and _left_over(file, back) else ()
-    return left + tuple(
+    if back and _left_over(file, back, [act for act, _ in allowed]):
+        allowed.insert(0, (back.act, back.item))
+    seen = file.proposal.content_hash if file.proposal else ""
+    return tuple(
         table.draw(
             _with_liaisons(desk, file, act),
-            hidden=(("content_hash", hash_seen),)
-            if "content_hash" in act.command.model_fields
-            else (),
+            item=item,
+            hidden=(("content_hash", seen),) if "content_hash" in act.command.model_fields else (),
         )
-        for act in allowed
+        for act, item in allowed
     )
 
 
-def _left_over(file: CaseFile, back: Attempt) -> bool:
+def _left_over(file: CaseFile, back: Attempt, allowed: list[Act]) -> bool:
     """Whether a form came back whose own place on the page has gone meanwhile."""
     if not back.item:
-        return False
+        return all(act.slug != back.act.slug for act in allowed)
     item = UUID(back.item)
     waiting = {task.task_id for task in file.open_tasks}
     waiting |= {talk for talk, drawn in file.deliberations.items() if drawn.result is None}
@@ -255,31 +252,53 @@ def _left_over(file: CaseFile, back: Attempt) -> bool:
     return item not in waiting
 
 
-def _allowed(visitor: Visitor, file: CaseFile) -> Iterator[Act]:
-    """The acts on the case itself that its state allows now, the likeliest first."""
-    stage, waiting = file.stage, file.proposal is not None
-    free = file.verified and not waiting
-    if waiting and file.proposal and file.proposal.proposer != visitor.actor:
-        yield acts.APPROVE_ESCALATION
-        yield acts.DECLINE_ESCALATION
-    if stage is Stage.VERIFY and not file.verified and file.findings and not _told(visitor, file):
-        yield acts.VERIFY_CASE
-    if stage is Stage.RESOLVE:
-        yield acts.RECORD_MONITORING
-        if not blockers(file):
-            yield acts.CLOSE_CASE
-    if free and stage is Stage.MEDIATE and file.agreed:
-        yield acts.BEGIN_RECOVERY
-    if free and stage in (Stage.VERIFY, Stage.MEDIATE):
-        yield acts.PROPOSE_ESCALATION
-    if free and stage in _BEFORE_RECOVERY:
-        yield acts.SCHEDULE_DELIBERATION
-        if stage is not Stage.MEDIATE:
-            yield acts.BEGIN_RECOVERY
-    if stage.open:
-        yield acts.ASSIGN_TASK
-    if stage is Stage.VERIFY and not _told(visitor, file):
-        yield acts.REFUTE_CASE
+def _allowed(visitor: Visitor, file: CaseFile) -> Iterator[tuple[Act, str]]:
+    """The acts on the case that its state allows now and what each is about; likeliest first.
+
+    One that stands out from the others is the next step; where there is a choice, none does.
+    """
+    told = visitor.actor == file.reporter
+    if file.proposal and file.proposal.proposer != visitor.actor:
+        yield acts.APPROVE_ESCALATION, ""
+        yield acts.DECLINE_ESCALATION, ""
+    match file.stage:
+        case Stage.VERIFY if not file.verified:
+            if file.findings and not told:
+                yield acts.VERIFY_CASE, ""
+        case Stage.VERIFY | Stage.ESCALATE | Stage.MEDIATE:
+            yield from _handling(file)
+        case Stage.RESOLVE:
+            yield from _recovering(file)
+        case _:
+            return
+    first = file.stage is Stage.VERIFY and not file.tasks
+    yield (replace(acts.ASSIGN_TASK, tone="primary") if first else acts.ASSIGN_TASK), ""
+    if file.stage is Stage.VERIFY and not told:
+        yield acts.REFUTE_CASE, ""
+
+
+def _handling(file: CaseFile) -> Iterator[tuple[Act, str]]:
+    """What is done about a verified case: hand it up, bring the parties together, recover."""
+    mediating, free = file.stage is Stage.MEDIATE, file.proposal is None
+    for talk in file.deliberations.values():
+        if mediating and talk.result is None:
+            yield acts.RECORD_SESSION, str(talk.deliberation_id)
+    if mediating and free and file.agreed:
+        yield replace(acts.BEGIN_RECOVERY, tone="primary"), ""
+    if free and file.stage is not Stage.ESCALATE:
+        yield acts.PROPOSE_ESCALATION, ""
+    if free:
+        yield acts.SCHEDULE_DELIBERATION, ""
+    if free and not mediating:
+        yield acts.BEGIN_RECOVERY, ""
+
+
+def _recovering(file: CaseFile) -> Iterator[tuple[Act, str]]:
+    """Watching over the calm, and closing once nothing stands in the way."""
+    ready = not blockers(file)
+    if ready:
+        yield acts.CLOSE_CASE, ""
+    yield (replace(acts.RECORD_MONITORING, tone="plain") if ready else acts.RECORD_MONITORING), ""
 
 
 def _not_yet(visitor: Visitor, file: CaseFile) -> Iterator[pages.NotYet]:
@@ -311,7 +330,7 @@ def _not_yet(visitor: Visitor, file: CaseFile) -> Iterator[pages.NotYet]:
 def _why_not_verified(visitor: Visitor, file: CaseFile) -> str:
     if file.stage is not Stage.VERIFY or file.verified:
         return ""
-    if _told(visitor, file):
+    if visitor.actor == file.reporter:
         return "Anda yang melaporkan; petugas lain yang memverifikasi."
     if not file.findings:
         return "Perlu paling sedikit satu temuan: beri tugas lapangan, lalu tunggu laporannya."
@@ -333,10 +352,6 @@ def blockers(file: CaseFile) -> list[str]:
     if not file.calm:
         standing.append("belum ada catatan pemantauan yang menyatakan keadaan tenang")
     return standing
-
-
-def _told(visitor: Visitor, file: CaseFile) -> bool:
-    return visitor.actor == file.reporter
 
 
 def _with_liaisons(desk: Desk, file: CaseFile, act: Act) -> Act:

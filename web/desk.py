@@ -18,10 +18,11 @@ from domain.case_file import CaseFile, fold
 from domain.indonesian import moment
 from domain.kernel import EVENTS, Refusal, Role, StreamNotFound
 from runtime.follower import wait_for
-from web import pages
+from web import pages, words
 from web.acts import Act, Attempt, Mistyped, command_from, refused
 from web.door import Door, Form, NotHere, Visitor
 from web.office import Office
+from web.words import People
 
 TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates"
 STATIC: Final = Path(__file__).resolve().parent / "static"
@@ -208,14 +209,14 @@ class Desk:
         done = [line for line in file.timeline if line.position == int(asked[:16])]
         if not done or done[0].fact.envelope.actor != visitor.actor:
             return None
+        people = People(self.office, visitor, words.persons_of(file))
         command_id = done[0].fact.envelope.command_id
         written = [
-            line.title
+            words.headline(line.title, line.fact, people, file.region)
             for line in file.timeline
             if line.fact.envelope.command_id == command_id and not EVENTS[line.name].QUIET
         ]
-        said = "; ".join(dict.fromkeys(written)) or done[0].title
-        return pages.Notice(text=f"Tercatat: {said}.")
+        return pages.Notice(text=f"Tercatat: {'; '.join(written) or done[0].title}.")
 
 
 _BOARD, _REPORTS = ("/", "Papan"), ("/laporan", "Laporan")

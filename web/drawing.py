@@ -13,12 +13,13 @@ from domain.case_file import (
     TimelineLine,
 )
 from domain.clocks import Clocked, WaitKind
-from domain.conflict_case import Stage
+from domain.conflict_case import ConflictCase, Stage
 from domain.field_task import FieldTask, TaskState
 from domain.indonesian import local, long_date, month_name
 from domain.kernel import Role
 from domain.letter import LetterState
 from domain.letter_content import LetterContent
+from domain.report import Report
 from domain.risk import grade_label, needs_second_source
 from web import acts, pages, words
 from web.acts import Table
@@ -196,9 +197,9 @@ def next_step(
 def talk_card(
     office: Office, file: CaseFile, talk: DeliberationPage, visitor: Visitor, table: Table
 ) -> pages.TalkCard:
-    """One deliberation, with what may be recorded of it."""
+    """One deliberation and its obligations, each with its form while it is unmet."""
     now, region = office.clock.now(), file.region
-    may = visitor.role in acts.RECORD_SESSION.roles and file.stage.open
+    may = visitor.role in acts.MEET_OBLIGATION.roles and file.stage.open
     today = local(now, region).date()
     obligations = tuple(
         pages.ObligationLine(
@@ -224,9 +225,6 @@ def talk_card(
         result=talk.result.label if talk.result else "",
         minutes=str(talk.minutes) if talk.minutes else "",
         obligations=obligations,
-        acts=(table.draw(acts.RECORD_SESSION, item=str(talk.deliberation_id)),)
-        if may and talk.result is None
-        else (),
     )
 
 
@@ -260,7 +258,10 @@ def timeline(file: CaseFile, people: People) -> tuple[pages.TimelineGroup, ...]:
 
 def _group(lines: list[TimelineLine], region: str, people: People) -> pages.TimelineGroup:
     loud = [line for line in lines if _matters(line)]
-    head = (loud or lines)[0]
+    if any(not isinstance(line.fact, _ECHOES) for line in loud):
+        loud = [line for line in loud if not isinstance(line.fact, _ECHOES)]
+    told = [line for line in lines if not isinstance(line.fact, _BOOKKEEPING)]
+    head = (loud or told or lines)[0]
     quiet = [line for line in lines if line is not head and line not in loud]
     return pages.TimelineGroup(
         head=_entry(head, region, people),
@@ -268,6 +269,21 @@ def _group(lines: list[TimelineLine], region: str, people: People) -> pages.Time
         quiet=tuple(_entry(line, region, people) for line in quiet),
         muted=not loud,
     )
+
+
+_ECHOES = (
+    Report.OpenedAsCase,
+    ConflictCase.DeliberationScheduled,
+    ConflictCase.DeliberationEnded,
+)
+"""What one stream says only because another has said it already."""
+
+_BOOKKEEPING = (
+    Clocked.DeadlineSet,
+    Clocked.DeadlineMet,
+    Clocked.DeadlineElapsed,
+    Clocked.DeadlineWithdrawn,
+)
 
 
 def _matters(line: TimelineLine) -> bool:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from domain.kernel import Role
 from runtime.accounts import Account, TooManyAttempts
 from web import pages
 from web.desk import Desk
@@ -113,18 +114,19 @@ def _host(request: Request) -> str:
 
 
 def _cards(desk: Desk) -> tuple[pages.DemoCard, ...]:
-    cards = []
-    for account in desk.office.accounts.people():
-        standings = desk.office.register.standings(account.actor) if account.demo else ()
-        if standings:
-            roles = ", ".join(each.role.label for each in standings)
-            region = desk.office.regions.name(standings[0].region)
-            cards.append(
-                pages.DemoCard(
-                    login=account.login,
-                    name=account.name,
-                    role=roles,
-                    unit=f"{standings[0].unit}, {region}",
-                )
-            )
-    return tuple(cards)
+    office, order = desk.office, list(Role)
+    held = [
+        (account, standings)
+        for account in office.accounts.people()
+        if account.demo and (standings := office.register.standings(account.actor))
+    ]
+    held.sort(key=lambda each: (order.index(each[1][0].role), each[0].name))
+    return tuple(
+        pages.DemoCard(
+            login=account.login,
+            name=account.name,
+            role=", ".join(each.role.label for each in standings),
+            unit=f"{standings[0].unit}, {office.regions.name(standings[0].region)}",
+        )
+        for account, standings in held
+    )

@@ -142,6 +142,7 @@ class WaitLine(Frozen):
     basis: str
     clock: str = ""
     clock_ok: bool = True
+    reminder: str = ""
     url: str = ""
 
 
@@ -245,7 +246,6 @@ class TalkCard(Frozen):
     result: str = ""
     minutes: str = ""
     obligations: tuple[ObligationLine, ...] = ()
-    acts: tuple[ActForm, ...] = ()
 
 
 class LetterCard(Frozen):
@@ -305,6 +305,7 @@ class BoardCard(Frozen):
     secrecy: str
     waiting: str
     asked: str
+    mine: bool
     due: Moment | None
     marks: tuple[str, ...] = ()
 
@@ -399,6 +400,7 @@ class CasePage(Page):
     region: str
     facts: tuple[Fact, ...]
     secrecy: str
+    secret: bool
     waits: tuple[WaitLine, ...]
     acts: tuple[ActForm, ...]
     not_yet: tuple[NotYet, ...]

@@ -7,12 +7,14 @@ from uuid import UUID
 
 from domain.access import SYSTEM_ACTOR
 from domain.case_file import CaseFile, OpenWait
-from domain.clocks import Clocked, Wait
+from domain.clocks import Clocked, Wait, WaitKind
 from domain.conflict_case import ConflictCase
+from domain.deliberation import Deliberation
 from domain.field_task import FieldTask
 from domain.indonesian import clock, local, long_date, moment, relative
 from domain.kernel import BOOKKEEPING, Confidential, Fact, Role
 from domain.letter import Letter
+from domain.report import Report
 from domain.risk import Level
 from domain.wards import wards_of
 from web import pages
@@ -20,17 +22,23 @@ from web.door import Visitor
 from web.office import Office
 
 _SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
+SHORT_ROLES: Mapping[Role, str] = {
+    Role.REPORTER: "Pelapor",
+    Role.CASE_OFFICER: "Petugas",
+    Role.LIAISON: "Penghubung",
+    Role.SUPERVISOR: "Pimpinan",
+    Role.GOVERNOR: "Gubernur",
+}
+"""Who is asked, where there is room for one word."""
+
 _SEES_REPORTERS = frozenset({Role.CASE_OFFICER, Role.SUPERVISOR, Role.AUDITOR})
 PROTECTED_REPORTER = "Pelapor (identitas dilindungi)"
 
 _TEXTS: Mapping[str, str] = {
-    "title": "Judul",
     "summary": "Ringkasan",
     "explanation": "Alasan",
     "finding": "Temuan",
-    "instruction": "Perintah",
     "minutes": "Jalannya sidang",
-    "agenda": "Agenda",
     "conclusion": "Kesimpulan",
     "result": "Hasil penanganan",
     "note": "Catatan",
@@ -120,13 +128,20 @@ def waits(
     people: People,
     only: Iterable[UUID] | None = None,
 ) -> tuple[pages.WaitLine, ...]:
-    """What a case, or some of its streams, waits for; the nearest first."""
+    """What a case, or some of its streams, waits for of people; the nearest first."""
     streams = None if only is None else set(only)
     now = office.clock.now()
     watched = {wait.deadline_id: ward.workflow_id for ward in wards_of(file) for wait in ward.waits}
-    chosen = [each for each in file.waits.values() if streams is None or each.stream in streams]
+    chosen = [
+        each
+        for each in file.waits.values()
+        if each.wait.kind is not WaitKind.REMINDER and (streams is None or each.stream in streams)
+    ]
     chosen.sort(key=lambda each: (each.wait.due, str(each.wait.deadline_id)))
-    return tuple(_wait_line(office, visitor, file, people, each, watched, now) for each in chosen)
+    return tuple(
+        _wait_line(office, visitor, file, people, each, watched, now, linked=streams is None)
+        for each in chosen
+    )
 
 
 def _wait_line(
@@ -137,6 +152,8 @@ def _wait_line(
     each: OpenWait,
     watched: Mapping[UUID, str],
     now: datetime,
+    *,
+    linked: bool,
 ) -> pages.WaitLine:
     wait, region = each.wait, file.region
     workflow_id = watched.get(wait.deadline_id)
@@ -155,8 +172,25 @@ def _wait_line(
         basis=wait.deadline.basis.label,
         clock=clock_said,
         clock_ok=running is not False,
-        url=f"/tugas/{each.stream}" if each.stream in file.tasks else "",
+        reminder=_reminder(file, each),
+        url=_where(file, each.stream) if linked else "",
     )
+
+
+def _where(file: CaseFile, stream: UUID) -> str:
+    if stream in file.tasks:
+        return f"/tugas/{stream}"
+    return f"/naskah/{stream}" if stream in file.letters else ""
+
+
+def _reminder(file: CaseFile, each: OpenWait) -> str:
+    """When whoever is asked will be reminded, if that is still to come."""
+    if each.wait.kind is not WaitKind.ACKNOWLEDGE:
+        return ""
+    for other in file.waits.values():
+        if other.stream == each.stream and other.wait.kind is WaitKind.REMINDER:
+            return f"Pengingat dikirim {when(other.wait.due, file.region).full}."
+    return ""
 
 
 def asked(wait: Wait, people: People) -> str:
@@ -192,37 +226,66 @@ def texts_of(fact: Fact) -> tuple[pages.Fact, ...]:
 
 
 def headline(title: str, fact: Fact, people: People, region: str) -> str:
-    """What happened, with the one thing that makes it particular."""
+    """What happened, in one short sentence; the event's own title where none is kept here."""
     for kind in type(fact).__mro__:
-        if kind in _PARTICULARS:
-            return f"{title}: {_PARTICULARS[kind](fact, people, region)}"
+        if kind in _HEADLINES:
+            return _HEADLINES[kind](fact, people, region)
     return title
 
 
-_PARTICULARS: Mapping[type, Callable[[Any, People, str], str]] = {
-    ConflictCase.StageEntered: lambda fact, *_: fact.stage.label,
-    ConflictCase.Verified: lambda fact, *_: f"tingkat {fact.level.label}",
-    ConflictCase.Refuted: lambda fact, *_: fact.verdict.label,
-    ConflictCase.EscalationProposed: lambda fact, *_: f"ke tingkat {fact.proposal.level.label}",
-    ConflictCase.Escalated: lambda fact, *_: f"tingkat {fact.level.label}",
-    ConflictCase.DeliberationScheduled: lambda fact, *_: fact.track.label,
-    ConflictCase.DeliberationEnded: lambda fact, *_: "sepakat" if fact.agreed else "buntu",
+def _elapsed(fact: Clocked.DeadlineElapsed, region: str) -> str:
+    match fact.kind:
+        case WaitKind.MONITORING:
+            return "Masa pemantauan berakhir"
+        case WaitKind.REMINDER:
+            return "Waktu pengingat tiba"
+        case kind:
+            return f"Tidak ada jawaban: {kind.words} (batasnya {when(fact.due, region).short})"
+
+
+_HEADLINES: Mapping[type, Callable[[Any, People, str], str]] = {
+    Report.Filed: lambda fact, *_: f"Laporan diterima, tingkat {fact.risk.level.label}",
+    Report.NotedAsInformation: lambda *_: "Dicatat sebagai informasi",
+    ConflictCase.Opened: lambda *_: "Kasus dibuka",
+    ConflictCase.StageEntered: lambda fact, *_: (
+        f"Masuk tahap {fact.stage.label}"
+        + (f" untuk ke-{fact.entry} kalinya" if fact.entry > 1 else "")
+    ),
+    ConflictCase.Verified: lambda fact, *_: f"Terverifikasi, tingkat {fact.level.label}",
+    ConflictCase.Refuted: lambda fact, *_: f"Tidak terbukti: {fact.verdict.label}",
+    ConflictCase.EscalationProposed: lambda fact, *_: (
+        f"Eskalasi diusulkan ke tingkat {fact.proposal.level.label}"
+    ),
+    ConflictCase.Escalated: lambda fact, *_: f"Eskalasi ke tingkat {fact.level.label} disetujui",
+    ConflictCase.DeliberationEnded: lambda fact, *_: (
+        f"Musyawarah berakhir: {'sepakat' if fact.agreed else 'buntu'}"
+    ),
     ConflictCase.Monitored: lambda fact, *_: (
-        "keadaan tenang" if fact.calm else "keadaan belum tenang"
+        f"Pemantauan: keadaan {'tenang' if fact.calm else 'belum tenang'}"
     ),
-    FieldTask.Assigned: lambda fact, *_: fact.kind.label,
-    FieldTask.PassedOn: lambda fact, people, _: people.name(fact.holder),
-    FieldTask.Reminded: lambda fact, people, _: people.name(fact.holder),
+    Deliberation.Scheduled: lambda fact, _, region: (
+        f"Musyawarah dijadwalkan {when(fact.session_at, region).full}"
+    ),
+    Deliberation.Agreed: lambda fact, *_: (
+        f"Para pihak bersepakat, {len(fact.obligations)} kewajiban"
+    ),
+    FieldTask.Assigned: lambda fact, *_: f"Tugas diberikan: {fact.kind.label}",
+    FieldTask.PassedOn: lambda fact, people, _: (
+        f"{'Diteruskan' if fact.link else 'Disampaikan'} kepada {people.name(fact.holder)}"
+    ),
+    FieldTask.Reminded: lambda fact, people, _: f"{people.name(fact.holder)} diingatkan",
+    FieldTask.SupervisorAsked: lambda *_: "Tidak ada yang mengakui; pimpinan diminta bertindak",
+    FieldTask.Acknowledged: lambda fact, people, _: f"Diakui oleh {people.name(fact.holder)}",
+    FieldTask.Declined: lambda fact, people, _: f"Ditolak oleh {people.name(fact.holder)}",
     FieldTask.Reported: lambda fact, *_: (
-        "peristiwanya ada" if fact.happening else "peristiwanya tidak ditemukan"
+        "Tugas dilaporkan: "
+        + ("peristiwanya ada" if fact.happening else "peristiwanya tidak ditemukan")
     ),
-    Letter.Approved: lambda fact, *_: f"nomor {fact.number}",
+    Letter.Approved: lambda fact, *_: f"Naskah disetujui, nomor {fact.number}",
     Clocked.DeadlineSet: lambda fact, _, region: (
-        f"{fact.wait.words}, sampai {when(fact.wait.due, region).full}"
+        f"Batas waktu {fact.wait.words}: {when(fact.wait.due, region).full}"
     ),
-    Clocked.DeadlineElapsed: lambda fact, _, region: (
-        f"{fact.kind.words}, batasnya {when(fact.due, region).full}"
-    ),
-    Clocked.DeadlineMet: lambda fact, *_: fact.kind.words,
-    Clocked.DeadlineWithdrawn: lambda fact, *_: fact.kind.words,
+    Clocked.DeadlineElapsed: lambda fact, _, region: _elapsed(fact, region),
+    Clocked.DeadlineMet: lambda fact, *_: f"Terjawab: {fact.kind.words}",
+    Clocked.DeadlineWithdrawn: lambda fact, *_: f"Tidak ditunggu lagi: {fact.kind.words}",
 }

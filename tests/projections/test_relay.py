@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -23,33 +23,19 @@ from domain.conflict_case import Stage
 from domain.wards import detect_id, stage_id, task_id, wards_of
 from projections import relay as relay_module
 from projections.relay import LANTERN, Relay
-from runtime.clock import Clock, SystemClock
+from runtime.clock import Clock
 from runtime.database import Datastore
 from runtime.embedded import DevTemporal
 from runtime.follower import Follower
 from runtime.log import Log
-from tests.office import Office, OfficeClock
-from tests.workflows.desk import until
+from tests.office import Office
+from tests.workflows.desk import LiveClock, until
 from workflows.patience import Patience
 from workflows.stages import WORKFLOWS
 
 RUNNING, COMPLETED = WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.COMPLETED
 CANARY = "Kenari Rahasia"
 _seeds = itertools.count(1000)
-
-
-class LiveClock(OfficeClock):
-    """The machine's time, as Temporal has it; ``pass_time`` still leaps ahead."""
-
-    def __init__(self) -> None:
-        self._ahead = timedelta(0)
-        super().__init__(SystemClock.now(self))
-
-    def now(self) -> datetime:
-        return SystemClock.now(self) + self._ahead
-
-    def move_to(self, moment: datetime) -> None:
-        self._ahead += max(timedelta(0), moment - self.now())
 
 
 class Station:

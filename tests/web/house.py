@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -16,7 +17,7 @@ from projections.letter_list import LetterList, LetterView
 from projections.task_list import TaskList, TaskView
 from runtime.accounts import Account, Accounts
 from runtime.database import Datastore
-from runtime.follower import Follower
+from runtime.follower import Follower, Reader
 from runtime.regions import Regions
 from runtime.typesetting import Typesetter
 from tests.office import Office as Cast
@@ -63,7 +64,9 @@ class _Forms(HTMLParser):
         self._form: Drawn | None = None
         self._area: str | None = None
         self._text = ""
-        self._select: tuple[str, list[str], list[str]] | None = None
+        self._select = ""
+        self._chosen: list[str] = []
+        self._first: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -79,9 +82,9 @@ class _Forms(HTMLParser):
         elif tag == "textarea":
             self._area, self._text = given["name"], ""
         elif tag == "select":
-            self._select = (given["name"], [], [])
+            self._select, self._chosen, self._first = given["name"], [], []
         elif tag == "option" and self._select:
-            self._select[1 if "selected" in given else 2].append(given.get("value", ""))
+            (self._chosen if "selected" in given else self._first).append(given.get("value", ""))
 
     def _input(self, form: Drawn, given: dict[str, str]) -> None:
         if given.get("type") in {"radio", "checkbox"} and "checked" not in given:
@@ -98,10 +101,10 @@ class _Forms(HTMLParser):
         if tag == "textarea" and self._area is not None:
             self._form.fields.append((self._area, self._text.removeprefix("\n")))
             self._area = None
-        elif tag == "select" and self._select is not None:
-            name, chosen, others = self._select
-            self._form.fields.append((name, (chosen or others or [""])[0]))
-            self._select = None
+        elif tag == "select" and self._select:
+            chosen = (self._chosen or self._first or [""])[0]
+            self._form.fields.append((self._select, chosen))
+            self._select = ""
         elif tag == "form":
             self._form = None
 
@@ -160,19 +163,22 @@ class Window:
 
     def post(self, path: str, fields: list[tuple[str, str]], **headers: str) -> "Window":
         """Sends fields as a browser does, without following what comes of it."""
-        body: dict[str, list[str]] = {}
-        for name, value in fields:
-            body.setdefault(name, []).append(value.replace("\n", "\r\n"))
+        body = [(name, value.replace("\n", "\r\n")) for name, value in fields]
         self.answer = self.client.post(
-            path.split("#")[0], data=body, headers={"sec-fetch-site": "same-origin", **headers}
+            path.partition("#")[0],
+            content=urlencode(body),
+            headers={
+                "content-type": "application/x-www-form-urlencoded",
+                "sec-fetch-site": "same-origin",
+                **headers,
+            },
         )
         return self
 
-    def send(self, slug: str, item: str = "", press: str = "", **typed: str) -> "Window":
-        """Fills in a form of the page and follows where it leads; `a__b` means `a.b`."""
-        drawn = self.form(slug, item)
-        named = {name.replace("__", "."): value for name, value in typed.items()}
-        self.post(drawn.action, drawn.filled(named, press))
+    def send(self, slug: str, press: str = "", /, **typed: str) -> "Window":
+        """Fills in a form of the page, presses a button and follows where it leads."""
+        drawn = self.form(slug, typed.get("item", ""))
+        self.post(drawn.action, drawn.filled(typed, press))
         if self.status == 303:
             self.open(self.answer.headers["location"])
         return self
@@ -213,9 +219,10 @@ class House:
             **flags,
         )
         self.app = create_app(self.office)
+        readers: tuple[Reader, ...] = (CaseBoard(), TaskList(), LetterList())
         self.followers = [
             Follower(reader, datastore=datastore, log=register.log, clock=cast.clock)
-            for reader in (CaseBoard(), TaskList(), LetterList())
+            for reader in readers
         ]
         self.catch_up()
 

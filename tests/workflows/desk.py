@@ -16,6 +16,8 @@ from temporalio.worker import Worker
 
 from activities.duties import LetElapse
 from domain.wards import Ward, WardWait, WorkflowKind
+from runtime.clock import SystemClock
+from tests.office import OfficeClock
 from workflows.stages import WORKFLOWS
 
 PATIENT = tuple(WorkflowKind)
@@ -78,6 +80,20 @@ class Diary:
     async def has(self, entries: int) -> None:
         """Until so many were written; a test that waits in vain fails."""
         await until(lambda: len(self.asked) >= entries)
+
+
+class LiveClock(OfficeClock):
+    """The machine's time, as Temporal has it; ``pass_time`` still leaps ahead."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta(0)
+        super().__init__(SystemClock.now(self))
+
+    def now(self) -> datetime:
+        return SystemClock.now(self) + self._ahead
+
+    def move_to(self, moment: datetime) -> None:
+        self._ahead += max(timedelta(0), moment - self.now())
 
 
 async def until(condition: Callable[[], bool], *, within: float = SOON) -> None:

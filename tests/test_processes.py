@@ -1,0 +1,385 @@
+"""Whole processes, killed: what was acknowledged is there, and every clock goes on."""
+
+import asyncio
+import base64
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Self
+from uuid import UUID
+
+import psycopg
+import pytest
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+
+from application.register import Outcome, RecordUnavailable, Register
+from domain.kernel import Command, Refusal
+from drill.invariants import Finding, Scene, check
+from runtime.clock import SystemClock
+from runtime.database import migrate
+from runtime.embedded import DevTemporal, EmbeddedPostgres
+from runtime.follower import positions
+from runtime.settings import Settings
+from tests.office import MASTER_KEY, Office
+from tests.workflows.desk import LiveClock
+from worker import Address, House
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[1]
+UP_WITHIN = 60.0
+ENOUGH = 60
+"""Commands acknowledged before the kill."""
+
+
+def until(condition: Callable[[], object], *, within: float = 30.0) -> None:
+    """Waits for a condition, and for nothing else."""
+    clock, pause = SystemClock(), threading.Event()
+    end = clock.stopwatch() + within
+    while not condition():
+        assert clock.stopwatch() < end, f"in vain: {condition}"
+        pause.wait(0.02)
+
+
+class Process:
+    """One ``worker.py`` of this test's own; what it says is read as it says it."""
+
+    def __init__(self, role: str, data_dir: Path, **environment: str) -> None:
+        self.data_dir = data_dir
+        self.said: list[str] = []
+        clean = {k: v for k, v in os.environ.items() if not k.startswith("RUKUN_")}
+        self.process = subprocess.Popen(
+            [sys.executable, "worker.py", "--role", role, "--data-dir", str(data_dir)],
+            cwd=ROOT,
+            env=clean | {"RUKUN_PORT": "0"} | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout
+        with self.process.stdout as lines:
+            self.said.extend(lines)
+
+    @property
+    def url(self) -> str:
+        return next((s.split()[1] for s in self.said if s.startswith("Rukun: http")), "")
+
+    @property
+    def alive(self) -> bool:
+        return self.process.poll() is None
+
+    def up(self) -> Self:
+        """Until it has said where to look, and answers there."""
+        until(lambda: self.url or not self.alive, within=UP_WITHIN)
+        assert self.url, "".join(self.said[-20:])
+        with urllib.request.urlopen(self.url, timeout=20) as answer:
+            assert answer.status == 200
+        return self
+
+    def end(self, sign: signal.Signals = signal.SIGTERM) -> int:
+        """Ends it and waits for its end; the exit code."""
+        if self.alive:
+            self.process.send_signal(sign)
+        code = self.process.wait(timeout=30)
+        self._reader.join()
+        return code
+
+    def kill(self) -> None:
+        self.end(signal.SIGKILL)
+
+
+@dataclass
+class Acknowledged:
+    """What the clients of a test were answered, and what they were left to wonder about."""
+
+    answers: dict[UUID, Outcome] = field(default_factory=dict)
+    unknown: list[Command] = field(default_factory=list)
+
+
+class NotingRegister(Register):
+    """A register that notes every answer before anybody uses it."""
+
+    noted: Acknowledged
+
+    def submit(self, command: Command) -> Outcome:
+        try:
+            outcome = super().submit(command)
+        except RecordUnavailable:
+            self.noted.unknown.append(command)
+            raise
+        if outcome.events:
+            self.noted.answers[command.command_id] = outcome
+        return outcome
+
+
+@contextmanager
+def clerk(url: str, settings: Settings, noted: Acknowledged) -> Iterator[NotingRegister]:
+    """A register of this process's own over the engine's database."""
+    house = House(settings, url, LiveClock())
+    made = house.register
+    register = NotingRegister(
+        recorder=made.recorder,
+        mapper=made.mapper,
+        log=made.log,
+        clock=made.clock,
+        calendar=made.calendar,
+        regions=made.regions,
+        lookout=made.lookout,
+    )
+    register.noted = noted
+    yield register
+    house.close()
+
+
+def office_of(register: Register, seed: int) -> Office:
+    """An office beside the demo's own, under the policy that is in force."""
+    office = Office(register, LiveClock(), seed=seed)
+    for person in office.people:
+        office.give_role(person)
+    return office
+
+
+def a_case(office: Office) -> UUID:
+    """Escalated to the province (a letter follows) and called to a session in a moment."""
+    case = office.escalated_case()
+    office.schedule_deliberation(case, session_at=office.now() + timedelta(seconds=2))
+    return case
+
+
+@dataclass
+class Load:
+    """Clients that open one case after another until the record cannot be reached."""
+
+    register: NotingRegister
+    clients: int = 2
+    seed: int = 1
+    threads: list[threading.Thread] = field(default_factory=list)
+    wrong: list[BaseException] = field(default_factory=list)
+    over: threading.Event = field(default_factory=threading.Event)
+
+    def begin(self) -> Self:
+        for number in range(self.clients):
+            self.threads.append(threading.Thread(target=self._client, args=(self.seed + number,)))
+            self.threads[-1].start()
+        return self
+
+    def _client(self, seed: int) -> None:
+        try:
+            office = office_of(self.register, seed)
+            while not self.over.is_set():
+                a_case(office)
+        except RecordUnavailable:
+            return
+        except BaseException as error:  # noqa: BLE001 - shown by the test's own thread
+            self.wrong.append(error)
+
+    def end(self) -> None:
+        self.over.set()
+        for thread in self.threads:
+            thread.join(timeout=60)
+        assert self.wrong == []
+
+
+def send_again(register: NotingRegister) -> None:
+    """Whoever got no answer asks again, under the same command id."""
+    waiting, register.noted.unknown = register.noted.unknown, []
+    for command in waiting:
+        assert register.submit(command).events
+        assert register.submit(command) == register.noted.answers[command.command_id]
+
+
+def approve_letters(register: NotingRegister, seed: int) -> int:
+    """The supervisor signs whatever waits; how many there were."""
+    office = Office(register, LiveClock(), seed=seed)
+    head = register.log.head()
+    until(lambda: positions(register.recorder.datastore)["letter_press_1"] >= head)
+    drafts = [event.stream for event in register.log.all() if event.name == "letter.drafted"]
+    signed = {event.stream for event in register.log.all() if event.name == "letter.approved"}
+    for letter in drafts:
+        if letter not in signed:
+            office.approve_letter(letter)
+    return len(drafts)
+
+
+def findings(register: NotingRegister, temporal: str) -> dict[str, Finding]:
+    """Every invariant, with this test's own answers as what must be on record."""
+
+    async def look() -> dict[str, Finding]:
+        client = await Client.connect(temporal, data_converter=pydantic_data_converter)
+        return await check(
+            Scene(
+                datastore=register.recorder.datastore,
+                log=register.log,
+                clock=SystemClock(),
+                client=client,
+                answers=register.noted.answers,
+                grace=timedelta(seconds=1),
+            )
+        )
+
+    return asyncio.run(look())
+
+
+def everything_holds(register: NotingRegister, temporal: str) -> None:
+    """Clocks and followers are given a while; then nothing at all may be wrong."""
+    found: dict[str, Finding] = {}
+
+    def holds() -> bool:
+        found.update(findings(register, temporal))
+        return all(finding.holds for finding in found.values())
+
+    try:
+        until(holds, within=60)
+    except AssertionError:
+        pytest.fail("\n".join(f"{name}: {f}" for name, f in found.items() if not f.holds))
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A data directory that PostgreSQL's own user can reach."""
+    path = Path(tempfile.mkdtemp(prefix="rukun-home-"))
+    path.chmod(0o755)
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+def address(home: Path) -> Address:
+    found = Address.read(home)
+    assert found
+    return found
+
+
+def test_an_engine_killed_mid_load_loses_nothing_it_acknowledged(home: Path) -> None:
+    settings, noted = Settings(data_dir=home), Acknowledged()
+    engine = Process("all", home).up()
+    try:
+        with clerk(address(home).database_url, settings, noted) as register:
+            load = Load(register, seed=11).begin()
+            until(lambda: len(noted.answers) > ENOUGH or load.wrong)
+            engine.kill()
+            load.end()
+        engine = Process("all", home).up()
+        now = address(home)
+        with clerk(now.database_url, settings, noted) as register:
+            send_again(register)
+            Load(register, seed=21).begin().end()
+            assert approve_letters(register, seed=11) > 2
+            everything_holds(register, now.temporal)
+        assert engine.end() == 0
+    finally:
+        engine.kill()
+
+
+def test_an_engine_revives_a_killed_postgresql_and_a_killed_temporal(home: Path) -> None:
+    settings, noted = Settings(data_dir=home), Acknowledged()
+    engine = Process("all", home).up()
+    try:
+        now = address(home)
+        with clerk(now.database_url, settings, noted) as register:
+            office = office_of(register, seed=31)
+            first = a_case(office)
+            os.kill(pid_of_temporal(home), signal.SIGKILL)
+            second = a_case(office)
+            os.kill(pid_of_postgres(home), signal.SIGKILL)
+            until(lambda: answers(now.database_url), within=40)
+            send_again(register)
+            third = a_case(office)
+            assert engine.alive
+            approve_letters(register, seed=31)
+            everything_holds(register, now.temporal)
+            for case in (first, second, third):
+                assert len(office.file(case).letters) == 1
+        engine.up()
+        assert engine.end() == 0
+    finally:
+        engine.kill()
+
+
+def pid_of_temporal(home: Path) -> int:
+    """From its lock: this engine's pid and birth, then the server's."""
+    return int((home / "temporal" / "temporal.db.lock").read_text().split()[2])
+
+
+def pid_of_postgres(home: Path) -> int:
+    return int((home / "postgres" / "cluster" / "postmaster.pid").read_text().split()[0])
+
+
+def answers(url: str) -> bool:
+    """Whether a database is there for whoever asks."""
+    try:
+        psycopg.connect(url, connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+@pytest.fixture
+def servers(home: Path, postgres: EmbeddedPostgres) -> Iterator[dict[str, str]]:
+    """Servers given by address, as in production: an empty database and a Temporal."""
+    name = f"processes_{time.monotonic_ns()}"
+    with DevTemporal.start(None) as temporal:
+        yield {
+            "RUKUN_DATABASE_URL": postgres.create_database(name),
+            "RUKUN_TEMPORAL_ADDRESS": temporal.address,
+            "RUKUN_MASTER_KEY": base64.b64encode(MASTER_KEY).decode(),
+        }
+    postgres.drop_database(name)
+
+
+def settings_of(home: Path, servers: dict[str, str]) -> Settings:
+    return Settings.model_validate(
+        {"data_dir": home}
+        | {name.removeprefix("RUKUN_").lower(): value for name, value in servers.items()}
+    )
+
+
+def test_four_engines_starting_at_once_on_an_empty_database_are_one_engine(
+    home: Path, servers: dict[str, str]
+) -> None:
+    engines = [Process("all", home, **servers) for _ in range(4)]
+    noted = Acknowledged()
+    try:
+        for engine in engines:
+            engine.up()
+        with clerk(servers["RUKUN_DATABASE_URL"], settings_of(home, servers), noted) as register:
+            a_case(office_of(register, seed=41))
+            engines[0].kill()  # whatever it led, another takes over
+            a_case(office_of(register, seed=42))
+            approve_letters(register, seed=41)
+            everything_holds(register, servers["RUKUN_TEMPORAL_ADDRESS"])
+    finally:
+        for engine in engines:
+            engine.kill()
+
+
+def test_the_roles_apart_are_one_engine_too(home: Path, servers: dict[str, str]) -> None:
+    migrate(servers["RUKUN_DATABASE_URL"])
+    roles = ("web", "projections", "relay", "workflows", "activities")
+    settings, noted = settings_of(home, servers), Acknowledged()
+    House(settings, servers["RUKUN_DATABASE_URL"], LiveClock()).first_policy()
+    parts = [Process(role, home, **servers) for role in roles]
+    try:
+        parts[0].up()
+        with clerk(servers["RUKUN_DATABASE_URL"], settings, noted) as register:
+            a_case(office_of(register, seed=51))
+            everything_holds(register, servers["RUKUN_TEMPORAL_ADDRESS"])
+        assert [part.end() for part in parts] == [0] * len(parts)
+    finally:
+        for part in parts:
+            part.kill()
