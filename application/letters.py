@@ -1,5 +1,7 @@
 """What a letter says, merged from the record: every value with its events and its position."""
 
+from datetime import datetime
+
 from application.ports import Directory, RegionBook
 from domain.case_file import CaseFile, ReportPage, TaskPage, TimelineLine
 from domain.conflict_case import ConflictCase
@@ -104,17 +106,17 @@ class NotaDinasWriter:
         return Paragraph(
             pieces=(
                 "Pada tanggal ",
-                self._merged(
-                    long_date(report.happened_at.astimezone(zone_of(report.region)).date()),
-                    filed,
-                    "tanggal kejadian",
-                ),
+                self._merged(_local_day(report.filed_at, report.region), filed, "tanggal laporan"),
                 " diterima laporan dari ",
                 self._merged(report.source.label, filed, "sumber laporan"),
                 " mengenai ",
                 self._merged(str(report.title), filed, "perihal laporan"),
                 " di ",
                 self._merged(place + self._where(report.region), filed, "tempat kejadian"),
+                ", kejadian tanggal ",
+                self._merged(
+                    _local_day(report.happened_at, report.region), filed, "tanggal kejadian"
+                ),
                 ".",
             )
         )
@@ -162,8 +164,11 @@ class NotaDinasWriter:
         return self.regions.full_name(region)
 
     def _day(self, line: TimelineLine) -> str:
-        moment = line.fact.envelope.occurred_at
-        return long_date(moment.astimezone(zone_of(self._file.region)).date())
+        return _local_day(line.fact.envelope.occurred_at, self._file.region)
+
+
+def _local_day(moment: datetime, region: str) -> str:
+    return long_date(moment.astimezone(zone_of(region)).date())
 
 
 def _grade(line: TimelineLine) -> str:

@@ -1,15 +1,16 @@
 """Migrations: any number of processes may start at once, and twice is once."""
 
-import multiprocessing
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
-from multiprocessing.synchronize import Barrier
+from pathlib import Path
 
 import psycopg
 import pytest
 
-from runtime.database import MIGRATIONS, RUNTIME_ROLE, Datastore, as_runtime, migrate
+from runtime.database import MIGRATIONS, RUNTIME_ROLE, as_runtime, migrate
 from runtime.embedded import EmbeddedPostgres
-from runtime.recorder import Recorder
 
 PROCESSES = 4
 FILES = sorted(path.name for path in MIGRATIONS.glob("*.sql"))
@@ -22,21 +23,40 @@ def empty_url(postgres: EmbeddedPostgres) -> Iterator[str]:
     postgres.drop_database("rukun_empty")
 
 
-def start(url: str, together: Barrier) -> list[str]:
-    """What every process does first."""
-    together.wait(60)
-    ran = migrate(url)
-    datastore = Datastore(url, size=1)
-    assert Recorder(datastore).max_notification_id() is None
-    datastore.close()
-    return ran
+START = """
+import json, sys
+from runtime.database import Datastore, migrate
+from runtime.recorder import Recorder
+print("ready", flush=True)
+sys.stdin.readline()
+ran = migrate(sys.argv[1])
+datastore = Datastore(sys.argv[1], size=1)
+assert Recorder(datastore).max_notification_id() is None
+datastore.close()
+print(json.dumps(ran))
+"""
+"""What every process does first; it waits until all of them are ready."""
 
 
 def test_four_processes_may_start_at_once(empty_url: str) -> None:
-    with multiprocessing.get_context("spawn").Manager() as manager:
-        together = manager.Barrier(PROCESSES)
-        with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
-            ran = pool.starmap(start, [(empty_url, together)] * PROCESSES)
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", START, empty_url],
+            cwd=Path(__file__).parents[2],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(PROCESSES)
+    ]
+    for each in started:
+        assert each.stdout
+        assert each.stdout.readline() == "ready\n"
+    for each in started:
+        assert each.stdin
+        each.stdin.write("go\n")
+        each.stdin.flush()
+    ran = [json.loads(each.communicate(timeout=60)[0] or '"crashed"') for each in started]
     assert sorted(ran) == [[], [], [], FILES]
 
 
@@ -50,13 +70,10 @@ def test_every_migration_has_a_number_of_its_own() -> None:
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(
-    empty_url: str, tmp_path: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pathlib import Path
-
-    broken = Path(str(tmp_path))
-    (broken / "0001_half.sql").write_text("CREATE TABLE half (x int); SELECT 1/0;")
-    monkeypatch.setattr("runtime.database.MIGRATIONS", broken)
+    (tmp_path / "0001_half.sql").write_text("CREATE TABLE half (x int); SELECT 1/0;")
+    monkeypatch.setattr("runtime.database.MIGRATIONS", tmp_path)
     with pytest.raises(psycopg.errors.DivisionByZero):
         migrate(empty_url)
     with psycopg.connect(empty_url) as conn:

@@ -1,0 +1,1 @@
+"""The register and what stands beside it."""
