@@ -1,6 +1,6 @@
 """What the register asks of the rest of the house, as questions; worker.py gives the answers."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -26,7 +26,7 @@ class RegionBook(Protocol):
 class Lookout(Protocol):
     """What else is going on where a report comes from."""
 
-    def around(self, region: str, now: datetime) -> Surroundings: ...
+    def around(self, region: str, now: datetime, recent: timedelta) -> Surroundings: ...
 
 
 class Directory(Protocol):

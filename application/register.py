@@ -7,6 +7,7 @@ transaction. A human's command never waits for Temporal.
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -212,7 +213,8 @@ class Register:
         sitting.allow(Target(region=command.region, secrecy=Secrecy.OPEN))
         if sitting.exists(command.report_id):
             raise AlreadyFiled
-        around = self.lookout.around(command.region, sitting.at.now)
+        recent = timedelta(days=sitting.at.policy.risk.recent_days)
+        around = self.lookout.around(command.region, sitting.at.now, recent)
         sitting.add(
             Report.file(
                 command,

@@ -18,8 +18,6 @@ from projections.read_model import ReadModel, Rows, same_row
 from runtime.database import Datastore
 from runtime.log import Recorded
 
-RECENT = timedelta(days=30)
-"""How far back an incident counts as recent, unless the policy says otherwise."""
 
 COLUMNS = ("province_code", "province", "score", "category")
 CATEGORIES = ("rendah", "sedang", "tinggi")
@@ -71,12 +69,11 @@ def regency_of(region: str) -> str:
 class RegionLookout:
     """Answers the register's question about a region from the index and the tally."""
 
-    def __init__(self, datastore: Datastore, *, recent: timedelta = RECENT) -> None:
+    def __init__(self, datastore: Datastore) -> None:
         self._datastore = datastore
-        self._recent = recent
         self._tally = IncidentTally().table
 
-    def around(self, region: str, now: datetime) -> Surroundings:
+    def around(self, region: str, now: datetime, recent: timedelta) -> Surroundings:
         """The index of the nearest enclosing region that has one; incidents of the regency."""
         enclosing = [region]
         while enclosing[-1]:
@@ -90,7 +87,7 @@ class RegionLookout:
         params = {
             "enclosing": enclosing,
             "regency": regency_of(region),
-            "since": now - self._recent,
+            "since": now - recent,
             "now": now,
         }
         with self._datastore.reading() as cursor:

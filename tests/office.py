@@ -97,7 +97,7 @@ class QuietLookout:
     def __init__(self, sees: Surroundings) -> None:
         self.sees = sees
 
-    def around(self, region: str, now: datetime) -> Surroundings:
+    def around(self, region: str, now: datetime, recent: timedelta) -> Surroundings:
         return self.sees
 
 

@@ -260,6 +260,7 @@ def _group(lines: list[TimelineLine], region: str, people: People) -> pages.Time
     loud = [line for line in lines if _matters(line)]
     if any(not isinstance(line.fact, _ECHOES) for line in loud):
         loud = [line for line in loud if not isinstance(line.fact, _ECHOES)]
+    loud.sort(key=lambda line: isinstance(line.fact, ConflictCase.StageEntered))
     told = [line for line in lines if not isinstance(line.fact, _BOOKKEEPING)]
     head = (loud or told or lines)[0]
     quiet = [line for line in lines if line is not head and line not in loud]

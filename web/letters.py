@@ -169,7 +169,7 @@ def _page(
         case_title=str(file.title),
         case_url=f"/kasus/{file.case_id}",
         fingerprint=letter.content_hash,
-        provenance=_provenance(file, content),
+        provenance=_provenance(file, content, people),
         waits=words.waits(office, visitor, file, people, {letter.letter_id}),
         acts=_acts(visitor, file, letter, attempt),
         approved_by=people.name(letter.approver) if letter.approver else "",
@@ -216,7 +216,9 @@ def _point(point: Paragraph) -> pages.PaperPoint:
     )
 
 
-def _provenance(file: CaseFile, content: LetterContent) -> tuple[pages.Provenance, ...]:
+def _provenance(
+    file: CaseFile, content: LetterContent, people: People
+) -> tuple[pages.Provenance, ...]:
     """Every merged value with the events it came from, each a way into the history."""
     known = {line.event_id: line for line in file.timeline}
     found = []
@@ -224,7 +226,7 @@ def _provenance(file: CaseFile, content: LetterContent) -> tuple[pages.Provenanc
         events = tuple(
             (
                 f"/kasus/{file.case_id}/riwayat#e-{known[event].position}",
-                known[event].title,
+                words.headline(known[event].title, known[event].fact, people, file.region),
                 words.when(known[event].fact.envelope.recorded_at, file.region).short,
             )
             for event in value.events

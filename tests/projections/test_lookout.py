@@ -1,6 +1,7 @@
 """What the lookout tells the register about the region a report comes from."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -9,6 +10,7 @@ from projections.lookout import ElectionIndexRejected, RegionLookout, import_ele
 from runtime.database import Datastore
 from tests.office import Office
 
+MONTH = timedelta(days=30)
 HEADER = "province_code,province,score,category\n"
 
 
@@ -18,7 +20,7 @@ def lookout(datastore: Datastore, catch_up: Callable[[], None]) -> RegionLookout
     return RegionLookout(datastore)
 
 
-def test_incidents_of_the_regency_count_for_thirty_days_unless_only_information(
+def test_incidents_of_the_regency_count_as_long_as_the_policy_says_unless_only_information(
     office: Office, lookout: RegionLookout, catch_up: Callable[[], None]
 ) -> None:
     office.file_report(region="31.74.09")
@@ -29,7 +31,7 @@ def test_incidents_of_the_regency_count_for_thirty_days_unless_only_information(
     catch_up()
 
     def incidents(region: str) -> int:
-        return lookout.around(region, office.now()).recent_incidents
+        return lookout.around(region, office.now(), MONTH).recent_incidents
 
     assert [incidents(code) for code in ("31.74", "31.74.05", "31.71.01", "31.72", "31")] == [
         2,
@@ -59,14 +61,14 @@ def test_the_register_scores_a_report_with_what_the_lookout_sees(
 def test_the_index_of_the_nearest_enclosing_region_answers(
     datastore: Datastore, lookout: RegionLookout, office: Office
 ) -> None:
-    assert lookout.around("31.74.09", office.now()) == Surroundings()
+    assert lookout.around("31.74.09", office.now(), MONTH) == Surroundings()
     text = HEADER + "31,DKI Jakarta,88.95,tinggi\n73,Sulawesi Selatan,10.20,rendah\n"
     assert import_election_index(datastore, "\ufeff" + text, "2024") == 2
-    assert lookout.around("31.74.09", office.now()).election_index == 88.95
-    assert lookout.around("73", office.now()).election_index == 10.2
-    assert lookout.around("32.01", office.now()).election_index is None
+    assert lookout.around("31.74.09", office.now(), MONTH).election_index == 88.95
+    assert lookout.around("73", office.now(), MONTH).election_index == 10.2
+    assert lookout.around("32.01", office.now(), MONTH).election_index is None
     import_election_index(datastore, HEADER + "31,DKI Jakarta,50,sedang\n", "2029")
-    assert lookout.around("31.74.09.1001", office.now()).election_index == 50
+    assert lookout.around("31.74.09.1001", office.now(), MONTH).election_index == 50
 
 
 @pytest.mark.parametrize(
@@ -94,7 +96,7 @@ def test_a_bad_line_is_named_and_nothing_is_kept(
         import_election_index(datastore, f"{HEADER}{line}\n{good}", "2024")
     assert said in refused.value.message
     assert len(refused.value.faults) == 1
-    assert lookout.around("73", office.now()).election_index is None
+    assert lookout.around("73", office.now(), MONTH).election_index is None
 
 
 def test_a_missing_column_or_edition_is_named(datastore: Datastore) -> None:

@@ -1,0 +1,505 @@
+"""What the door lets in and what it keeps out: forms, sessions, roles, regions, hostile text."""
+
+import re
+from uuid import UUID, uuid4
+
+import pytest
+from fastapi.routing import APIRoute
+
+from domain.kernel import Role, Secrecy
+from runtime.accounts import (
+    IDLE,
+    LONGEST,
+    TRIES,
+    Account,
+    LoginTaken,
+    PasswordTooShort,
+    TooManyAttempts,
+)
+from runtime.database import Datastore
+from tests.office import Person
+from tests.web.house import PASSWORD, House, Window, login_of
+
+HOSTILE = "<script>alert('1')</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}"
+
+
+# -- forms ---------------------------------------------------------------------------------------
+
+
+def test_a_form_without_its_token_is_refused_and_nothing_is_written(house: House) -> None:
+    case = house.cast.open_case()
+    officer = house.window(house.cast.officer).open(f"/kasus/{case}")
+    before = house.cast.register.log.head()
+    drawn = officer.form("tidak-terbukti")
+    fields = drawn.filled({"verdict": "hoaks", "explanation": "Bohong.", "csrf": "lain"})
+    assert officer.post(drawn.action, fields).status == 403
+    without = [each for each in fields if each[0] != "csrf"]
+    assert officer.post(drawn.action, without).status == 403
+    assert house.cast.register.log.head() == before
+
+
+def test_a_form_sent_from_another_site_is_refused(house: House) -> None:
+    case = house.cast.open_case()
+    officer = house.window(house.cast.officer).open(f"/kasus/{case}")
+    drawn = officer.form("tidak-terbukti")
+    fields = drawn.filled({"verdict": "hoaks", "explanation": "Bohong."})
+    for site in ("cross-site", "same-site"):
+        assert officer.post(drawn.action, fields, **{"sec-fetch-site": site}).status == 403
+    assert house.cast.file(case).stage.open
+
+
+def test_ten_megabytes_are_refused_before_they_are_read(house: House) -> None:
+    window = house.window()
+    started = house.office.clock.stopwatch()
+    window.answer = window.client.post(
+        "/masuk",
+        content=b"a=" + b"x" * 10_000_000,
+        headers={"content-type": "application/x-www-form-urlencoded"},
+    )
+    assert window.status == 413
+    assert "Isian terlalu besar" in window.text
+    assert house.office.clock.stopwatch() - started < 2
+
+
+def test_a_body_that_never_says_its_length_is_cut_off_at_the_limit(house: House) -> None:
+    window, sent = house.window(), []
+
+    def chunks() -> object:
+        for _ in range(1000):
+            sent.append(1)
+            yield b"x" * 10_000
+
+    window.answer = window.client.post(
+        "/masuk",
+        content=chunks(),
+        headers={"content-type": "application/x-www-form-urlencoded"},
+    )
+    assert window.status == 413
+
+
+@pytest.mark.parametrize("body", [b"\xff\xfe", b"a=%ff", b"&".join([b"a=1"] * 500)])
+def test_what_is_no_form_is_refused_in_words(house: House, body: bytes) -> None:
+    window = house.window()
+    window.answer = window.client.post(
+        "/masuk", content=body, headers={"content-type": "application/x-www-form-urlencoded"}
+    )
+    assert window.status == 422
+    window.answer = window.client.post("/masuk", json={"login": "a"})
+    assert window.status == 422
+
+
+# -- what is shown --------------------------------------------------------------------------------
+
+
+def test_hostile_text_is_printed_and_never_run(house: House) -> None:
+    cast = house.cast
+    report = cast.file_report(title=HOSTILE, facts=HOSTILE, theme=HOSTILE, parties=(HOSTILE,))
+    case = cast.open_case(report)
+    cast.found(case)
+    house.catch_up()
+    officer = house.window(cast.officer)
+    for path in ("/", "/laporan", f"/laporan/{report}", f"/kasus/{case}", f"/kasus/{case}/riwayat"):
+        officer.open(path)
+        assert "<script" not in officer.html
+        assert "<img" not in officer.html
+    officer.open(f"/kasus/{case}").send("tidak-terbukti", explanation=HOSTILE, item=HOSTILE)
+    assert "<script" not in officer.html
+    assert "{{ 7*7 }}" in officer.html
+    searched = officer.open("/?cari=%3Cscript%3E%00&tingkat=%22&wilayah=%27")
+    assert searched.status == 200
+    assert "<script" not in searched.html
+
+
+def test_every_answer_carries_its_protection_and_none_but_assets_is_kept(house: House) -> None:
+    officer = house.window(house.cast.officer)
+    for path in ("/", "/masuk", "/tidak-ada", "/sehat", "/laporan/baru"):
+        officer.answer = officer.client.get(path)
+        headers = officer.answer.headers
+        assert "default-src 'none'" in headers["content-security-policy"], path
+        assert "script" not in headers["content-security-policy"]
+        assert headers["cache-control"] == "no-store"
+        assert headers["x-content-type-options"] == "nosniff"
+    style = re.search(r'href="(/aset/rukun\.css[^"]*)"', officer.open("/masuk").html)
+    assert style
+    assert "immutable" in officer.client.get(style[1]).headers["cache-control"]
+
+
+def test_no_page_needs_a_script_or_an_inline_style(house: House) -> None:
+    case = house.cast.open_case()
+    officer = house.window(house.cast.officer).open(f"/kasus/{case}")
+    assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", officer.html)
+
+
+def test_a_broken_page_shows_a_code_and_no_trace(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("rahasia dapur")
+
+    window = Window(house.app, strict=False).log_in(login_of(house.cast.officer))
+    monkeypatch.setattr(house.office.board, "counts", fails)
+    window.open("/")
+    assert window.status == 500
+    assert "rahasia dapur" not in window.html
+    assert "Kode:" in window.text
+    assert "no-store" in window.answer.headers["cache-control"]
+
+
+def test_a_record_out_of_reach_keeps_what_was_typed_to_be_sent_again(
+    house: House, datastore: Datastore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from application.register import RecordUnavailable
+
+    def gone(*_: object) -> None:
+        raise RecordUnavailable("tidak terhubung")
+
+    case = house.cast.open_case()
+    officer = house.window(house.cast.officer).open(f"/kasus/{case}")
+    with monkeypatch.context() as broken:
+        broken.setattr(house.cast.register, "submit", gone)
+        officer.send("tidak-terbukti", verdict="hoaks", explanation="Bohong.")
+        assert officer.status == 503
+        assert officer.answer.headers["retry-after"] == "5"
+    officer.send("tidak-terbukti")
+    assert officer.status == 200
+    assert not house.cast.file(case).stage.open
+
+
+# -- sessions ---------------------------------------------------------------------------------------
+
+
+def test_a_login_has_so_many_tries_and_then_must_wait(house: House) -> None:
+    window = house.window()
+    for _ in range(TRIES):
+        assert window.log_in("officer", "keliru sekali").status == 401
+    window.log_in("officer")
+    assert window.status == 429
+    assert "Terlalu banyak percobaan" in window.text
+    assert int(window.answer.headers["retry-after"]) > 0
+    assert house.window().log_in("auditor").status == 200
+    house.cast.pass_time(minutes=16)
+    assert window.log_in("officer").status == 200
+
+
+def test_an_unknown_login_is_limited_and_answered_like_a_known_one(house: House) -> None:
+    window = house.window()
+    for _ in range(TRIES):
+        assert window.log_in("siapa pun").status == 401
+    assert window.log_in("siapa pun").status == 429
+
+
+def test_a_success_forgets_the_failures_before_it(house: House) -> None:
+    for _ in range(TRIES - 1):
+        assert house.accounts.check("officer", "keliru") is None
+    assert house.accounts.check("OFFICER ", PASSWORD) is not None
+    assert house.accounts.check("officer", "keliru") is None
+
+
+def test_the_session_token_changes_at_login_and_the_old_one_ends(house: House) -> None:
+    window = house.window(house.cast.officer)
+    first = window.client.cookies["rukun"]
+    window.log_in("officer")
+    second = window.client.cookies["rukun"]
+    assert first != second
+    assert house.accounts.session(first) is None
+    assert house.accounts.session(second) is not None
+
+
+def test_only_the_hash_of_a_token_and_of_a_password_is_kept(
+    house: House, datastore: Datastore
+) -> None:
+    window = house.window(house.cast.officer)
+    token = window.client.cookies["rukun"]
+    with datastore.reading() as cursor:
+        rows = cursor.execute("SELECT token FROM desk.session").fetchall()
+        secrets = cursor.execute("SELECT secret FROM desk.account").fetchall()
+    assert all(token.encode() not in bytes(row["token"]) for row in rows)
+    assert all(row["secret"].startswith("$argon2id$") for row in secrets)
+
+
+def test_a_session_ends_when_idle_when_old_and_when_left(house: House) -> None:
+    session = house.accounts.begin_session(house.cast.officer.id)
+    house.cast.clock.move_to(house.cast.now() + IDLE / 2)
+    assert house.accounts.session(session.token)
+    house.cast.clock.move_to(house.cast.now() + IDLE * 3 / 4)
+    assert house.accounts.session(session.token)
+    house.cast.clock.move_to(house.cast.now() + IDLE)
+    assert house.accounts.session(session.token) is None
+    busy = house.accounts.begin_session(house.cast.officer.id)
+    for _ in range(int(LONGEST / IDLE) * 2 - 1):
+        house.cast.clock.move_to(house.cast.now() + IDLE / 2)
+        assert house.accounts.session(busy.token)
+    house.cast.clock.move_to(house.cast.now() + IDLE / 2)
+    assert house.accounts.session(busy.token) is None
+
+
+def test_leaving_ends_the_session_and_pages_ask_to_log_in(house: House) -> None:
+    window = house.window(house.cast.officer).open("/")
+    token = window.client.cookies["rukun"]
+    window.send("keluar")
+    assert house.accounts.session(token) is None
+    window.answer = window.client.get("/naskah")
+    assert window.answer.headers["location"] == "/masuk?ke=/naskah"
+
+
+@pytest.mark.parametrize("onward", ["//jahat.example", "https://jahat.example", "/\\jahat", "x"])
+def test_a_login_leads_nowhere_but_into_this_site(house: House, onward: str) -> None:
+    window = house.window().open(f"/masuk?ke={onward}")
+    assert dict(window.form("masuk").fields)["ke"] == "/"
+
+
+def test_cookies_cannot_be_read_by_scripts_and_are_host_bound_behind_tls(house: House) -> None:
+    from dataclasses import replace
+
+    from web.app import create_app
+
+    plain = house.window().open("/masuk")
+    assert "HttpOnly" in plain.answer.headers["set-cookie"]
+    assert "samesite=lax" in plain.answer.headers["set-cookie"].lower()
+    secure = Window(create_app(replace(house.office, tls=True))).open("/masuk")
+    assert secure.answer.headers["set-cookie"].startswith("__Host-rukun")
+    assert "Secure" in secure.answer.headers["set-cookie"]
+    assert "max-age" in secure.answer.headers["strict-transport-security"]
+
+
+def test_one_click_logins_exist_only_in_a_demo_and_only_on_this_machine(house: House) -> None:
+    from dataclasses import replace
+
+    from web.app import create_app
+
+    demo = create_app(replace(house.office, demo=True))
+    here = Window(demo).open("/masuk")
+    assert "DATA CONTOH" in here.text
+    assert here.send("contoh", login="officer").status == 200
+    assert "Rina Wulandari" in here.text
+    away = Window(demo, host="192.0.2.7").open("/masuk")
+    assert not away.has_form("contoh")
+    fields = away.form("masuk").filled({"login": "officer"})
+    assert away.post("/masuk/contoh", fields).status == 404
+    assert house.window().open("/masuk").has_form("contoh") is False
+
+
+def test_accounts_refuse_short_passwords_and_taken_logins(house: House) -> None:
+    with pytest.raises(PasswordTooShort):
+        house.accounts.create(Account(actor=uuid4(), login="baru", name="Baru"), "pendek")
+    with pytest.raises(LoginTaken):
+        house.accounts.create(Account(actor=uuid4(), login="Officer", name="Lain"), PASSWORD)
+
+
+def test_the_head_of_the_agency_is_whoever_holds_the_office(house: House) -> None:
+    head = house.accounts.head_of_agency("31.74")
+    assert head.name == "Dr. Hadi Nugroho"
+    assert head.nip == "197001011995031001"
+    assert house.accounts.head_of_agency("73").name == ""
+    assert house.accounts.name_of(uuid4()) == "Orang tidak dikenal"
+    assert house.accounts.name_of(house.cast.machine.id) == "Mesin Rukun"
+
+
+def test_parallel_guesses_do_not_slip_past_the_limit(house: House) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    def guess(_: int) -> str:
+        try:
+            return "checked" if house.accounts.check("officer", "keliru") is None else "in"
+        except TooManyAttempts:
+            return "refused"
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(guess, range(TRIES * 2)))
+    assert answers.count("checked") == TRIES
+
+
+# -- who may see what ---------------------------------------------------------------------------------
+
+READERS = {Role.CASE_OFFICER, Role.SUPERVISOR, Role.GOVERNOR, Role.AUDITOR}
+FIELD = {Role.LIAISON}
+TELLERS = {Role.REPORTER}
+ADMIN = {Role.ADMINISTRATOR}
+EVERYBODY = READERS | FIELD | TELLERS | ADMIN
+
+PUBLIC = {"/masuk", "/sehat", "/aset/rukun.css", "/aset/rukun.svg"}
+SEES: dict[str, set[Role]] = {
+    "/": READERS,
+    "/laporan": EVERYBODY - ADMIN,
+    "/laporan/baru": {Role.CASE_OFFICER, Role.LIAISON, Role.REPORTER},
+    "/laporan/{report_id}": READERS | TELLERS,
+    "/kasus/{case_id}": READERS | FIELD,
+    "/kasus/{case_id}/riwayat": READERS,
+    "/tugas": {Role.CASE_OFFICER, Role.SUPERVISOR, Role.LIAISON},
+    "/tugas/{task_id}": READERS | FIELD,
+    "/naskah": READERS,
+    "/naskah/{letter_id}": READERS,
+    "/naskah/{letter_id}.pdf": READERS,
+    "/keadaan": ADMIN,
+}
+"""Every page there is, and who is shown it when everything concerns them."""
+
+SENDS = {
+    "/masuk",
+    "/masuk/contoh",
+    "/keluar",
+    "/peran",
+    "/laporan/baru",
+    "/laporan/{report_id}/{slug}",
+    "/kasus/{case_id}/{slug}",
+    "/tugas/{task_id}/{slug}",
+    "/naskah/{letter_id}/{slug}",
+}
+"""Every way to send a form."""
+
+
+def routes_of(house: House, method: str) -> set[str]:
+    """Every path the web answers, however its routers are nested."""
+    found: set[str] = set()
+
+    def walk(routes: object) -> None:
+        for route in routes:  # type: ignore[attr-defined]
+            if isinstance(route, APIRoute):
+                if method in (route.methods or set()):
+                    found.add(route.path)
+            else:
+                nested = getattr(route, "original_router", None) or getattr(route, "app", None)
+                walk(getattr(nested, "routes", ()))
+
+    walk(house.app.routes)
+    return found
+
+
+def escalated_case_with_a_letter(house: House) -> dict[str, UUID]:
+    """A case of which every route has something to show."""
+    cast = house.cast
+    report = cast.file_report()
+    case = cast.open_case(report)
+    task = cast.found(case)
+    cast.verify(case)
+    cast.propose_escalation(case)
+    cast.approve_escalation(case)
+    letter = cast.draft_letter(case)
+    house.catch_up()
+    return {"report_id": report, "case_id": case, "task_id": task, "letter_id": letter}
+
+
+def test_every_route_is_listed_here(house: House) -> None:
+    assert routes_of(house, "GET") == PUBLIC | set(SEES)
+    assert routes_of(house, "POST") == SENDS
+
+
+def test_every_role_gets_of_every_route_what_is_listed_and_no_more(house: House) -> None:
+    known = {name: str(value) for name, value in escalated_case_with_a_letter(house).items()}
+    one_of_each = {person.role: person for person in reversed(house.cast.people)}
+    for role, person in one_of_each.items():
+        window = house.window(person)
+        for path, allowed in SEES.items():
+            window.answer = window.client.get(path.format(**known))
+            expected = {200} if role in allowed else {303, 403, 404}
+            assert window.status in expected, (role, path, window.status)
+
+
+def test_nobody_sees_anything_before_logging_in(house: House) -> None:
+    known = {name: str(value) for name, value in escalated_case_with_a_letter(house).items()}
+    window = house.window()
+    for path in SEES:
+        window.answer = window.client.get(path.format(**known))
+        assert window.status == 303, path
+        assert window.answer.headers["location"].startswith("/masuk"), path
+    for path in SENDS - {"/masuk", "/masuk/contoh"}:
+        window.post(path.format(**known, slug="setujui"), [])
+        assert window.status == 303, path
+
+
+def test_a_role_that_holds_no_command_is_refused_each_of_them(house: House) -> None:
+    from web import acts
+
+    cast = house.cast
+    case = cast.open_case()
+    before = cast.register.log.head()
+    for person in (cast.auditor, cast.governor):
+        window = house.window(person).open(f"/kasus/{case}")
+        csrf = dict(window.form("keluar").fields)["csrf"]
+        for slug, act in acts.CASE_ACTS.items():
+            if act.item:
+                continue
+            typed = {
+                "csrf": csrf,
+                "command_id": str(uuid4()),
+                "explanation": "x",
+                "verdict": "hoaks",
+                "kind": "pendinginan",
+                "instruction": "x",
+                "chain.0": str(cast.liaison.id),
+            }
+            window.post(f"/kasus/{case}/{slug}", list(typed.items()))
+            assert window.status in {403, 422}, slug
+    assert cast.register.log.head() == before
+
+
+def test_what_may_not_be_read_answers_exactly_as_what_does_not_exist(house: House) -> None:
+    cast = house.cast
+    elsewhere = Person("elsewhere", uuid4(), Role.LIAISON, "Polda", "32")
+    neighbour = Person("neighbour", uuid4(), Role.CASE_OFFICER, "BKBP", "32")
+    uncleared = Person(
+        "uncleared", uuid4(), Role.CASE_OFFICER, "BKBP", "31", clearance=Secrecy.OPEN
+    )
+    for person in (elsewhere, neighbour, uncleared):
+        cast.give_role(person)
+        house.give_account(person)
+    known = escalated_case_with_a_letter(house)
+    paths = (
+        f"/kasus/{known['case_id']}",
+        f"/laporan/{known['report_id']}",
+        f"/tugas/{known['task_id']}",
+        f"/naskah/{known['letter_id']}",
+        f"/kasus/{known['case_id']}/riwayat",
+    )
+    for person in (elsewhere, neighbour, uncleared, cast.third_liaison):
+        window = house.window(person)
+        for path in paths:
+            hidden = window.open(path)
+            assert hidden.status == 404, (person.name, path)
+            shown = hidden.html
+            missing = window.open(re.sub(r"[0-9a-f-]{36}", str(uuid4()), path))
+            assert (missing.status, missing.html) == (404, shown)
+        assert window.open("/kasus/bukan-nomor").status == 404
+
+
+def test_a_reporter_sees_what_became_of_a_report_and_nothing_of_the_case(house: House) -> None:
+    known = escalated_case_with_a_letter(house)
+    reporter = house.window(house.cast.reporter).open(f"/laporan/{known['report_id']}")
+    assert "Menjadi kasus" in reporter.text
+    assert f"/kasus/{known['case_id']}" not in reporter.html
+    other = Person("other", uuid4(), Role.REPORTER, "FKDM")
+    house.cast.give_role(other)
+    house.give_account(other)
+    assert house.window(other).open(f"/laporan/{known['report_id']}").status == 404
+
+
+def test_pasal_44_who_reported_is_hidden_from_who_need_not_know(house: House) -> None:
+    known = escalated_case_with_a_letter(house)
+    liaison = house.window(house.cast.liaison).open(f"/kasus/{known['case_id']}")
+    assert "Darto Suseno" not in liaison.html
+    assert "identitas dilindungi" in liaison.text
+    officer = house.window(house.cast.officer).open(f"/kasus/{known['case_id']}")
+    assert "Darto Suseno" in officer.html
+
+
+def test_somebody_with_two_roles_acts_in_the_one_they_choose(house: House) -> None:
+    cast = house.cast
+    cast.give_role(Person("officer", cast.officer.id, Role.AUDITOR, "Inspektorat"))
+    window = house.window(cast.officer).open("/")
+    assert "Laporan baru" in window.text
+    auditor = next(
+        each.assignment_id
+        for each in cast.register.standings(cast.officer.id)
+        if each.role is Role.AUDITOR
+    )
+    window.send("peran", peran=str(auditor))
+    assert "Laporan baru" not in window.text
+    assert window.post("/peran", window.form("peran").filled({"peran": "x"})).status == 404
+
+
+def test_health_says_one_word_to_anybody_and_everything_to_the_administrator(
+    house: House,
+) -> None:
+    window = house.window()
+    assert window.client.get("/sehat").json() == {"ok": True}
+    assert "Semua berjalan" in house.window(house.cast.admin).open("/").text
