@@ -239,7 +239,7 @@ def history(
 
 def _print_file(here: Opened, file: CaseFile, as_json: bool) -> None:
     if as_json:
-        said(_as_json(here, file))
+        said(_as_json(file))
         return
     if not file.timeline:
         out.print("Pada saat itu kasus ini belum dikenal.")
@@ -262,7 +262,7 @@ def _print_file(here: Opened, file: CaseFile, as_json: bool) -> None:
     out.print(table)
 
 
-def _as_json(here: Opened, file: CaseFile) -> dict[str, Any]:
+def _as_json(file: CaseFile) -> dict[str, Any]:
     return {
         "case_id": file.case_id,
         "judul": str(file.title),
@@ -477,7 +477,9 @@ def parked(replay: Annotated[bool, typer.Option(help="Coba lagi semuanya.")] = F
                     out.print(f"{reader.name}: {done} selesai, {left} masih diparkir")
             return
         with here.house.datastore.reading() as cursor:
-            rows = cursor.execute("SELECT * FROM view.parked ORDER BY follower, position").fetchall()
+            rows = cursor.execute(
+                "SELECT * FROM view.parked ORDER BY follower, position"
+            ).fetchall()
         table = Table("Pengikut", "Posisi", "Peristiwa", "Kasus", "Sebab")
         for row in rows:
             table.add_row(
@@ -502,7 +504,9 @@ def doctor(as_json: AsJson = False) -> None:
         else:
             table = Table("Pemeriksaan", "Diperiksa", "Pelanggaran")
             for name, found in findings.items():
-                table.add_row(name, str(found["checked"]), "; ".join(found["violations"][:5]) or "-")
+                table.add_row(
+                    name, str(found["checked"]), "; ".join(found["violations"][:5]) or "-"
+                )
             out.print(table)
         bad = any(found["violations"] for found in findings.values())
         raise typer.Exit(1 if bad else 0)
@@ -571,7 +575,9 @@ def _run_tool(tool: str, args: list[str]) -> None:
     """PostgreSQL's own tool, of the version that ships with Rukun."""
     from runtime.embedded import tool_path
 
-    done = subprocess.run([str(tool_path(tool)), *args], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(tool_path(tool)), *args], capture_output=True, text=True, check=False
+    )
     if done.returncode != 0:
         err.print(done.stderr.strip(), soft_wrap=True)
         raise typer.Exit(1)

@@ -215,9 +215,7 @@ class Story:
 
     def approved(self) -> "Story":
         content = Proposal.hash_of(self.case_id, EscalationLevel.PROVINCE, *self._proposal)
-        return self.then(
-            ApproveEscalation, "pimpinan", case_id=self.case_id, content_hash=content
-        )
+        return self.then(ApproveEscalation, "pimpinan", case_id=self.case_id, content_hash=content)
 
     def invited(self, venue: str, days: int) -> "Story":
         return self.then(
@@ -295,19 +293,21 @@ def _stories(register: Register) -> Iterator[Story]:
         report_id=key("demo", "rumour", "report"),
         conclusion="Unggahan lama yang beredar ulang; tidak ada rencana aksi.",
     )
-    yield story(_PARKING).opened().asked(
-        "Datangi pangkalan, catat kedua kelompok, dan laporkan suasana malam ini.",
-        "polda",
-        "kodam",
+    yield (
+        story(_PARKING)
+        .opened()
+        .asked(
+            "Datangi pangkalan, catat kedua kelompok, dan laporkan suasana malam ini.",
+            "polda",
+            "kodam",
+        )
     )
     yield (
         story(_MARKET)
         .opened()
         .asked("Temui pengurus pedagang dan pengelola pasar.", "polda")
         .found("Pedagang menolak jadwal pemindahan; dua rapat warga berlangsung tertib.")
-        .verified(
-            "Penolakan pemindahan pedagang nyata dan meluas ke dua pasar.", Level.YELLOW
-        )
+        .verified("Penolakan pemindahan pedagang nyata dan meluas ke dua pasar.", Level.YELLOW)
         .proposed(
             "Rencana pemindahan melibatkan dua kota administrasi dan berpotensi meluas.",
             "Arahan Gubernur mengenai penundaan jadwal pemindahan.",

@@ -44,9 +44,7 @@ def _manifest(
         "events": [event_id(each.fact) for each in events if each.name in _LETTER_NAMES],
         "trigger": drafted.trigger,
         "content_hash": drafted.content_hash,
-        "values": {
-            path: merged.model_dump(mode="json") for path, merged in merged_values(content)
-        },
+        "values": {path: merged.model_dump(mode="json") for path, merged in merged_values(content)},
         "renderer": typesetter.renderer_versions(),
     }
 

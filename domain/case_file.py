@@ -237,6 +237,7 @@ class CaseFile:
         self._fold_clocks(fact)
         self._fold_report(fact, position)
         self._fold_case(fact)
+        self._fold_handling(fact)
         self._fold_task(fact, position)
         self._fold_deliberation(fact)
         self._fold_letter(fact, position)
@@ -303,6 +304,9 @@ class CaseFile:
             case ConflictCase.Refuted():
                 self.verified, self.verdict = False, fact.verdict
                 self.outcome, self.proposal = fact.explanation, None
+
+    def _fold_handling(self, fact: Fact) -> None:
+        match fact:
             case ConflictCase.EscalationProposed():
                 self.proposal = self.last_proposal = fact.proposal
             case ConflictCase.Escalated():

@@ -69,8 +69,8 @@ class Secrecy(StrEnum):
 
     OPEN = "B"
     RESTRICTED = "T"
-    SECRET = "R"
-    TOP_SECRET = "SR"
+    SECRET = "R"  # noqa: S105 - a class of secrecy, no secret
+    TOP_SECRET = "SR"  # noqa: S105
 
     @property
     def rank(self) -> int:
@@ -161,7 +161,7 @@ class Envelope(Frozen):
     trace: str | None = None
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a failure
+class Refusal(Exception):
     """A refusal the law or the office's rules ask for; the docstring says it in Indonesian."""
 
     article: ClassVar[str | None] = None

@@ -71,14 +71,17 @@ def wards_of(file: CaseFile) -> list[Ward]:
 
 
 def detect_id(report_id: UUID) -> str:
+    """The workflow that waits for a report's triage."""
     return f"detect-{report_id}-1"
 
 
 def task_id(task: UUID) -> str:
+    """The workflow that waits for a task's answer."""
     return f"task-{task}"
 
 
 def stage_id(case_id: UUID, stage: Stage, entry: int) -> str:
+    """The workflow of one entry into one stage."""
     return f"{stage.name.lower()}-{case_id}-{entry}"
 
 

@@ -98,7 +98,7 @@ class Scene:
 
 async def check(scene: Scene) -> dict[str, Finding]:
     """Every invariant by its name, in the order of the road."""
-    found = {name: await asyncio.to_thread(_examined, look, scene) for name, look in _LOOKS.items()}
+    found = {name: await asyncio.to_thread(examined, look, scene) for name, look in _LOOKS.items()}
     found["workflows_agree_with_the_record"] = await workflows_agree(scene)
     return found
 
@@ -114,7 +114,7 @@ async def check_live(
     return {name: found.model_dump(mode="json") for name, found in (await check(scene)).items()}
 
 
-def _examined(look: Callable[[Scene, Findings], None], scene: Scene) -> Finding:
+def examined(look: Callable[[Scene, Findings], None], scene: Scene) -> Finding:
     """A record that cannot even be read is a finding, not a failure of the doctor."""
     findings = Findings()
     try:
@@ -217,9 +217,7 @@ def every_window_closed_once(scene: Scene, findings: Findings) -> None:
     overdue = scene.clock.now() - scene.grace
     for window, (stream, due) in standing.items():
         if due < overdue:
-            findings.wrong(
-                f"batas waktu {window} ({stream}) lewat {due:%Y-%m-%d %H:%M} UTC, terbuka"
-            )
+            findings.wrong(f"batas waktu {window} ({stream}) lewat sejak {due} dan masih terbuka")
 
 
 # -- hashes --------------------------------------------------------------------------------

@@ -18,7 +18,6 @@ from projections.read_model import ReadModel, Rows, same_row
 from runtime.database import Datastore
 from runtime.log import Recorded
 
-
 COLUMNS = ("province_code", "province", "score", "category")
 CATEGORIES = ("rendah", "sedang", "tinggi")
 

@@ -119,10 +119,10 @@ class Follower:
                     self._follow(conn)
             except (psycopg.Error, PersistenceError, OSError) as error:
                 self.lag.last_error = type(error).__name__
-                _log.warning("reconnecting", follower=self.name, error=f"{type(error).__name__}: {error}")
+                _log.warning("reconnecting", follower=self.name, error=type(error).__name__)
                 self._stop.wait(pause)
                 pause = min(pause * 2, 2.0)
-            except Exception as error:  # the loop itself must never end by surprise
+            except Exception as error:  # noqa: BLE001 - whatever it is, the others must flow
                 self.lag.last_error = type(error).__name__
                 _log.error("failed", follower=self.name, error=type(error).__name__, exc_info=True)
                 self._stop.wait(pause)
@@ -164,7 +164,7 @@ class Follower:
             self._apply(conn, entries)
         except (psycopg.OperationalError, psycopg.InterfaceError, PersistenceError):
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others must flow
             _log.warning("batch failed", follower=self.name, error=type(error).__name__)
             for entry in entries:
                 self._apply_alone(conn, entry)
@@ -193,7 +193,7 @@ class Follower:
                 self._apply(conn, [entry])
             except (psycopg.OperationalError, psycopg.InterfaceError, PersistenceError):
                 raise
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, the others must flow
                 if attempt == ATTEMPTS:
                     said = f"{type(error).__name__}: {error}"[:500]
                     with conn.transaction():
@@ -251,7 +251,7 @@ class Follower:
                         )
                 except psycopg.OperationalError:
                     raise
-                except Exception as error:
+                except Exception as error:  # noqa: BLE001 - whatever it is, the others must flow
                     _log.error("still poison", follower=self.name, error=type(error).__name__)
                     break
                 done += 1

@@ -41,7 +41,16 @@ class Recorded:
         return self.fact.NAME
 
 
-_COLUMNS = "notification_id, originator_id, originator_version, topic, state, case_id"
+_SELECT = (
+    "SELECT notification_id, originator_id, originator_version, topic, state, case_id"
+    " FROM rukun.event"
+)
+
+_OF_CASE = (
+    _SELECT
+    + " WHERE originator_id IN (SELECT originator_id FROM rukun.event WHERE case_id = %s)"  # noqa: S608
+    + " ORDER BY notification_id"
+)
 
 
 class Log:
@@ -54,8 +63,7 @@ class Log:
     def entries(self, after: int, limit: int) -> list[Entry]:
         """The next events after a position, in commit order."""
         return self._entries(
-            f"SELECT {_COLUMNS} FROM rukun.event WHERE notification_id > %s"
-            " ORDER BY notification_id LIMIT %s",
+            _SELECT + " WHERE notification_id > %s ORDER BY notification_id LIMIT %s",
             (after, limit),
         )
 
@@ -77,16 +85,13 @@ class Log:
     def of_case(self, case_id: UUID) -> list[Recorded]:
         """Every event of every stream of one case, its reports' first days included."""
         return self._opened(
-            f"SELECT {_COLUMNS} FROM rukun.event WHERE originator_id IN"
-            " (SELECT DISTINCT originator_id FROM rukun.event WHERE case_id = %s)"
-            " ORDER BY notification_id",
+            _OF_CASE,
             (case_id,),
         )
 
     def of_stream(self, stream: UUID) -> list[Recorded]:
         return self._opened(
-            f"SELECT {_COLUMNS} FROM rukun.event WHERE originator_id = %s"
-            " ORDER BY originator_version",
+            _SELECT + " WHERE originator_id = %s ORDER BY originator_version",
             (stream,),
         )
 

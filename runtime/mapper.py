@@ -106,7 +106,7 @@ class SealingMapper(Mapper[UUID]):
         """Fetches the keys that many events need, in one round trip."""
         subjects: set[UUID] = set()
 
-        def note(node: dict[str, Any], path: str) -> dict[str, Any]:
+        def note(node: dict[str, Any], _: str) -> dict[str, Any]:
             subjects.add(UUID(node["sealed_for"]))
             return node
 

@@ -75,10 +75,13 @@ def readings(source: str) -> Iterator[tuple[int, str]]:
             case ast.ImportFrom(module=str(module), names=names):
                 for alias in names:
                     known[alias.asname or alias.name] = f"{module}.{alias.name}"
+    words = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute | ast.Name) and (full := _full(node, known)):
-            if full in READING_THE_TIME:
+        if isinstance(node, ast.Attribute | ast.Name):
+            if (full := _full(node, known)) in READING_THE_TIME:
                 yield node.lineno, full
+        elif id(node) in words:
+            continue  # a docstring is not sent to the database
         elif isinstance(node, ast.Constant) and (found := _sql_time(node.value)):
             yield node.lineno, f"SQL {found}"
 

@@ -44,7 +44,7 @@ def routes(desk: Desk) -> APIRouter:
         chosen = acts.CASE_ACTS.get(slug)
         if chosen is None:
             raise NotHere
-        item = form.get("item")
+        item = form.get("item") if chosen.item else ""
         done = desk.carry_out(
             visitor,
             chosen,

@@ -1,0 +1,97 @@
+"""Drills end to end: everything that must hold holds, and the same seed gives the same events."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from drill.incidents import Incident, chosen, read_incidents
+from drill.report import DrillReport, drill, run_drill
+from runtime.regions import Regions
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples" / "incidents.csv"
+REAL = ROOT.parent / "shared" / "data" / "incidents-idn-2015-2022.csv"
+TODAY = date(2026, 3, 2)
+OUT_OF_REACH = {"RecordBusy", "UnknownProfile"}
+"""A drill has no crowd of writers and no letter of a profile that was taken away."""
+
+
+def incidents_of(path: Path, regions: Regions) -> tuple[Incident, ...]:
+    return read_incidents(path.read_text(encoding="utf-8"), regions=regions, today=TODAY)
+
+
+def broken(report: DrillReport) -> dict[str, tuple[str, ...]]:
+    """What does not hold, by name."""
+    found = report.invariants.items()
+    return {name: each.violations for name, each in found if not each.holds}
+
+
+@pytest.fixture(scope="module")
+def report(regions: Regions) -> DrillReport:
+    """The committed example, drilled once."""
+    return drill(incidents_of(EXAMPLE, regions), seed=1, regions=regions)
+
+
+@pytest.mark.slow
+def test_every_invariant_is_looked_at_and_holds(report: DrillReport) -> None:
+    assert {
+        name: each.violations for name, each in report.invariants.items() if not each.holds
+    } == {}
+    assert report.reports == report.rows == 60
+
+
+@pytest.mark.slow
+def test_the_same_seed_gives_the_same_events(report: DrillReport, regions: Regions) -> None:
+    again = drill(incidents_of(EXAMPLE, regions), seed=1, regions=regions)
+    measured = {"driver"}
+    assert again.model_dump(exclude=measured) == report.model_dump(exclude=measured)
+
+
+@pytest.mark.slow
+def test_all_stages_all_ways_of_a_task_and_all_rules_occur(report: DrillReport) -> None:
+    assert set(report.unexercised["rules"]) <= OUT_OF_REACH
+    assert report.unexercised["chain"] == []
+    assert report.unexercised["windows"] == []
+    assert {"selesai", "tidak_terbukti"} <= report.cases.keys()
+    assert report.median_hours.keys() == {
+        "deteksi",
+        "verifikasi",
+        "eskalasi",
+        "musyawarah",
+        "pemulihan",
+    }
+    assert report.workflows["failed"] == 0
+    assert report.workflows["running"] > 0
+    assert min(report.letters.values()) > 0
+
+
+@pytest.mark.slow
+def test_another_seed_gives_other_events(report: DrillReport, regions: Regions) -> None:
+    few = chosen(incidents_of(EXAMPLE, regions), limit=4)
+    assert drill(few, seed=1).digest != drill(few, seed=2).digest
+
+
+@pytest.mark.slow
+def test_two_hundred_rows_of_the_real_file(regions: Regions) -> None:
+    if not REAL.exists():
+        pytest.skip("berkas peristiwa nyata tidak ada di samping proyek ini")
+    report = drill(chosen(incidents_of(REAL, regions), limit=200), seed=1, regions=regions)
+    assert {
+        name: each.violations for name, each in report.invariants.items() if not each.holds
+    } == {}
+    assert report.reports == 200
+
+
+def test_a_bad_file_is_refused_before_anything_starts(tmp_path: Path) -> None:
+    bad = tmp_path / "peristiwa.csv"
+    bad.write_text(EXAMPLE.read_text(encoding="utf-8") + "CONTOH-0001,besok\n", encoding="utf-8")
+    with (tmp_path / "kata.txt").open("w", encoding="utf-8") as words:
+        assert run_drill(bad, console=Console(file=words)) == 1
+    assert "baris 62" in (tmp_path / "kata.txt").read_text(encoding="utf-8")
+
+
+def test_a_range_without_incidents_is_refused(tmp_path: Path) -> None:
+    with (tmp_path / "kata.txt").open("w", encoding="utf-8") as words:
+        assert run_drill(EXAMPLE, first=date(2026, 1, 1), console=Console(file=words)) == 1

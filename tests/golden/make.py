@@ -1,0 +1,191 @@
+"""Writes the golden files that are missing; what is there is never touched.
+
+    .venv/bin/python -m tests.golden.make
+
+Each file is one event as it was stored: ``state`` is its bytes, ``keys`` the keys it was sealed
+under, wrapped by ``tests.office.MASTER_KEY``; neither is ever edited. ``envelope`` and ``facts``
+are what today's code must read in it: with a new schema comes an upcaster, and the older files'
+``facts`` then say what it makes of them. Run it after adding an event or raising a SCHEMA, and
+commit what it writes.
+"""
+
+import base64
+import json
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from application.ports import Surroundings
+from application.register import Register
+from domain.adopted_policy import AdoptPolicy
+from domain.deliberation import SessionResult
+from domain.kernel import BOOKKEEPING, EVENTS, Fact, Role
+from domain.role_assignment import EndRole
+from runtime.database import Datastore, migrate
+from runtime.embedded import EmbeddedPostgres
+from runtime.holidays import indonesian_calendar
+from runtime.log import Log, Recorded
+from runtime.mapper import SealingMapper
+from runtime.recorder import Recorder
+from runtime.regions import Regions
+from runtime.vault import Vault, walk
+from tests.office import MASTER_KEY, OPENING, Office, OfficeClock, Person, QuietLookout
+
+GOLDEN = Path(__file__).parent
+
+
+def path_of(name: str, schema: int) -> Path:
+    return GOLDEN / f"{name}-{schema}.json"
+
+
+def everything_happens(office: Office) -> None:
+    """A story in which each event of the law occurs, with every optional field said once."""
+    say: dict[str, Any] = {"reason": "Demi ketertiban.", "caused_by": "uji"}
+    temporary = Person("temporary", office.new_id("person"), Role.LIAISON, "Polda")
+    office.give_role(temporary)
+    office.give_role(Person("again", temporary.id, Role.REPORTER, "FKDM"))
+    office.send(
+        EndRole,
+        office.machine,
+        person=temporary.id,
+        assignment_id=temporary.standing.assignment_id,
+        **say,
+    )
+    newer = office.policy.model_copy(update={"version": "2026-2"})
+    office.send(AdoptPolicy, office.supervisor, policy=newer, **say)
+    office.note_as_information(office.file_report(), **say)
+    report = office.file_report(
+        opinion="Perlu diawasi.",
+        external_id="UJI-1",
+        invented=("jam",),
+        occurred_at=office.now() - timedelta(hours=1),
+        **say,
+    )
+    position = office.register.log.head()
+    case = office.open_case(report, title="Sengketa lahan", position_seen=position, **say)
+    office.assign_task(case, **say)
+    office.pass_time_in_silence(case, days=4)
+    task = office.assign_task(case, **say)
+    office.decline(task, **say)
+    office.acknowledge(task)
+    office.report_task(task, happening=False, **say)
+    office.withdraw_task(office.assign_task(case), **say)
+    office.verify(case, **say)
+    office.propose_escalation(case, **say)
+    office.decline_escalation(case, **say)
+    office.propose_escalation(case, **say)
+    office.approve_escalation(case, **say)
+    letter = office.draft_letter(case)
+    office.approve_letter(letter, **say)
+    office.void_letter(letter, **say)
+    second = office.escalated_case()
+    office.approve_letter(office.draft_letter(second), **say)
+    talk = office.schedule_deliberation(case, **say)
+    office.record_session(talk, SessionResult.ADJOURNED, **say)
+    office.record_session(talk, SessionResult.DEADLOCK, **say)
+    talk = office.schedule_deliberation(case, **say)
+    office.record_session(talk, **say)
+    office.meet_obligations(talk)
+    office.begin_recovery(case, **say)
+    office.monitor(case, **say)
+    office.pass_time_in_silence(case, days=31)
+    office.close(case, **say)
+    refuted = office.open_case()
+    office.refute(refuted, **say)
+
+
+def subjects_of(state: bytes) -> set[UUID]:
+    """For whom something is sealed in an event."""
+    found: set[UUID] = set()
+
+    def note(node: dict[str, Any], path: str) -> dict[str, Any]:
+        found.add(UUID(node["sealed_for"]))
+        return node
+
+    walk(json.loads(state), note)
+    return found
+
+
+def reading(fact: Fact) -> dict[str, Any]:
+    """What the code reads in an event, as JSON."""
+    return {
+        "envelope": fact.envelope.model_dump(mode="json", exclude_none=True),
+        "facts": fact.model_dump(mode="json", exclude=set(BOOKKEEPING)),
+    }
+
+
+def golden(recorded: Recorded, datastore: Datastore) -> dict[str, Any]:
+    """One file's content."""
+    with datastore.reading() as cursor:
+        row = cursor.execute(
+            "SELECT originator_version, state FROM rukun.event WHERE notification_id = %s",
+            (recorded.position,),
+        ).fetchone()
+        assert row is not None
+        state = bytes(row["state"])
+        keys = cursor.execute(
+            "SELECT subject, wrapped FROM vault.key WHERE subject = ANY(%s) ORDER BY subject",
+            (list(subjects_of(state)),),
+        ).fetchall()
+    return {
+        "name": recorded.name,
+        "schema": json.loads(state)["schema"],
+        "stream": str(recorded.stream),
+        "version": row["originator_version"],
+        "state": state.decode(),
+        "keys": {
+            str(key["subject"]): base64.b64encode(bytes(key["wrapped"])).decode() for key in keys
+        },
+    } | reading(recorded.fact)
+
+
+def write(content: dict[str, Any]) -> None:
+    path = path_of(content["name"], content["schema"])
+    if not path.exists():
+        path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def tell(url: str) -> None:
+    """Lets everything happen in an empty database and keeps one event of each kind."""
+    datastore = Datastore(url, size=2)
+    clock = OfficeClock(OPENING)
+    mapper = SealingMapper(Vault(datastore, MASTER_KEY, clock))
+    log = Log(datastore, mapper)
+    register = Register(
+        recorder=Recorder(datastore),
+        mapper=mapper,
+        log=log,
+        clock=clock,
+        calendar=indonesian_calendar(2015, 2030),
+        regions=Regions(),
+        lookout=QuietLookout(Surroundings(election_index=70.0, recent_incidents=4)),
+    )
+    everything_happens(Office(register, clock).opened())
+    richest: dict[str, Recorded] = {}
+    for recorded in log.all():
+        known = richest.get(recorded.name)
+        if known is None or _said(recorded) > _said(known):
+            richest[recorded.name] = recorded
+    assert richest.keys() == EVENTS.keys(), EVENTS.keys() - richest.keys()
+    for recorded in richest.values():
+        write(golden(recorded, datastore))
+    datastore.close()
+
+
+def _said(recorded: Recorded) -> int:
+    return len(recorded.fact.model_dump_json(exclude_none=True))
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="rukun-golden-") as directory:
+        Path(directory).chmod(0o755)
+        with EmbeddedPostgres.start(Path(directory) / "pg", settings={"fsync": "off"}) as server:
+            url = server.dsn()
+            migrate(url)
+            tell(url)
+
+
+if __name__ == "__main__":
+    main()
