@@ -28,6 +28,7 @@ COPY activities activities
 COPY workflows workflows
 COPY projections projections
 COPY web web
+COPY drill drill
 COPY templates templates
 COPY examples examples
 USER rukun

@@ -19,6 +19,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from drill.desks import Script
 from drill.house import House
+from projections.relay import Relay
 from runtime.database import listen
 from runtime.follower import Follower
 
@@ -176,8 +177,9 @@ class Driver:
         return "; ".join(f"{what}: {which}" for what, which in said.items() if which)
 
     def _tell(self) -> None:
+        """The relay has no news, but something to tell that Temporal did not take before."""
         for follower, turn in self._turns:
-            if follower.name.startswith("relay"):
+            if isinstance(follower.reader, Relay):
                 turn()
 
     def _next_due(self) -> datetime | None:

@@ -8,7 +8,6 @@ from typing import Final
 
 from application.letters import NotaDinasWriter
 from application.register import Register
-from domain.adopted_policy import AdoptedPolicy
 from domain.policy import Policy, load_policy
 from drill.cast import Cast
 from drill.journal import Journal
@@ -57,10 +56,6 @@ class House:
     def views(self) -> tuple[ReadModel, ...]:
         """Every read model: what commands look at, and what only desks look at."""
         return (self.tally, *self.desk_views)
-
-    @property
-    def policy_book(self) -> AdoptedPolicy | None:
-        return self.register.policies()
 
     def followers(self, *more: Reader) -> list[Follower]:
         """One for each view, for the letter press, and for ``more``."""

@@ -64,11 +64,15 @@ def run_drill(
     """Plays a file and tells what came of it; 1 when an invariant failed or the file is bad."""
     out, regions = console or Console(), Regions()
     try:
-        today = SystemClock().now().date()
         text = path.read_text(encoding="utf-8-sig")
+        today = SystemClock().now().date()
         incidents = read_incidents(text, regions=regions, today=today)
-    except (IncidentsRefused, UnicodeDecodeError, OSError) as refused:
+    except IncidentsRefused as refused:
         out.print(str(refused), markup=False, soft_wrap=True)
+        return 1
+    except (OSError, UnicodeDecodeError) as unreadable:
+        said = f"Berkas {path} tidak terbaca sebagai teks UTF-8: {type(unreadable).__name__}"
+        out.print(said, markup=False, soft_wrap=True)
         return 1
     incidents = chosen(incidents, limit=limit, first=first, last=last)
     if not incidents:

@@ -210,8 +210,10 @@ class Accounts:
         now = self._clock.now()
         with self._datastore.transaction(commit=True) as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(73, hashtext(%s))", (login,))
-            cursor.execute("DELETE FROM desk.attempt WHERE at <= %s", (now - WINDOW,))
-            cursor.execute("SELECT at FROM desk.attempt WHERE login = %s ORDER BY at", (login,))
+            cursor.execute(
+                "SELECT at FROM desk.attempt WHERE login = %s AND at > %s ORDER BY at",
+                (login, now - WINDOW),
+            )
             made = [row["at"] for row in cursor.fetchall()]
             if len(made) >= TRIES:
                 raise TooManyAttempts(made[0] + WINDOW - now)
@@ -242,6 +244,7 @@ class Accounts:
             created_at=now,
         )
         self._run("DELETE FROM desk.session WHERE created_at <= %s", (now - LONGEST,))
+        self._run(_FORGET_ATTEMPTS, (now - WINDOW,))
         self._run(
             "INSERT INTO desk.session (token, actor, csrf, created_at, seen_at)"
             " VALUES (%s, %s, %s, %s, %s)",
@@ -289,6 +292,9 @@ _NEW_ACCOUNT: Final = """
         (actor, login, name, title, rank, nip, active, demo, secret, created_at)
     VALUES (%(actor)s, %(login)s, %(name)s, %(title)s, %(rank)s, %(nip)s, %(active)s, %(demo)s,
             %(secret)s, %(created_at)s)"""
+_FORGET_ATTEMPTS: Final = """
+    DELETE FROM desk.attempt WHERE ctid IN
+        (SELECT ctid FROM desk.attempt WHERE at <= %s FOR UPDATE SKIP LOCKED)"""
 _LIVING_SESSION: Final = """
     SELECT account.*, csrf, seen_at, session.created_at AS begun_at
       FROM desk.session JOIN desk.account USING (actor)

@@ -145,22 +145,21 @@ class Follower:
             "INSERT INTO view.follower (name) VALUES (%s) ON CONFLICT DO NOTHING", (self.name,)
         )
         self.lag.position = self._stored_position(conn)
-        row = conn.execute(
-            "SELECT count(*) AS parked FROM view.parked WHERE follower = %s", (self.name,)
-        ).fetchone()
-        self.lag.parked = row["parked"] if row else 0
+        self.lag.parked = self._count_parked(conn)
 
     def _turn(self, conn: Connection[DictRow]) -> bool:
         """One batch; whether there was anything to read."""
         entries = self._log.entries(self.lag.position, BATCH)
         self.lag.turns += 1
         if not entries:
+            self.lag.parked = self._count_parked(conn)
             self.reader.after_commit()
             return False
         self.lag.idle.clear()
-        self.lag.head = entries[-1].position
-        self._log.mapper.warm(entry.state for entry in self._wanted(entries))
+        full = len(entries) >= BATCH
+        self.lag.head = self._log.head() if full else entries[-1].position
         try:
+            self._log.mapper.warm(entry.state for entry in self._wanted(entries))
             self._apply(conn, entries)
         except (psycopg.OperationalError, psycopg.InterfaceError, PersistenceError):
             raise
@@ -172,11 +171,14 @@ class Follower:
         return True
 
     def _apply(self, conn: Connection[DictRow], entries: Sequence[Entry]) -> None:
-        with conn.transaction():
+        with self._undisturbed(conn):
             held = self._parked_keys(conn)
-            free = [e for e in entries if not held or not held & _keys(e)]
+            free = []
             for entry in entries:
-                if held and held & _keys(entry):
+                if held.isdisjoint(_keys(entry)):
+                    free.append(entry)
+                else:
+                    held |= _keys(entry)
                     self._park(conn, entry, "waits for an earlier event", 0, cause=False)
             self.reader.handle(conn, [self._log.opened(entry) for entry in self._wanted(free)])
             self._advance(conn, entries[-1].position)
@@ -196,11 +198,11 @@ class Follower:
             except Exception as error:  # noqa: BLE001 - whatever it is, the others must flow
                 if attempt == ATTEMPTS:
                     said = f"{type(error).__name__}: {error}"[:500]
-                    with conn.transaction():
+                    with self._undisturbed(conn):
                         self._park(conn, entry, said, attempt, cause=True)
                         self._advance(conn, entry.position)
                     self.lag.position = entry.position
-                    self.lag.parked += 1
+                    self.lag.parked = self._count_parked(conn)
                     _log.error(
                         "parked", follower=self.name, position=entry.position, topic=entry.name
                     )
@@ -231,31 +233,76 @@ class Follower:
         )
         return {key for row in rows for key in (row["stream"], row["case_id"]) if key}
 
+    def _count_parked(self, conn: Connection[DictRow]) -> int:
+        """How many events could not be read; one at least while anything waits for them."""
+        row = conn.execute(
+            "SELECT greatest(count(*) FILTER (WHERE cause), least(count(*), 1)) AS parked"
+            " FROM view.parked WHERE follower = %s",
+            (self.name,),
+        ).fetchone()
+        return int(row["parked"]) if row else 0
+
     def replay_parked(self) -> tuple[int, int]:
-        """Tries everything parked again, in order; answers (done, still parked)."""
-        with _lead(self._datastore.url, self.name, wait=True) as conn:
+        """Tries everything parked again, in order; answers (done, still parked).
+
+        The leader goes on meanwhile, here or in another process. What is still poison keeps its
+        case waiting, and no other.
+        """
+        done, after, stuck = 0, 0, set[UUID]()
+        with _connect(self._datastore.url) as conn:
             self.reader.prepare(conn)
-            rows = conn.execute(
-                "SELECT position FROM view.parked WHERE follower = %s ORDER BY position",
-                (self.name,),
-            ).fetchall()
-            done = 0
-            for row in rows:
-                entry = self._log.entries(row["position"] - 1, 1)[0]
-                try:
-                    with conn.transaction():
-                        self.reader.handle(conn, [self._log.opened(entry)])
-                        conn.execute(
-                            "DELETE FROM view.parked WHERE follower = %s AND position = %s",
-                            (self.name, entry.position),
-                        )
-                except psycopg.OperationalError:
-                    raise
-                except Exception as error:  # noqa: BLE001 - whatever it is, the others must flow
-                    _log.error("still poison", follower=self.name, error=type(error).__name__)
-                    break
-                done += 1
-            return done, len(rows) - done
+            while (position := self._next_parked(conn, after)) is not None:
+                entry = self._log.entries(position - 1, 1)[0]
+                if stuck.isdisjoint(_keys(entry)) and self._replayed(conn, entry):
+                    done += 1
+                else:
+                    stuck |= _keys(entry)
+                after = position
+            row = conn.execute(
+                "SELECT count(*) AS left FROM view.parked WHERE follower = %s", (self.name,)
+            ).fetchone()
+            self.lag.parked = self._count_parked(conn)
+        if done:
+            self.reader.after_commit()
+        return done, int(row["left"]) if row else 0
+
+    def _replayed(self, conn: Connection[DictRow], entry: Entry) -> bool:
+        """Reads one parked event and takes it off the list, both or neither."""
+        try:
+            with self._undisturbed(conn):
+                taken = conn.execute(
+                    "DELETE FROM view.parked WHERE follower = %s AND position = %s",
+                    (self.name, entry.position),
+                )
+                if taken.rowcount:
+                    self.reader.handle(
+                        conn, [self._log.opened(each) for each in self._wanted([entry])]
+                    )
+        except (psycopg.OperationalError, psycopg.InterfaceError, PersistenceError):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others must flow
+            _log.error("still poison", follower=self.name, error=type(error).__name__)
+            conn.execute(
+                "UPDATE view.parked SET cause = true, attempts = attempts + 1, error = %s"
+                " WHERE follower = %s AND position = %s",
+                (f"{type(error).__name__}: {error}"[:500], self.name, entry.position),
+            )
+            return False
+        return True
+
+    def _next_parked(self, conn: Connection[DictRow], after: int) -> int | None:
+        row = conn.execute(
+            "SELECT min(position) AS next FROM view.parked WHERE follower = %s AND position > %s",
+            (self.name, after),
+        ).fetchone()
+        return row["next"] if row else None
+
+    @contextmanager
+    def _undisturbed(self, conn: Connection[DictRow]) -> Iterator[None]:
+        """A transaction that no other of this follower's runs beside: leading or replaying."""
+        with conn.transaction():
+            conn.execute("SELECT pg_advisory_xact_lock(73, hashtext(%s))", (self.name,))
+            yield
 
     def _stored_position(self, conn: Connection[DictRow]) -> int:
         row = conn.execute(
@@ -302,17 +349,7 @@ class _lead:  # noqa: N801 - reads as the act it is
         self._conn: Connection[DictRow] | None = None
 
     def __enter__(self) -> Any:
-        conn = Connection[DictRow].connect(
-            self._url,
-            row_factory=dict_row,
-            connect_timeout=5,
-            keepalives_idle=2,
-            keepalives_interval=1,
-            keepalives_count=3,
-            options="-c statement_timeout=20s",
-        )
-        self._conn = conn
-        as_runtime(conn)
+        conn = self._conn = _connect(self._url)
         conn.execute("SET lock_timeout = 0; SET statement_timeout = 0")
         ask = "pg_advisory_lock" if self._wait else "pg_try_advisory_lock"
         row = conn.execute(f"SELECT {ask}(72, hashtext(%s)) AS got", (self._name,)).fetchone()
@@ -324,3 +361,18 @@ class _lead:  # noqa: N801 - reads as the act it is
     def __exit__(self, *_: object) -> None:
         if self._conn is not None:
             self._conn.close()
+
+
+def _connect(url: str) -> Connection[DictRow]:
+    """A follower's own connection, which notices within seconds that its server is gone."""
+    conn = Connection[DictRow].connect(
+        url,
+        row_factory=dict_row,
+        connect_timeout=5,
+        keepalives_idle=2,
+        keepalives_interval=1,
+        keepalives_count=3,
+        options="-c statement_timeout=20s",
+    )
+    as_runtime(conn)
+    return conn

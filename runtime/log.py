@@ -47,8 +47,8 @@ _SELECT = (
 )
 
 _OF_CASE = (
-    _SELECT
-    + " WHERE originator_id IN (SELECT originator_id FROM rukun.event WHERE case_id = %s)"  # noqa: S608
+    _SELECT  # noqa: S608 - constants only
+    + " WHERE originator_id IN (SELECT originator_id FROM rukun.event WHERE case_id = %s)"
     + " ORDER BY notification_id"
 )
 

@@ -24,8 +24,9 @@ import pytest
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
+import demo
 from application.register import Outcome, RecordUnavailable, Register
-from domain.kernel import Command, Refusal
+from domain.kernel import Command
 from drill.invariants import Finding, Scene, check
 from runtime.clock import SystemClock
 from runtime.database import migrate
@@ -132,6 +133,7 @@ class NotingRegister(Register):
 def clerk(url: str, settings: Settings, noted: Acknowledged) -> Iterator[NotingRegister]:
     """A register of this process's own over the engine's database."""
     house = House(settings, url, LiveClock())
+    house.datastore.pool.timeout = 1.0
     made = house.register
     register = NotingRegister(
         recorder=made.recorder,
@@ -175,8 +177,9 @@ class Load:
 
     def begin(self) -> Self:
         for number in range(self.clients):
-            self.threads.append(threading.Thread(target=self._client, args=(self.seed + number,)))
-            self.threads[-1].start()
+            client = threading.Thread(target=self._client, args=(self.seed + number,), daemon=True)
+            self.threads.append(client)
+            client.start()
         return self
 
     def _client(self, seed: int) -> None:
@@ -204,9 +207,9 @@ def send_again(register: NotingRegister) -> None:
         assert register.submit(command) == register.noted.answers[command.command_id]
 
 
-def approve_letters(register: NotingRegister, seed: int) -> int:
-    """The supervisor signs whatever waits; how many there were."""
-    office = Office(register, LiveClock(), seed=seed)
+def approve_letters(register: NotingRegister) -> int:
+    """A supervisor signs whatever waits; how many letters there are."""
+    office = office_of(register, seed=90)
     head = register.log.head()
     until(lambda: positions(register.recorder.datastore)["letter_press_1"] >= head)
     drafts = [event.stream for event in register.log.all() if event.name == "letter.drafted"]
@@ -279,7 +282,7 @@ def test_an_engine_killed_mid_load_loses_nothing_it_acknowledged(home: Path) -> 
         with clerk(now.database_url, settings, noted) as register:
             send_again(register)
             Load(register, seed=21).begin().end()
-            assert approve_letters(register, seed=11) > 2
+            assert approve_letters(register) > 2
             everything_holds(register, now.temporal)
         assert engine.end() == 0
     finally:
@@ -301,7 +304,7 @@ def test_an_engine_revives_a_killed_postgresql_and_a_killed_temporal(home: Path)
             send_again(register)
             third = a_case(office)
             assert engine.alive
-            approve_letters(register, seed=31)
+            approve_letters(register)
             everything_holds(register, now.temporal)
             for case in (first, second, third):
                 assert len(office.file(case).letters) == 1
@@ -361,7 +364,7 @@ def test_four_engines_starting_at_once_on_an_empty_database_are_one_engine(
             a_case(office_of(register, seed=41))
             engines[0].kill()  # whatever it led, another takes over
             a_case(office_of(register, seed=42))
-            approve_letters(register, seed=41)
+            approve_letters(register)
             everything_holds(register, servers["RUKUN_TEMPORAL_ADDRESS"])
     finally:
         for engine in engines:
@@ -369,15 +372,20 @@ def test_four_engines_starting_at_once_on_an_empty_database_are_one_engine(
 
 
 def test_the_roles_apart_are_one_engine_too(home: Path, servers: dict[str, str]) -> None:
-    migrate(servers["RUKUN_DATABASE_URL"])
+    url = servers["RUKUN_DATABASE_URL"]
+    migrate(url)
     roles = ("web", "projections", "relay", "workflows", "activities")
     settings, noted = settings_of(home, servers), Acknowledged()
-    House(settings, servers["RUKUN_DATABASE_URL"], LiveClock()).first_policy()
+    house = House(settings, url, LiveClock())
+    house.first_policy()
+    demo.prepare(house.register, house.accounts, settings.region)
+    house.close()
     parts = [Process(role, home, **servers) for role in roles]
     try:
         parts[0].up()
-        with clerk(servers["RUKUN_DATABASE_URL"], settings, noted) as register:
+        with clerk(url, settings, noted) as register:
             a_case(office_of(register, seed=51))
+            approve_letters(register)
             everything_holds(register, servers["RUKUN_TEMPORAL_ADDRESS"])
         assert [part.end() for part in parts] == [0] * len(parts)
     finally:

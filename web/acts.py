@@ -5,9 +5,10 @@ way leads from every form to its command, and every error of the command back to
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import Enum
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -54,6 +55,9 @@ from web.pages import ActForm, FieldLine, Option, Refused
 
 MOST_OBLIGATIONS: Final = 6
 LONGEST_LINE: Final = 200
+_FIRST_YEAR: Final = 1900
+_LAST_YEAR: Final = 2100
+_THOUSANDS: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")
 
 
 @dataclass(frozen=True)
@@ -164,7 +168,7 @@ def _when_it_happened(typed: dict[str, Any], region: str) -> dict[str, Any]:
     on, at = typed.pop("happened_on"), typed.pop("happened_time", "")
     zone = str(typed.get("region", region))
     try:
-        return {**typed, "happened_at": local_start(on, at, zone)}
+        return {**typed, "happened_at": local_start(on.isoformat(), at, zone)}
     except ValueError as error:
         raise Mistyped({"happened_on": str(error)}) from None
 
@@ -626,7 +630,9 @@ def _value(blank: Blank, text: str, region: str) -> Any:
         case "check":
             return bool(text)
         case "number":
-            return text.replace(".", "").replace(" ", "")
+            return text.replace(".", "") if _THOUSANDS.fullmatch(text) else text
+        case "date":
+            return local_start(text, "", region).date()
         case _:
             return text
 
@@ -639,16 +645,24 @@ def local_moment(text: str, region: str) -> datetime:
         raise ValueError(
             "Tanggal atau jam tidak terbaca; tulis seperti 2026-01-31 14:30."
         ) from None
-    return typed if typed.tzinfo else typed.replace(tzinfo=zone_of(region))
+    return _in_living_memory(typed if typed.tzinfo else typed.replace(tzinfo=zone_of(region)))
 
 
 def local_start(on: str, at: str, region: str) -> datetime:
     """A date and perhaps a time; without one, the day's first minute."""
     try:
-        when = time.fromisoformat(at) if at else time.min
-        return datetime.combine(datetime.fromisoformat(on).date(), when, tzinfo=zone_of(region))
+        when = time.fromisoformat(at).replace(tzinfo=None) if at else time.min
+        typed = datetime.combine(date.fromisoformat(on), when, tzinfo=zone_of(region))
     except ValueError:
-        raise ValueError("Tanggal atau jam tidak terbaca.") from None
+        raise ValueError("Tanggal atau jam tidak terbaca; tulis seperti 2026-01-31.") from None
+    return _in_living_memory(typed)
+
+
+def _in_living_memory(typed: datetime) -> datetime:
+    """No desk means a year outside these; other clocks could not even show some of them."""
+    if not _FIRST_YEAR <= typed.year <= _LAST_YEAR:
+        raise ValueError(f"Tahun harus antara {_FIRST_YEAR} dan {_LAST_YEAR}.")
+    return typed
 
 
 def _nested(flat: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[int]]]:
@@ -662,14 +676,14 @@ def _nested(flat: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[int
         place[last] = value
     rows: dict[str, list[int]] = {}
     for name, value in made.items():
-        if isinstance(value, dict) and value and all(part.isdigit() for part in value):
+        if isinstance(value, dict) and value and all(part.isdecimal() for part in value):
             rows[name] = sorted(map(int, value))
             made[name] = [value[str(row)] for row in rows[name]]
     return made, rows
 
 
 def _position(text: str) -> int | None:
-    return int(text) if text.isdigit() and len(text) < 16 else None
+    return int(text) if text.isdecimal() and len(text) < 16 else None
 
 
 def _by_field(errors: Iterable[ErrorDetails], rows: Mapping[str, list[int]]) -> dict[str, str]:
@@ -677,9 +691,9 @@ def _by_field(errors: Iterable[ErrorDetails], rows: Mapping[str, list[int]]) -> 
     said: dict[str, str] = {}
     for error in errors:
         parts = [str(part) for part in error["loc"]]
-        if parts and parts[0] in rows and len(parts) > 1 and parts[1].isdigit():
+        if parts and parts[0] in rows and len(parts) > 1 and parts[1].isdecimal():
             parts[1] = str(rows[parts[0]][int(parts[1])])
-        elif parts and len(parts) > 1 and parts[1].isdigit():
+        elif parts and len(parts) > 1 and parts[1].isdecimal():
             parts = parts[:1]
         said.setdefault(".".join(parts), _in_indonesian(error))
     return said

@@ -228,7 +228,8 @@ def _drawn_acts(
 ) -> tuple[pages.ActForm, ...]:
     allowed = [each for each in _allowed(visitor, file) if visitor.role in each[0].roles]
     back = table.attempt
-    if back and _left_over(file, back, [act for act, _ in allowed]):
+    held = back is not None and visitor.role in back.act.roles
+    if back and held and _left_over(file, back, [act for act, _ in allowed]):
         allowed.insert(0, (back.act, back.item))
     seen = file.proposal.content_hash if file.proposal else ""
     return tuple(

@@ -156,7 +156,7 @@ class Desk:
     def caught_up(self, request: Request, visitor: Visitor, follower: str) -> bool:
         """Whether a list has reached the reader's own last act, given a moment's patience."""
         asked = request.query_params.get("p", "")
-        position = max(visitor.written, int(asked) if asked.isdigit() and len(asked) < 16 else 0)
+        position = max(visitor.written, int(asked) if asked.isdecimal() and len(asked) < 16 else 0)
         if not position or position > self.office.log.head():
             return True
         return wait_for(
@@ -204,7 +204,7 @@ class Desk:
     def notice(self, request: Request, visitor: Visitor, file: CaseFile) -> pages.Notice | None:
         """What the visitor's own act wrote, when the page is opened right after it."""
         asked = request.query_params.get("p", "")
-        if not asked.isdigit():
+        if not asked.isdecimal():
             return None
         done = [line for line in file.timeline if line.position == int(asked[:16])]
         if not done or done[0].fact.envelope.actor != visitor.actor:

@@ -109,7 +109,7 @@ async def read_form(request: Request) -> Form:
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         raise NotAllowed("Isian ini dikirim dari situs lain; buka halamannya langsung di sini.")
     announced = request.headers.get("content-length", "0")
-    if not announced.isdigit() or int(announced) > LARGEST_BODY:
+    if not announced.isdecimal() or int(announced) > LARGEST_BODY:
         raise TooLarge
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
@@ -234,7 +234,7 @@ class Door:
 
     def _position(self, request: Request) -> int:
         said = request.cookies.get(self._written, "")
-        return int(said) if said.isdigit() and len(said) < 16 else 0
+        return int(said) if said.isdecimal() and len(said) < 16 else 0
 
 
 def home_of(role: Role) -> str:

@@ -49,7 +49,9 @@ def steps(file: CaseFile) -> tuple[pages.StageStep, ...]:
             state = "done"
         else:
             state = "skipped" if number < here else "ahead"
-        since = words.when(max(entered), file.region).short if entered else ""
+        since = "tidak dilalui" if state == "skipped" else ""
+        if entered:
+            since = words.when(max(entered), file.region).short
         drawn.append(pages.StageStep(label=stage.label, state=state, since=since))
     return tuple(drawn)
 

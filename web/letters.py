@@ -31,6 +31,9 @@ from web.words import People
 VOIDED = "BATAL"
 """Watermark of a letter that counts no more."""
 
+_VIEWER = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+"""What a browser's own PDF viewer needs; the letter itself can load and run nothing."""
+
 
 def routes(desk: Desk) -> APIRouter:
     """`/naskah`, `/naskah/{id}`, its PDF and its acts."""
@@ -51,7 +54,10 @@ def routes(desk: Desk) -> APIRouter:
         return Response(
             pdf_of(desk.office, file, letter),
             media_type="application/pdf",
-            headers={"Content-Disposition": f'inline; filename="{name}"'},
+            headers={
+                "Content-Disposition": f'inline; filename="{name}"',
+                "Content-Security-Policy": _VIEWER,
+            },
         )
 
     @router.get("/naskah/{letter_id}")
@@ -193,7 +199,8 @@ def _acts(
     if letter.state is not LetterState.VOID:
         allowed.append(acts.VOID_LETTER)
     allowed = [act for act in allowed if visitor.role in act.roles]
-    if attempt and all(act.slug != attempt.act.slug for act in allowed):
+    held = attempt is not None and visitor.role in attempt.act.roles
+    if attempt and held and all(act.slug != attempt.act.slug for act in allowed):
         allowed.insert(0, attempt.act)
     return tuple(
         table.draw(

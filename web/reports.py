@@ -109,7 +109,7 @@ def resolved(desk: Desk, form: Form) -> str | None:
     for code in (picked, typed):
         if _is_region(desk, code):
             return code
-    alike = desk.office.regions.search(typed, desk.office.region, 8)
+    alike = desk.office.regions.search(typed[:100], desk.office.region, 8)
     exact = [each.code for each in alike if each.similarity == 1]
     return exact[0] if len(exact) == 1 else None
 
@@ -136,7 +136,7 @@ def _candidates(desk: Desk, visitor: Visitor, text: str) -> tuple[pages.Option, 
     regions = desk.office.regions
     if _is_region(desk, text) and contains(within, text):
         return (pages.Option(value=text, label=regions.full_name(text), chosen=True),)
-    found = regions.search(text, within, 8)
+    found = regions.search(text[:100], within, 8)
     return tuple(
         pages.Option(
             value=each.code,

@@ -112,7 +112,8 @@ def _page(
         attempt=attempt,
     )
     allowed = [act for act in _allowed(visitor, task) if visitor.role in act.roles]
-    if attempt and all(act.slug != attempt.act.slug for act in allowed):
+    held = attempt is not None and visitor.role in attempt.act.roles
+    if attempt and held and all(act.slug != attempt.act.slug for act in allowed):
         allowed.insert(0, attempt.act)
     place = f"{report.place}, " if report and report.place else ""
     return pages.TaskPage(

@@ -95,3 +95,13 @@ def test_a_bad_file_is_refused_before_anything_starts(tmp_path: Path) -> None:
 def test_a_range_without_incidents_is_refused(tmp_path: Path) -> None:
     with (tmp_path / "kata.txt").open("w", encoding="utf-8") as words:
         assert run_drill(EXAMPLE, first=date(2026, 1, 1), console=Console(file=words)) == 1
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe\x00"])
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "peristiwa.csv"
+    if content is not None:
+        path.write_bytes(content)
+    with (tmp_path / "kata.txt").open("w", encoding="utf-8") as words:
+        assert run_drill(path, console=Console(file=words)) == 1
+    assert "tidak terbaca" in (tmp_path / "kata.txt").read_text(encoding="utf-8")

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+import pytest
+
 from tests.office import Office as Cast
 from tests.web.house import House
 
@@ -243,6 +245,51 @@ def test_a_report_from_the_future_is_refused_with_its_rule(house: House) -> None
     assert "Waktu kejadian berada di masa depan" in reporter.text
     assert "Aturan: ReportedFromTheFuture" in reporter.text
     assert dict(reporter.form("baru").fields)["happened_on"] == "2027-01-01"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("happened_on", "0001-01-01", "Tahun harus antara 1900 dan 2100."),
+        ("happened_on", "9999-12-31", "Tahun harus antara 1900 dan 2100."),
+        ("happened_on", "kemarin", "Tanggal atau jam tidak terbaca"),
+        ("happened_time", "25:00", "Tanggal atau jam tidak terbaca"),
+        ("risk.crowd", "1,5", "Isi dengan angka bulat."),
+        ("risk.crowd", "²", "Isi dengan angka bulat."),
+        ("risk.fatalities", "-1", "Paling sedikit 0."),
+        ("risk.likelihood", "6", "Pilih salah satu."),
+        ("source", "lainnya", "Pilih salah satu."),
+        ("facts", "a\x00b", "Teks memuat karakter kendali yang tidak dapat disimpan."),
+        ("facts", " \n ", "Wajib diisi."),
+        ("facts", "x" * 20_001, "Terlalu panjang; paling banyak 20000 karakter."),
+        ("parties", "\n".join(map(str, range(13))), "Terlalu banyak; paling banyak 12."),
+        ("command_id", "²", "Isian ini tidak lengkap"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_words(
+    house: House, field: str, typed: str, said: str
+) -> None:
+    reporter = house.window(house.cast.reporter).open("/laporan/baru")
+    before = house.cast.register.log.head()
+    reporter.send("baru", **{**REPORT, field: typed})
+    assert reporter.status == 422
+    assert said in reporter.text
+    assert house.cast.register.log.head() == before
+
+
+def test_a_crowd_may_be_typed_with_points(house: House) -> None:
+    reporter = house.window(house.cast.reporter).open("/laporan/baru")
+    reporter.send("baru", **{**REPORT, "risk.crowd": "1.500"})
+    assert "massa sekitar 1.500 orang" in reporter.text
+
+
+def test_positions_that_are_no_numbers_are_passed_over(house: House) -> None:
+    case = house.cast.open_case()
+    officer = house.window(house.cast.officer)
+    for said in ("²", "-1", "9" * 40, "x"):
+        assert officer.open(f"/kasus/{case}?p={said}").status == 200
+        assert officer.open(f"/?p={said}").status == 200
+        assert "Tercatat" not in officer.text
 
 
 def test_a_misspelt_region_is_offered_and_picked(house: House) -> None:

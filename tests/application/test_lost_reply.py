@@ -1,0 +1,219 @@
+"""Nobody knows whether a command was kept when the connection breaks; the register finds out."""
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
+
+import psycopg
+import pytest
+
+from application.register import Outcome, RecordUnavailable, Register
+from domain.clocks import ElapseDeadline
+from domain.conflict_case import OpenCase
+from domain.field_task import AssignTask
+from domain.kernel import Channel, Command
+from domain.report import FileReport
+from runtime import database
+from runtime.database import Datastore
+from tests.office import Office
+from tests.runtime.proxy import Proxy
+
+
+@pytest.fixture
+def proxy(database_url: str) -> Iterator[Proxy]:
+    made = Proxy(database_url)
+    yield made
+    made.down()
+
+
+@pytest.fixture
+def datastore(proxy: Proxy) -> Iterator[Datastore]:
+    """The runtime's connections, all of them through the proxy."""
+    made = Datastore(proxy.url, size=4)
+    yield made
+    made.close()
+
+
+APPENDING = b'{"about":'
+"""Only the call that appends carries the answer to be kept."""
+
+
+def kept(url: str, command: Command) -> list[tuple[str, list[int]]]:
+    """What the record keeps of a command: its answer and its positions."""
+    with psycopg.connect(url) as conn:
+        return conn.execute(
+            "SELECT said, positions FROM rukun.command WHERE command_id = %s",
+            (command.command_id,),
+        ).fetchall()
+
+
+def effects(url: str, command: Command) -> int:
+    """How many events the record holds by a command."""
+    with psycopg.connect(url) as conn:
+        row = conn.execute(
+            "SELECT count(*) FROM rukun.event"
+            " WHERE convert_from(state, 'UTF8')::jsonb #>> '{envelope,command_id}' = %s",
+            (str(command.command_id),),
+        ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def holds_once(url: str, command: Command, answer: Outcome) -> None:
+    """The answer is the stored one, and the command had exactly one effect."""
+    ((said, positions),) = kept(url, command)
+    assert answer == Outcome(**json.loads(said), position=max(positions))
+    assert effects(url, command) == len(positions) == len(answer.events)
+
+
+def wish(office: Office, kind: str) -> Command:
+    """Commands of every shape: creating, passing from stream to stream, by the machine."""
+    if kind == "file":
+        made = office.command(
+            FileReport,
+            office.reporter,
+            **FILING,
+            report_id=office.new_id("report"),
+            happened_at=office.now(),
+        )
+    elif kind == "open":
+        made = office.command(
+            OpenCase,
+            office.officer,
+            report_id=office.file_report(),
+            case_id=office.new_id("case"),
+        )
+    elif kind == "assign":
+        made = office.command(
+            AssignTask,
+            office.officer,
+            task_id=office.new_id("task"),
+            case_id=office.open_case(),
+            kind="verifikasi_lapangan",
+            instruction="Periksa.",
+            chain=(office.liaison.id,),
+        )
+    else:
+        report = office.file_report()
+        (wait,) = office.file(report).waits.values()
+        office.clock.move_to(wait.wait.due)
+        made = office.command(
+            ElapseDeadline,
+            office.machine,
+            stream=wait.stream,
+            deadline_id=wait.wait.deadline_id,
+            channel=Channel.WORKFLOW,
+        )
+    return made
+
+
+FILING = {
+    "title": "Cekcok batas lahan",
+    "region": "31.74.09",
+    "source": "fkdm",
+    "conflict_source": "d",
+    "theme": "agraria",
+    "facts": "Dua kelompok warga berebut lahan garapan.",
+    "source_grade": "B",
+    "information_grade": 2,
+    "risk": {"likelihood": 3, "impact": 3},
+}
+KINDS = ("file", "open", "assign", "elapse")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_reply_lost_after_the_commit_is_found_again(
+    office: Office, register: Register, proxy: Proxy, database_url: str, kind: str
+) -> None:
+    command = wish(office, kind)
+    proxy.cut_after(APPENDING)
+    answer = register.submit(command)
+    assert proxy.cuts == 1
+    holds_once(database_url, command, answer)
+    assert register.submit(command).model_dump_json() == answer.model_dump_json()
+    holds_once(database_url, command, answer)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_command_lost_on_the_way_is_sent_again(
+    office: Office, register: Register, proxy: Proxy, database_url: str, kind: str
+) -> None:
+    command = wish(office, kind)
+    proxy.cut_before(APPENDING)
+    answer = register.submit(command)
+    assert proxy.cuts == 1
+    holds_once(database_url, command, answer)
+
+
+def test_connections_that_died_in_the_pool_cost_no_command(
+    office: Office, register: Register, datastore: Datastore, proxy: Proxy, database_url: str
+) -> None:
+    """After a crash of the server every connection lying in the pool is dead."""
+    reports = [wish(office, "file") for _ in range(12)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(register.submit, reports[:8]))
+    assert proxy.cut() == 4
+    started = monotonic()
+    answer = register.submit(reports[8])
+    assert monotonic() - started < 2
+    holds_once(database_url, reports[8], answer)
+
+
+def test_connections_that_died_while_nobody_looked_are_replaced_at_once(
+    office: Office,
+    register: Register,
+    proxy: Proxy,
+    database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reports = [wish(office, "file") for _ in range(9)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(register.submit, reports[:8]))
+    monkeypatch.setattr(database, "TRUSTED_FOR", 0.0)
+    assert proxy.cut() == 4
+    started = monotonic()
+    answer = register.submit(reports[8])
+    assert monotonic() - started < 2
+    holds_once(database_url, reports[8], answer)
+
+
+def test_a_record_that_is_gone_says_so_and_takes_the_same_command_once_it_is_back(
+    office: Office, register: Register, proxy: Proxy, database_url: str
+) -> None:
+    command = wish(office, "file")
+    proxy.down()
+    started = monotonic()
+    with pytest.raises(RecordUnavailable, match="nomor perintah yang sama"):
+        register.submit(command)
+    assert monotonic() - started < 10
+    assert kept(database_url, command) == []
+    proxy.up()
+    started = monotonic()
+    answer = register.submit(command)
+    assert monotonic() - started < 3
+    holds_once(database_url, command, answer)
+
+
+def test_a_record_gone_after_the_commit_answers_as_kept_once_it_is_back(
+    office: Office, register: Register, proxy: Proxy, database_url: str
+) -> None:
+    """The worst moment: committed, the reply lost, and nobody left to ask."""
+    command = wish(office, "elapse")
+    proxy.cut_after(APPENDING)
+    real = proxy._pumped
+
+    def pumped(*line: object) -> None:
+        real(*line)  # type: ignore[arg-type]
+        if proxy.cuts:
+            proxy._listener.close()
+
+    proxy._pumped = pumped  # type: ignore[method-assign]
+    with pytest.raises(RecordUnavailable):
+        register.submit(command)
+    del proxy._pumped  # type: ignore[method-assign]
+    ((said, positions),) = kept(database_url, command)
+    proxy.up()
+    answer = register.submit(command)
+    assert answer == Outcome(**json.loads(said), position=max(positions))
+    holds_once(database_url, command, answer)
