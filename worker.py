@@ -437,6 +437,9 @@ class Engine:
         return running
 
     def stop(self) -> None:
+        """Ends the followers, before the servers they stand on."""
+        for follower in self.followers:
+            follower.ask_to_stop()
         for follower in self.followers:
             follower.stop()
 
@@ -461,8 +464,10 @@ class _no_signals:  # noqa: N801 - stands in for a context manager function
 async def _main(settings: Settings, role: str) -> None:
     with ExitStack() as stack:
         engine = Engine(settings, role, stack)
-        stack.callback(engine.stop)
-        await engine.run()
+        try:
+            await engine.run()
+        finally:
+            await asyncio.to_thread(engine.stop)
 
 
 def start(settings: Settings, role: str = "all") -> int:

@@ -80,6 +80,7 @@ from domain.regions import zone_of
 from domain.report import AlreadyFiled, FileReport, NoteAsInformation, Report
 from domain.role_assignment import AssignRole, EndRole, RoleAssignment, Standing
 from runtime.clock import Clock
+from runtime.database import OutOfReach
 from runtime.log import Log
 from runtime.mapper import SealingMapper
 from runtime.recorder import AnotherBody, Kept, Recorder, Slip
@@ -174,12 +175,15 @@ class Register:
         lost: PersistenceError | None = None
         for _ in range(TRIES):
             try:
-                return self._attempt(command, body, trace)
+                outcome = self._attempt(command, body, trace)
+                return outcome if outcome.events else self._first_answer(command, body) or outcome
             except Refusal as refusal:
                 return self._first_answer(command, body) or _refuse(refusal)
             except IntegrityError:
                 if (answer := self._first_answer(command, body)) is not None:
                     return answer
+            except OutOfReach as error:
+                raise RecordUnavailable(str(RecordUnavailable.__doc__)) from error
             except (OperationalError, InterfaceError) as error:
                 lost = error
         if lost is not None:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from eventsourcing.persistence import OperationalError
 from eventsourcing.postgres import PostgresDatastore
 from psycopg import Connection
 from psycopg.rows import DictRow, dict_row
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from runtime.clock import SystemClock
 
@@ -18,6 +19,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 RUNTIME_ROLE = "rukun_runtime"
 TRUSTED_FOR = 0.5
 """Seconds after its last use within which a pooled connection is taken as alive."""
+WAITED_FOR = 5.0
+"""Seconds a command waits for a connection; for as long the pool tries to make one."""
 _MIGRATION_LOCK = 7201208
 _STOPWATCH = SystemClock().stopwatch
 _LIMITS = (
@@ -25,6 +28,20 @@ _LIMITS = (
     "SET transaction_timeout = '30s'",
     "SET idle_in_transaction_session_timeout = '5s'",
 )
+
+
+class OutOfReach(OperationalError):
+    """No connection could be had in time: nothing was sent, so nothing was done."""
+
+
+class _Pooled(Connection[DictRow]):
+    """A connection that knows since when it has been lying in the pool."""
+
+    rested_at: float = 0.0
+
+
+def _rest(conn: _Pooled) -> None:
+    conn.rested_at = _STOPWATCH()
 
 
 class Datastore(PostgresDatastore):
@@ -46,9 +63,27 @@ class Datastore(PostgresDatastore):
             open=False,
             configure=as_runtime,
             reset=_rest,
-            timeout=10,
-            check=_check_rested,
+            timeout=WAITED_FOR,
+            reconnect_timeout=WAITED_FOR,
+            check=self._check_rested,
         )
+
+    @contextmanager
+    def get_connection(self) -> Iterator[Connection[DictRow]]:
+        """A connection of the pool; OutOfReach when none could be had in time.
+
+        Where one broke in use the server went away: what else lies in the pool is dead with it.
+        """
+        conn: Connection[DictRow] | None = None
+        try:
+            with super().get_connection() as conn:
+                yield conn
+        except OperationalError as error:
+            if isinstance(error.__cause__, PoolTimeout):
+                raise OutOfReach(str(error)) from error
+            if conn is not None and conn.broken:
+                self.pool.drain()
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[psycopg.Cursor[DictRow]]:
@@ -56,21 +91,15 @@ class Datastore(PostgresDatastore):
         with self.get_connection() as conn, conn.cursor() as cursor:
             yield cursor
 
-
-class _Pooled(Connection[DictRow]):
-    """A connection that knows since when it has been lying in the pool."""
-
-    rested_at: float = 0.0
-
-
-def _rest(conn: _Pooled) -> None:
-    conn.rested_at = _STOPWATCH()
-
-
-def _check_rested(conn: _Pooled) -> None:
-    """Asks a connection that lay idle whether it still lives; a busy one is not asked."""
-    if _STOPWATCH() - conn.rested_at > TRUSTED_FOR:
-        ConnectionPool.check_connection(conn)
+    def _check_rested(self, conn: _Pooled) -> None:
+        """Asks a connection that lay idle whether it still lives; a busy one is not asked."""
+        if _STOPWATCH() - conn.rested_at <= TRUSTED_FOR:
+            return
+        try:
+            ConnectionPool.check_connection(conn)
+        except psycopg.OperationalError:
+            self.pool.drain()
+            raise
 
 
 def as_runtime(conn: Connection[Any]) -> None:

@@ -85,7 +85,12 @@ class Follower:
         self._thread = threading.Thread(target=self._run, name=f"follow-{self.name}", daemon=True)
         self._thread.start()
 
+    def ask_to_stop(self) -> None:
+        """After the batch at hand; does not wait."""
+        self._stop.set()
+
     def stop(self) -> None:
+        """Waits for the end of the batch at hand."""
         self._stop.set()
         if self._thread is not None:
             self._thread.join(timeout=10)

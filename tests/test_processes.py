@@ -133,7 +133,6 @@ class NotingRegister(Register):
 def clerk(url: str, settings: Settings, noted: Acknowledged) -> Iterator[NotingRegister]:
     """A register of this process's own over the engine's database."""
     house = House(settings, url, LiveClock())
-    house.datastore.pool.timeout = 1.0
     made = house.register
     register = NotingRegister(
         recorder=made.recorder,
@@ -377,6 +376,7 @@ def test_the_roles_apart_are_one_engine_too(home: Path, servers: dict[str, str])
     roles = ("web", "projections", "relay", "workflows", "activities")
     settings, noted = settings_of(home, servers), Acknowledged()
     house = House(settings, url, LiveClock())
+    house.prepare_views()
     house.first_policy()
     demo.prepare(house.register, house.accounts, settings.region)
     house.close()

@@ -777,6 +777,7 @@ class Table:
             more_label=act.more_label,
             hidden=tuple(known),
             refused=back.refused if back else None,
+            trouble=_elsewhere(act, back.errors) if back else "",
             open=opened or back is not None,
         )
 
@@ -800,6 +801,12 @@ class Table:
             half=blank.half,
             heading=blank.heading,
         )
+
+
+def _elsewhere(act: Act, errors: Mapping[str, str]) -> str:
+    """What is wrong with the form as a whole, or with something it does not show."""
+    shown = {blank.name for blank in (*act.blanks, *ALWAYS)}
+    return " ".join(said for name, said in errors.items() if name not in shown)
 
 
 def _at_once(blank: Blank) -> bool:

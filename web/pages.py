@@ -103,12 +103,8 @@ class ActForm(Frozen):
     more_label: str = ""
     hidden: tuple[tuple[str, str], ...] = ()
     refused: Refused | None = None
+    trouble: str = ""
     open: bool = False
-
-    @property
-    def faulty(self) -> bool:
-        """Whether something typed has to be mended."""
-        return any(each.error for each in (*self.fields, *self.more))
 
 
 class NotYet(Frozen):

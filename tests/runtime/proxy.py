@@ -39,6 +39,7 @@ class Proxy:
         self._lines: list[_Line] = []
         self._lock = threading.Lock()
         self._cut_before = self._cut_after = b""
+        self._for_good = False
         self.cuts = 0
         self.up()
         self.url = make_conninfo(url, host="127.0.0.1", port=str(self.port))
@@ -49,9 +50,12 @@ class Proxy:
         """The next message that says this never reaches the server."""
         self._cut_before = said
 
-    def cut_after(self, said: bytes) -> None:
-        """The next message that says this is carried out; its answer never comes back."""
-        self._cut_after = said
+    def cut_after(self, said: bytes, *, for_good: bool = False) -> None:
+        """The next message that says this is carried out; its answer never comes back.
+
+        ``for_good``: nor does anybody get in any more.
+        """
+        self._cut_after, self._for_good = said, for_good
 
     def freeze(self, said: bytes) -> int:
         """Nothing passes any more on connections that ever said this, and nothing closes."""
@@ -131,6 +135,8 @@ class Proxy:
                 line.client.sendall(data)
             elif READY in data:
                 self.cuts += 1
+                if self._for_good:
+                    self._listener.close()
                 return
 
 
