@@ -12,6 +12,7 @@ from pydantic import AwareDatetime
 from domain.case_file import CaseFile
 from domain.clocks import Wait
 from domain.conflict_case import Stage
+from domain.indonesian import moment
 from domain.kernel import Frozen
 from domain.report import Triage
 
@@ -60,9 +61,10 @@ class Ward(Frozen):
         return min((wait.due for wait in self.waits), default=None)
 
 
-def words_of(wait: Wait) -> str:
-    """ "menunggu pengakuan tugas oleh Penghubung TNI-Polri": what for, and of whom by role."""
-    return f"menunggu {wait.words} oleh {wait.asked.role.label}"
+def words_of(wait: Wait, region: str) -> str:
+    """What is waited for, of whom by role, until when in the region's own time."""
+    until = moment(wait.due, region)
+    return f"menunggu {wait.words} oleh {wait.asked.role.label} sampai {until}"
 
 
 def wards_of(file: CaseFile) -> list[Ward]:
@@ -143,7 +145,7 @@ def _waits(file: CaseFile, streams: set[UUID]) -> tuple[WardWait, ...]:
             stream=each.stream,
             kind=each.wait.kind.value,
             due=each.wait.due,
-            says=words_of(each.wait),
+            says=words_of(each.wait, file.region),
         )
         for each in file.waits.values()
         if each.stream in streams

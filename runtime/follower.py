@@ -123,11 +123,13 @@ class Follower:
                     pause = 0.1
                     self._follow(conn)
             except (psycopg.Error, PersistenceError, OSError) as error:
+                self.lag.leading = False
                 self.lag.last_error = type(error).__name__
                 _log.warning("reconnecting", follower=self.name, error=type(error).__name__)
                 self._stop.wait(pause)
                 pause = min(pause * 2, 2.0)
             except Exception as error:  # noqa: BLE001 - whatever it is, the others must flow
+                self.lag.leading = False
                 self.lag.last_error = type(error).__name__
                 _log.error("failed", follower=self.name, error=type(error).__name__, exc_info=True)
                 self._stop.wait(pause)

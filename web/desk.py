@@ -76,6 +76,7 @@ class Desk:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
 
     # -- pages -------------------------------------------------------------------------------

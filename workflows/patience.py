@@ -56,7 +56,7 @@ class Patience:
             return ["tidak menunggu apa pun; tahap ini sudah selesai"]
         if not self.ward.waits:
             return ["menunggu tindakan petugas, tanpa batas waktu"]
-        return [f"{wait.says} sampai {wait.due:%Y-%m-%d %H:%M} UTC" for wait in self.ward.waits]
+        return [wait.says for wait in self.ward.waits]
 
     def _next(self) -> WardWait | None:
         return min(self.ward.waits, key=self._moment, default=None)

@@ -339,7 +339,44 @@ def test_an_act_the_state_no_longer_allows_is_refused_with_what_was_typed(house:
     assert dict(officer.form("verifikasi").fields)["summary"] == "Benar."
 
 
-# -- reading on both axes --------------------------------------------------------------------------
+# -- tasks ---------------------------------------------------------------------------------------
+
+
+def test_a_task_everybody_declined_is_taken_up_by_the_supervisor(house: House) -> None:
+    cast = house.cast
+    task = cast.assign_task(cast.open_case(), chain=(cast.liaison,))
+    liaison = house.window(cast.liaison).open(f"/tugas/{task}")
+    liaison.send("tolak", explanation="Sedang bertugas di tempat lain.")
+    assert "Diteruskan kepada pimpinan" in liaison.text
+    house.catch_up()
+    supervisor = house.window(cast.supervisor).open("/tugas")
+    assert f"/tugas/{task}" in supervisor.html
+    supervisor.open(f"/tugas/{task}").send("akui")
+    assert "mengambil alih" in supervisor.text
+    supervisor.send("lapor", finding="Sudah tenang.", happening="false", **GRADES)
+    assert "Dilaporkan selesai" in supervisor.text
+
+
+def test_a_task_that_is_somebody_elses_by_now_is_refused_with_what_was_typed(
+    house: House,
+) -> None:
+    cast = house.cast
+    case = cast.open_case()
+    task = cast.assign_task(case)
+    liaison = house.window(cast.liaison).open(f"/tugas/{task}")
+    cast.pass_time_in_silence(case, hours=25)
+    liaison = house.window(cast.liaison).open(f"/tugas/{task}")
+    assert not liaison.has_form("akui")
+    second = house.window(cast.second_liaison).open(f"/tugas/{task}")
+    drawn = second.form("tolak")
+    cast.acknowledge(task)
+    second.post(drawn.action, drawn.filled({"explanation": "Tidak sempat."}))
+    assert second.status == 409
+    assert "Keadaan sudah berubah" in second.text
+    assert dict(second.form("tolak").fields)["explanation"] == "Tidak sempat."
+
+
+# -- reading on both axes ------------------------------------------------------------------------
 
 
 def test_the_history_shows_a_moment_as_it_was_and_as_it_was_known(house: House) -> None:

@@ -149,7 +149,7 @@ async def test_it_says_what_it_waits_for_of_whom_and_until_when(
 ) -> None:
     due = datetime.fromisoformat("2031-05-06T07:08:09+00:00")
     watch = await watching(ward := a_ward(kind, a_wait(due)))
-    assert await watch.says() == [f"{SAYS} sampai 2031-05-06 07:08 UTC"]
+    assert await watch.says() == [SAYS]
     await watch.tell(ward := later(ward))
     assert await watch.says() == ["menunggu tindakan petugas, tanpa batas waktu"]
     await watch.tell(closed(ward))

@@ -1,0 +1,39 @@
+"""What the clock hears of a case: where it stands, and nothing that names anybody."""
+
+from domain.case_file import fold
+from domain.wards import WorkflowKind, detect_id, wards_of
+from runtime.log import Log
+from tests.office import Office
+
+
+def test_a_ward_says_what_for_of_whom_and_until_when_in_local_time(office: Office, log: Log) -> None:
+    case = office.open_case(office.file_report(title="Cekcok lahan"))
+
+    watched = {ward.workflow: ward for ward in wards_of(fold(log.of_case(case)))}
+
+    verify = watched[WorkflowKind.VERIFY]
+    assert verify.open
+    assert [wait.says for wait in verify.waits] == [
+        "menunggu hasil verifikasi lapangan oleh Petugas kasus Kesbangpol"
+        " sampai Selasa, 3 Maret 2026 pukul 09.00 WIB"
+    ]
+    assert not watched[WorkflowKind.DETECT].open
+    assert "Cekcok" not in verify.model_dump_json()
+
+
+def test_each_task_and_each_entry_into_a_stage_is_a_ward_of_its_own(
+    office: Office, log: Log
+) -> None:
+    report = office.file_report()
+    case = office.open_case(report)
+    first, second = office.assign_task(case), office.assign_task(case)
+
+    wards = {ward.workflow_id: ward for ward in wards_of(fold(log.of_case(case)))}
+
+    assert set(wards) == {
+        detect_id(report),
+        f"verify-{case}-1",
+        f"task-{first}",
+        f"task-{second}",
+    }
+    assert {wait.kind for wait in wards[f"task-{first}"].waits} == {"acknowledge", "reminder"}
