@@ -430,7 +430,7 @@ class Engine:
                 return None
             asked = asyncio.run_coroutine_threadsafe(is_running(self.client, workflow_id), loop)
             try:
-                return asked.result(timeout=2)
+                return asked.result(timeout=0.5)
             except TimeoutError:
                 return None
 
@@ -448,7 +448,7 @@ async def is_running(client: Client, workflow_id: str) -> bool | None:
     """Whether the workflow runs; None when Temporal cannot be asked."""
     try:
         found = await client.get_workflow_handle(workflow_id).describe(
-            rpc_timeout=timedelta(seconds=1)
+            rpc_timeout=timedelta(milliseconds=400)
         )
     except RPCError as error:
         return False if error.status is RPCStatusCode.NOT_FOUND else None

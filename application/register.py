@@ -6,6 +6,7 @@ transaction. A human's command never waits for Temporal.
 
 import json
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar, cast
@@ -481,13 +482,16 @@ class Register:
         return found
 
     def recall(self, kind: type[A], stream: UUID) -> A | None:
-        """Like load, for small streams every command needs: only news is read again."""
+        """Like load, for small streams every command needs: only news is read again.
+
+        What is remembered is shared by all threads and never changes; news makes a new copy.
+        """
         known = self._remembered.get(stream)
         news = self.recorder.select_events(stream, gt=known.version if known else None)
-        found = self._folded(known, news)
-        if found is not None:
-            self._remembered[stream] = found
-        return cast("A | None", found)
+        if not news:
+            return cast("A | None", known)
+        found = self._remembered[stream] = self._folded(deepcopy(known), news)
+        return cast("A", found)
 
     def _folded(self, known: Aggregate | None, events: Sequence[Any]) -> Any:
         aggregate: BaseAggregate[UUID] | None = known
@@ -498,11 +502,16 @@ class Register:
     def _must_be_liaison(self, person: UUID, case: ConflictCase, sitting: "Sitting") -> None:
         """A task goes only to liaisons who may read the case (need to know)."""
         target = Target(region=case.region, secrecy=case.secrecy)
+        refused: Refusal = NotALiaison()
         for standing in self.standings(person):
             if standing.role is Role.LIAISON:
-                access.decide(AcknowledgeTask, standing, target, person)
-                return
-        raise NotALiaison
+                try:
+                    access.decide(AcknowledgeTask, standing, target, person)
+                except Refusal as refusal:
+                    refused = refusal
+                else:
+                    return
+        raise refused
 
     def _withdraw_tasks(
         self, case: ConflictCase, command: Command, sitting: "Sitting", why: str

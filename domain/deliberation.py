@@ -15,8 +15,10 @@ from domain.kernel import (
     Aggregate,
     Command,
     Confidential,
+    Day,
     Frozen,
     Line,
+    Moment,
     Narrative,
     Refusal,
     Role,
@@ -47,7 +49,7 @@ class Promise(Frozen):
 
     who: Line
     what: Narrative
-    due: date
+    due: Day
     evidence: Line
 
 
@@ -58,7 +60,7 @@ class ScheduleDeliberation(Command):
     case_id: UUID
     track: Track
     venue: Line
-    session_at: AwareDatetime
+    session_at: Moment
     parties: Annotated[tuple[Line, ...], Field(max_length=12)]
     mediator: Line
     agenda: Narrative
@@ -72,7 +74,7 @@ class RecordSession(Command):
     result: SessionResult
     minutes: Narrative
     obligations: Annotated[tuple[Promise, ...], Field(max_length=20)] = ()
-    next_session_at: AwareDatetime | None = None
+    next_session_at: Moment | None = None
     TITLE: ClassVar[str] = "Catat hasil musyawarah"
 
 

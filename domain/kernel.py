@@ -1,9 +1,9 @@
 """The few shapes every other module in this room is made of."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from eventsourcing.domain import BaseAggregate, CanInitAggregate, CanMutateAggregate
@@ -21,6 +21,9 @@ def key(*parts: object) -> UUID:
     return uuid5(NAMESPACE, "/".join(str(part) for part in parts))
 
 
+D = TypeVar("D", date, datetime)
+
+
 class Frozen(BaseModel):
     """An immutable value; unknown fields are refused."""
 
@@ -28,13 +31,36 @@ class Frozen(BaseModel):
 
 
 def _printable(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if any(ord(ch) < 32 and ch not in "\n\t" for ch in text) or "\x7f" in text:
         raise ValueError("teks memuat karakter kendali yang tidak dapat disimpan")
     return text.strip()
 
 
+def _one_line(text: str) -> str:
+    if "\n" in text or "\t" in text:
+        raise ValueError("harus satu baris tanpa tabulasi")
+    return text
+
+
+def _sensible(when: D) -> D:
+    if not 1900 <= when.year <= 2100:
+        raise ValueError("tahun harus antara 1900 dan 2100")
+    return when
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_sensible)]
+"""A moment somebody gives, with its zone; a slip of the hand in the year is refused."""
+
+Day = Annotated[date, AfterValidator(_sensible)]
+"""A day somebody gives."""
+
 Line = Annotated[
-    str, Field(min_length=1, max_length=200), AfterValidator(_printable), Field(min_length=1)
+    str,
+    Field(min_length=1, max_length=200),
+    AfterValidator(_printable),
+    AfterValidator(_one_line),
+    Field(min_length=1),
 ]
 """One line of text for a label: a title, a place, the name of a group."""
 
@@ -135,7 +161,7 @@ class Command(Frozen):
     unit: Line
     channel: Channel
     reason: Narrative | None = None
-    occurred_at: AwareDatetime | None = None
+    occurred_at: Moment | None = None
     position_seen: int | None = Field(default=None, ge=0)
     confirmed: bool = False
     caused_by: str | None = None

@@ -13,6 +13,7 @@ from domain.kernel import (
     Command,
     Confidential,
     Line,
+    Moment,
     Narrative,
     Refusal,
     Role,
@@ -109,7 +110,7 @@ class FileReport(Command):
     source_grade: SourceGrade
     information_grade: InformationGrade
     risk: RiskInputs
-    happened_at: AwareDatetime
+    happened_at: Moment
     day_known: bool = True
     secrecy: Secrecy = Secrecy.RESTRICTED
     external_id: Line | None = None

@@ -6,7 +6,18 @@ from uuid import UUID
 from eventsourcing.domain import event
 from pydantic import AwareDatetime
 
-from domain.kernel import Aggregate, Command, Envelope, Frozen, Line, Refusal, Role, Secrecy, key
+from domain.kernel import (
+    Aggregate,
+    Command,
+    Envelope,
+    Frozen,
+    Line,
+    Moment,
+    Refusal,
+    Role,
+    Secrecy,
+    key,
+)
 from domain.regions import RegionScope
 
 
@@ -33,7 +44,7 @@ class AssignRole(Command):
     in_unit: Line
     region: RegionScope
     clearance: Secrecy
-    until: AwareDatetime | None = None
+    until: Moment | None = None
     TITLE: ClassVar[str] = "Tetapkan peran"
 
 

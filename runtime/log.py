@@ -96,11 +96,12 @@ class Log:
         )
 
     def names_after(self, position: int, stream: UUID, case_id: UUID | None) -> list[str]:
-        """What was written about a stream, or any stream of its case, after a position."""
+        """What kinds of events a stream, or any stream of its case, has had after a position."""
         with self._datastore.reading() as cursor:
             rows = cursor.execute(
                 "SELECT topic FROM rukun.event WHERE notification_id > %s"
-                " AND (originator_id = %s OR case_id = %s) ORDER BY notification_id LIMIT 50",
+                " AND (originator_id = %s OR case_id = %s)"
+                " GROUP BY topic ORDER BY min(notification_id)",
                 (position, stream, case_id),
             )
             return [row["topic"] for row in rows]

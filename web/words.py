@@ -138,26 +138,44 @@ def waits(
         if each.wait.kind is not WaitKind.REMINDER and (streams is None or each.stream in streams)
     ]
     chosen.sort(key=lambda each: (each.wait.due, str(each.wait.deadline_id)))
+    ids = [watched.get(each.wait.deadline_id) for each in chosen]
+    running = _running(office, ids)
     return tuple(
-        _wait_line(office, visitor, file, people, each, watched, now, linked=streams is None)
-        for each in chosen
+        _wait_line(
+            visitor,
+            file,
+            people,
+            each,
+            running=running.get(workflow_id),
+            now=now,
+            linked=streams is None,
+        )
+        for each, workflow_id in zip(chosen, ids, strict=True)
     )
 
 
+def _running(office: Office, workflow_ids: Iterable[str | None]) -> dict[str | None, bool | None]:
+    """Whether each clock runs, asked once; where one is not known, nobody is asked again."""
+    known: dict[str | None, bool | None] = {}
+    for workflow_id in dict.fromkeys(workflow_ids):
+        if workflow_id is not None:
+            known[workflow_id] = office.running(workflow_id)
+            if known[workflow_id] is None:
+                break
+    return known
+
+
 def _wait_line(
-    office: Office,
     visitor: Visitor,
     file: CaseFile,
     people: People,
     each: OpenWait,
-    watched: Mapping[UUID, str],
-    now: datetime,
     *,
+    running: bool | None,
+    now: datetime,
     linked: bool,
 ) -> pages.WaitLine:
     wait, region = each.wait, file.region
-    workflow_id = watched.get(wait.deadline_id)
-    running = office.running(workflow_id) if workflow_id else None
     clock_said = {
         True: "Jam berjalan: mesin memantau batas waktu ini.",
         False: "Jam sedang berhenti; batas waktunya tetap tercatat dan akan dikejar.",

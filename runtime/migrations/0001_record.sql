@@ -148,11 +148,13 @@ CREATE TABLE desk.session (
     created_at timestamptz NOT NULL,
     seen_at timestamptz NOT NULL
 );
+CREATE INDEX session_actor_idx ON desk.session (actor);
 CREATE TABLE desk.attempt (
     login text NOT NULL,
     at timestamptz NOT NULL
 );
 CREATE INDEX attempt_idx ON desk.attempt (login, at);
+CREATE INDEX attempt_at_idx ON desk.attempt (at);
 
 -- Facts of the installation that are no events: which regions' index was imported, and when.
 CREATE TABLE desk.election_index (
