@@ -114,6 +114,10 @@ class CommandReused(Refusal):
     """Perintah dengan nomor yang sama sudah pernah dikirim dengan isi lain."""
 
 
+class IdentityTaken(Refusal):
+    """Identitas yang dikirim sudah dipakai untuk hal lain di catatan."""
+
+
 class RecordBusy(Refusal):
     """Catatan sedang ramai; tidak ada yang tersimpan, silakan kirim ulang."""
 
@@ -174,9 +178,9 @@ class Register:
     def _submit(self, command: Command, trace: str | None) -> Outcome:
         body = self._body_of(command)
         lost: PersistenceError | None = None
-        for _ in range(TRIES):
+        for tried in range(TRIES):
             try:
-                outcome = self._attempt(command, body, trace)
+                outcome = self._attempt(command, body, trace, again=tried > 0)
                 return outcome if outcome.events else self._first_answer(command, body) or outcome
             except Refusal as refusal:
                 return self._first_answer(command, body) or _refuse(refusal)
@@ -191,8 +195,8 @@ class Register:
             raise RecordUnavailable(str(RecordUnavailable.__doc__)) from lost
         raise RecordBusy
 
-    def _attempt(self, command: Command, body: bytes, trace: str | None) -> Outcome:
-        sitting = Sitting(self, command, trace)
+    def _attempt(self, command: Command, body: bytes, trace: str | None, *, again: bool) -> Outcome:
+        sitting = Sitting(self, command, trace, again=again)
         about = _METHODS[type(command)](self, command, sitting)
         return sitting.keep(about, body)
 
@@ -532,8 +536,16 @@ class NotALiaison(Refusal):
 class Sitting:
     """One command being decided: what was loaded for it, and under which circumstances."""
 
-    def __init__(self, register: Register, command: Command, trace: str | None = None) -> None:
+    def __init__(
+        self,
+        register: Register,
+        command: Command,
+        trace: str | None = None,
+        *,
+        again: bool = False,
+    ) -> None:
         self.register = register
+        self.again = again
         self.trace = trace
         self.command = command
         self._changed: list[Aggregate] = []
@@ -603,6 +615,9 @@ class Sitting:
         return bool(self.register.recorder.select_events(stream, limit=1))
 
     def add(self, made: Aggregate) -> None:
+        """A new stream. Only when the first try collided is it worth asking whether it is one."""
+        if self.again and self.exists(made.id):
+            raise IdentityTaken
         self._changed.append(made)
 
     def pinned_to_latest(self) -> None:

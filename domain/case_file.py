@@ -219,6 +219,11 @@ class CaseFile:
         return [task for task in self.tasks.values() if task.state.open]
 
     @property
+    def open_deliberations(self) -> list[DeliberationPage]:
+        """Deliberations whose result is still to be recorded."""
+        return [each for each in self.deliberations.values() if each.result is None]
+
+    @property
     def unmet_obligations(self) -> list[ObligationPage]:
         return [
             each

@@ -237,6 +237,12 @@ class TooFewParties(Refusal):
     article = "UU 7/2012 Pasal 8, 40-41"
 
 
+class DeliberationOpen(Refusal):
+    """Masih ada musyawarah yang belum selesai; catat dahulu hasilnya."""
+
+    article = "UU 7/2012 Pasal 8"
+
+
 class NoAgreementYet(Refusal):
     """Pemulihan dimulai setelah ada kesepakatan atau penanganan yang selesai."""
 
@@ -523,14 +529,18 @@ class ConflictCase(Clocked):
             raise ProposalWaiting
         if parties < 2:
             raise TooFewParties
-        self.meet(WaitKind.FIRST_HANDLING, WaitKind.DELIBERATION_START)
+        self._no_deliberation_open()
+        self.meet(WaitKind.FIRST_HANDLING)
         self._deliberation_scheduled(deliberation_id=deliberation_id, track=track)
         if self.stage is not Stage.MEDIATE:
             self._enter(Stage.MEDIATE, at)
+        elif not any(wait.kind is WaitKind.AGREEMENT for wait in self.waits.values()):
+            self.promise(WaitKind.AGREEMENT, Asked(role=Role.CASE_OFFICER), at)
 
     def end_deliberation(self, deliberation_id: UUID, *, agreed: bool, at: Circumstances) -> None:
-        self._must_be_in(Stage.MEDIATE)
-        self.meet(WaitKind.AGREEMENT)
+        """Also when the case was handed up meanwhile: what the parties agreed on binds them."""
+        self._must_be_in(Stage.ESCALATE, Stage.MEDIATE)
+        self.meet(WaitKind.AGREEMENT, WaitKind.FIRST_HANDLING)
         self._deliberation_ended(deliberation_id=deliberation_id, agreed=agreed)
         self.promise(WaitKind.FIRST_HANDLING, Asked(role=Role.CASE_OFFICER), at)
 
@@ -541,6 +551,7 @@ class ConflictCase(Clocked):
             raise NotVerified
         if self.proposal is not None:
             raise ProposalWaiting
+        self._no_deliberation_open()
         if self.stage is Stage.MEDIATE and not self.agreed:
             raise NoAgreementYet
         self.withdraw()
@@ -591,6 +602,10 @@ class ConflictCase(Clocked):
             case _:
                 pass
 
+    def _no_deliberation_open(self) -> None:
+        if self.open_deliberations:
+            raise DeliberationOpen
+
     def _must_be_in(self, *stages: Stage) -> None:
         if self.stage not in stages:
             allowed = " atau ".join(stage.label for stage in stages)
@@ -633,6 +648,7 @@ class ConflictCase(Clocked):
         self.tasks: list[UUID] = []
         self.findings: list[UUID] = []
         self.deliberations: list[UUID] = []
+        self.open_deliberations: set[UUID] = set()
         self.letters: list[UUID] = []
         self.verified = False
         self.agreed = False
@@ -692,10 +708,12 @@ class ConflictCase(Clocked):
     @event(DeliberationScheduled)
     def _deliberation_scheduled(self, deliberation_id: UUID, track: Track) -> None:
         self.deliberations.append(deliberation_id)
+        self.open_deliberations.add(deliberation_id)
         self.agreed = False
 
     @event(DeliberationEnded)
     def _deliberation_ended(self, deliberation_id: UUID, agreed: bool) -> None:
+        self.open_deliberations.discard(deliberation_id)
         self.agreed = agreed
 
     @event(RecoveryBegun)

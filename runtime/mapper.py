@@ -118,7 +118,7 @@ class SealingMapper(Mapper[UUID]):
     @staticmethod
     def _fits(written: dict[str, Any]) -> None:
         """Refused before any key is made: a long text is not sealed only to be thrown away."""
-        if len(json.dumps(written, ensure_ascii=False)) > LONGEST_EVENT:
+        if len(json.dumps(written, ensure_ascii=False).encode()) > LONGEST_EVENT:
             raise EventTooLong
 
 

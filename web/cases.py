@@ -281,16 +281,16 @@ def _allowed(visitor: Visitor, file: CaseFile) -> Iterator[tuple[Act, str]]:
 def _handling(file: CaseFile) -> Iterator[tuple[Act, str]]:
     """What is done about a verified case: hand it up, bring the parties together, recover."""
     mediating, free = file.stage is Stage.MEDIATE, file.proposal is None
-    for talk in file.deliberations.values():
-        if mediating and talk.result is None:
-            yield acts.RECORD_SESSION, str(talk.deliberation_id)
-    if mediating and free and file.agreed:
+    settled = free and not file.open_deliberations
+    for talk in file.open_deliberations:
+        yield acts.RECORD_SESSION, str(talk.deliberation_id)
+    if mediating and settled and file.agreed:
         yield replace(acts.BEGIN_RECOVERY, tone="primary"), ""
     if free and file.stage is not Stage.ESCALATE:
         yield acts.PROPOSE_ESCALATION, ""
-    if free:
+    if settled:
         yield acts.SCHEDULE_DELIBERATION, ""
-    if free and not mediating:
+    if settled and not mediating:
         yield acts.BEGIN_RECOVERY, ""
 
 
@@ -314,7 +314,7 @@ def _not_yet(visitor: Visitor, file: CaseFile) -> Iterator[pages.NotYet]:
         ),
         (
             acts.BEGIN_RECOVERY,
-            "Belum ada kesepakatan dalam musyawarah." if mediating and not file.agreed else "",
+            _why_no_recovery(file) if mediating else "",
         ),
         (
             acts.CLOSE_CASE,
@@ -326,6 +326,12 @@ def _not_yet(visitor: Visitor, file: CaseFile) -> Iterator[pages.NotYet]:
     for act, why in obstacles:
         if why and visitor.role in act.roles:
             yield pages.NotYet(label=act.command.TITLE, why=why)
+
+
+def _why_no_recovery(file: CaseFile) -> str:
+    if file.open_deliberations:
+        return "Musyawarah belum selesai; catat dahulu hasilnya."
+    return "" if file.agreed else "Belum ada kesepakatan dalam musyawarah."
 
 
 def _why_not_verified(visitor: Visitor, file: CaseFile) -> str:

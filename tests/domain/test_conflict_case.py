@@ -15,6 +15,7 @@ from domain.conflict_case import (
     ConflictCase,
     ContentChanged,
     DeclineEscalation,
+    DeliberationOpen,
     EscalationLevel,
     NoAgreementYet,
     NoProposal,
@@ -331,10 +332,32 @@ def test_nobody_deliberates_while_a_proposal_waits() -> None:
         schedule(case)
 
 
-def test_a_second_session_does_not_enter_the_stage_again() -> None:
+def test_after_a_deadlock_a_new_deliberation_has_a_term_of_its_own_in_the_same_stage() -> None:
+    case = deliberating()
+    case.end_deliberation(TALK, agreed=False, at=at(days=1))
+    schedule(given(case))
+    assert told(case) == [
+        "deadline.met first_handling",
+        "case.deliberation_scheduled",
+        "deadline.set deliberation_agreement",
+    ]
+
+
+def test_one_deliberation_is_open_at_a_time() -> None:
     case = given(deliberating())
-    schedule(case)
-    assert told(case) == ["case.deliberation_scheduled"]
+    with refused(case, DeliberationOpen):
+        schedule(case)
+
+
+def test_what_the_parties_agreed_on_counts_though_the_case_was_handed_up_meanwhile() -> None:
+    case = deliberating()
+    case.propose_escalation(PROPOSING, at())
+    case.approve_escalation(approval(case), at(SUPERVISOR))
+    with refused(given(case), DeliberationOpen):
+        case.begin_recovery(RECOVERING, at())
+    case.end_deliberation(TALK, agreed=True, at=at(days=1))
+    case.begin_recovery(RECOVERING, at(days=1))
+    assert case.stage is Stage.RESOLVE
 
 
 def test_a_deliberation_ends_where_it_was_held() -> None:
@@ -345,6 +368,7 @@ def test_a_deliberation_ends_where_it_was_held() -> None:
 
 def test_a_case_comes_back_to_deliberation_by_a_second_entry() -> None:
     case = deliberating()
+    case.end_deliberation(TALK, agreed=False, at=at(days=1))
     case.propose_escalation(PROPOSING, at())
     case.approve_escalation(approval(case), at(SUPERVISOR))
     schedule(case)
@@ -354,22 +378,23 @@ def test_a_case_comes_back_to_deliberation_by_a_second_entry() -> None:
 # -- recovery and closing ----------------------------------------------------------------------
 
 
-def test_pasal_36_recovery_waits_for_an_agreement() -> None:
+def test_recovery_waits_for_the_end_of_the_deliberation() -> None:
     case = given(deliberating())
-    with refused(case, NoAgreementYet, "Pasal 36"):
+    with refused(case, DeliberationOpen, "Pasal 8"):
         case.begin_recovery(RECOVERING, at())
 
 
 def test_pasal_36_a_deadlock_is_no_agreement() -> None:
     case = deliberating()
     case.end_deliberation(TALK, agreed=False, at=at())
-    with refused(given(case), NoAgreementYet):
+    with refused(given(case), NoAgreementYet, "Pasal 36"):
         case.begin_recovery(RECOVERING, at())
 
 
 def test_pasal_36_a_new_session_takes_the_old_agreement_back() -> None:
     case = agreed()
     schedule(case)
+    case.end_deliberation(TALK, agreed=False, at=at(days=3))
     with refused(given(case), NoAgreementYet):
         case.begin_recovery(RECOVERING, at())
 

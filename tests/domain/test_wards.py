@@ -6,17 +6,20 @@ from runtime.log import Log
 from tests.office import Office
 
 
-def test_a_ward_says_what_for_of_whom_and_until_when_in_local_time(office: Office, log: Log) -> None:
+def test_a_ward_says_what_for_of_whom_and_until_when_in_local_time(
+    office: Office, log: Log
+) -> None:
     case = office.open_case(office.file_report(title="Cekcok lahan"))
 
     watched = {ward.workflow: ward for ward in wards_of(fold(log.of_case(case)))}
 
     verify = watched[WorkflowKind.VERIFY]
     assert verify.open
-    assert [wait.says for wait in verify.waits] == [
+    (wait,) = verify.waits
+    assert wait.says == (
         "menunggu hasil verifikasi lapangan oleh Petugas kasus Kesbangpol"
         " sampai Selasa, 3 Maret 2026 pukul 09.00 WIB"
-    ]
+    )
     assert not watched[WorkflowKind.DETECT].open
     assert "Cekcok" not in verify.model_dump_json()
 

@@ -29,7 +29,7 @@ from runtime.embedded import DevTemporal
 from runtime.follower import Follower
 from runtime.log import Log
 from tests.office import Office
-from tests.workflows.desk import LiveClock, until
+from tests.workflows.desk import SOON, LiveClock, until
 from workflows.patience import Patience
 from workflows.stages import WORKFLOWS
 
@@ -169,7 +169,7 @@ async def status(client: Client, workflow_id: str) -> WorkflowExecutionStatus | 
 
 
 async def until_status(
-    client: Client, workflow_id: str, wanted: WorkflowExecutionStatus, within: float = 20
+    client: Client, workflow_id: str, wanted: WorkflowExecutionStatus, within: float = SOON
 ) -> None:
     async with asyncio.timeout(within):
         while await status(client, workflow_id) is not wanted:  # noqa: ASYNC110 - a server's
@@ -357,7 +357,7 @@ async def test_a_workflow_terminated_by_hand_is_started_again_by_the_sweep(
     await asyncio.to_thread(station.catch_up)
     first = await client.get_workflow_handle(workflow_id).describe()
     await client.get_workflow_handle(workflow_id).terminate("by hand")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(SOON):
         while (now := await client.get_workflow_handle(workflow_id).describe()).status != RUNNING:
             await asyncio.to_thread(station.catch_up)
     assert now.run_id != first.run_id
@@ -380,7 +380,6 @@ async def test_a_deadline_elapses_exactly_once_through_a_kill_of_temporal(
         assert elapsed(office, case)[deadline] == 1
 
 
-@pytest.mark.usefixtures("at_once")
 async def test_a_temporal_whose_database_was_deleted_is_told_of_every_open_ward_once(
     office: Office, stationed: Stationed, mortal: DevTemporal, register: Register
 ) -> None:

@@ -1,6 +1,7 @@
 """A desk for workflow tests: wards to watch over, and duties that only keep a diary."""
 
 import asyncio
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,7 +25,7 @@ PATIENT = tuple(WorkflowKind)
 """Every workflow that keeps a ward."""
 
 SAYS = "menunggu hasil verifikasi lapangan oleh Petugas kasus Kesbangpol"
-SOON = 20.0
+SOON = float(os.environ.get("RUKUN_TEST_PATIENCE", "20"))
 """Seconds within which what must happen has happened, however busy the machine is."""
 
 
@@ -96,7 +97,7 @@ class LiveClock(OfficeClock):
         self._ahead += max(timedelta(0), moment - self.now())
 
 
-async def until(condition: Callable[[], bool], *, within: float = SOON) -> None:
+async def until(condition: Callable[[], object], *, within: float = SOON) -> None:
     """Waits for a condition, and for nothing else."""
     async with asyncio.timeout(within):
         while not condition():  # noqa: ASYNC110 - a server does not tell when it is done

@@ -1,0 +1,887 @@
+"""The register: at most once, by whom it may, on what they saw; whatever is sent, and how often."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Barrier, Event
+from time import monotonic
+from typing import Any, TypeVar
+from uuid import UUID
+
+import psycopg
+import pytest
+from pydantic import ValidationError
+
+from application.register import (
+    _METHODS,
+    CommandReused,
+    HappensLater,
+    IdentityTaken,
+    NoPolicy,
+    NotALiaison,
+    Outcome,
+    PageIsStale,
+    Register,
+    UnknownRegion,
+)
+from domain import access
+from domain.access import (
+    COMMANDS,
+    AboveClearance,
+    NotConcerned,
+    NotForThisRole,
+    OutsideRegion,
+    RoleNotHeld,
+)
+from domain.adopted_policy import AdoptPolicy, VersionTaken
+from domain.clocks import ElapseDeadline, WaitKind
+from domain.conflict_case import (
+    ApproveEscalation,
+    BeginRecovery,
+    CloseCase,
+    DeclineEscalation,
+    NotInStage,
+    NotVerified,
+    OpenCase,
+    ProposeEscalation,
+    RecordMonitoring,
+    RefuteCase,
+    VerifyCase,
+)
+from domain.deliberation import MeetObligation, RecordSession, ScheduleDeliberation
+from domain.field_task import (
+    AcknowledgeTask,
+    AlreadyAcknowledged,
+    AssignTask,
+    DeclineTask,
+    ReportTask,
+    WithdrawTask,
+)
+from domain.kernel import Command, Refusal, Role, Secrecy, StreamNotFound
+from domain.letter import ApproveLetter, DraftLetter, Letter, VoidLetter
+from domain.letter_content import LetterType
+from domain.report import (
+    AlreadyFiled,
+    AlreadyTriaged,
+    FileReport,
+    NoteAsInformation,
+    ReportedFromTheFuture,
+)
+from domain.role_assignment import AssignRole, EndRole
+from runtime.database import Datastore
+from runtime.log import Log
+from runtime.mapper import EventTooLong, SealingMapper
+from runtime.recorder import Recorder
+from runtime.vault import Vault
+from tests.domain.test_access import commands
+from tests.office import MASTER_KEY, Office, OfficeClock, Person
+
+T = TypeVar("T")
+THREADS = 8
+
+
+def at_once(*deeds: Callable[[], T]) -> list[T | Refusal]:
+    """Every deed in a thread of its own, all beginning together: what it answered, or why not."""
+    ready = Barrier(len(deeds))
+
+    def do(deed: Callable[[], T]) -> T | Refusal:
+        ready.wait(30)
+        try:
+            return deed()
+        except Refusal as refusal:
+            return refusal
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(do, deeds))
+
+
+def contiguous(url: str) -> bool:
+    """Whether every stream counts 1, 2, 3, and every command's positions are its events."""
+    with psycopg.connect(url) as conn:
+        row = conn.execute(
+            "SELECT bool_and(n) FROM (SELECT max(originator_version) = count(*) AS n"
+            " FROM rukun.event GROUP BY originator_id) AS streams"
+        ).fetchone()
+        lost = conn.execute(
+            "SELECT count(*) FROM (SELECT unnest(positions) AS position FROM rukun.command) c"
+            " FULL JOIN rukun.event e ON e.notification_id = c.position"
+            " WHERE c.position IS NULL OR e.notification_id IS NULL"
+        ).fetchone()
+    return row == (True,) and lost == (0,)
+
+
+def filing(office: Office, **fields: Any) -> Command:
+    """A report not yet sent."""
+    facts = {
+        "report_id": office.new_id("report"),
+        "title": "Cekcok batas lahan",
+        "region": "31.74.09",
+        "source": "fkdm",
+        "conflict_source": "d",
+        "theme": "agraria",
+        "facts": "Dua kelompok warga berebut lahan garapan.",
+        "source_grade": "B",
+        "information_grade": 2,
+        "risk": {"likelihood": 3, "impact": 3},
+        "happened_at": office.now(),
+    }
+    return office.command(FileReport, office.reporter, **(facts | fields))
+
+
+# -- at most once --------------------------------------------------------------------------------
+
+
+def test_a_command_sent_twice_is_answered_the_same_and_done_once(
+    office: Office, register: Register, log: Log
+) -> None:
+    command = filing(office)
+    first = register.submit(command)
+    head = log.head()
+    office.pass_time(hours=1)
+    assert register.submit(command).model_dump_json() == first.model_dump_json()
+    assert log.head() == head == first.position
+
+
+def test_a_command_is_answered_as_the_first_time_when_the_world_has_moved_on(
+    office: Office, register: Register, log: Log
+) -> None:
+    """Refused now, or nothing left to do, or sent by who may no longer: it was done."""
+    report = office.file_report()
+    opening = office.command(
+        OpenCase, office.officer, report_id=report, case_id=office.new_id("case")
+    )
+    (wait,) = office.file(report).waits.values()
+    office.clock.move_to(wait.wait.due)
+    elapsing = office.command(
+        ElapseDeadline, office.machine, stream=wait.stream, deadline_id=wait.wait.deadline_id
+    )
+    elapsed, opened = register.submit(elapsing), register.submit(opening)
+    office.send(
+        EndRole,
+        office.machine,
+        person=office.officer.id,
+        assignment_id=office.officer.standing.assignment_id,
+    )
+    head = log.head()
+    assert register.submit(elapsing) == elapsed
+    assert elapsed.events == ("deadline.elapsed", "deadline.set")
+    assert register.submit(opening) == opened
+    assert log.head() == head
+
+
+def test_nothing_to_do_is_answered_and_not_stored(
+    office: Office, register: Register, log: Log
+) -> None:
+    report = office.file_report()
+    (wait,) = office.file(report).waits.values()
+    early = office.command(
+        ElapseDeadline, office.machine, stream=wait.stream, deadline_id=wait.wait.deadline_id
+    )
+    head = log.head()
+    assert register.submit(early) == Outcome(about=report)
+    office.clock.move_to(wait.wait.due)
+    assert register.submit(early).position > head
+
+
+def test_one_command_from_eight_threads_has_one_effect_and_one_answer(
+    office: Office, register: Register, log: Log, database_url: str
+) -> None:
+    for command in (
+        filing(office),
+        office.command(
+            OpenCase,
+            office.officer,
+            report_id=office.file_report(),
+            case_id=office.new_id("case"),
+        ),
+    ):
+        head = log.head()
+        answers = at_once(*[lambda c=command: register.submit(c)] * THREADS)
+        (answer,) = set(answers)
+        assert isinstance(answer, Outcome)
+        assert log.head() == answer.position == head + len(answer.events)
+    assert contiguous(database_url)
+
+
+def test_eight_threads_on_one_case_are_all_accepted_one_after_another(
+    office: Office, register: Register, database_url: str
+) -> None:
+    case = office.open_case()
+    assigning = [
+        office.command(
+            AssignTask,
+            office.officer,
+            task_id=office.new_id("task"),
+            case_id=case,
+            kind="verifikasi_lapangan",
+            instruction="Periksa.",
+            chain=(office.liaison.id,),
+        )
+        for _ in range(THREADS)
+    ]
+    answers = at_once(*[lambda c=command: register.submit(c) for command in assigning])
+    assert all(isinstance(answer, Outcome) for answer in answers)
+    assert len(office.file(case).tasks) == THREADS
+    assert contiguous(database_url)
+
+
+def test_eight_threads_for_one_place_leave_one_and_refuse_seven_by_rule(
+    office: Office, register: Register, database_url: str
+) -> None:
+    task = office.assign_task(office.open_case())
+    taking = [office.command(AcknowledgeTask, office.liaison, task_id=task) for _ in range(THREADS)]
+    answers = at_once(*[lambda c=command: register.submit(c) for command in taking])
+    assert sum(isinstance(answer, Outcome) for answer in answers) == 1
+    assert {type(answer) for answer in answers} == {Outcome, AlreadyAcknowledged}
+    assert contiguous(database_url)
+
+
+@pytest.mark.parametrize("then", ["accepted", "refused", "nothing to do"])
+def test_a_command_id_with_another_body_is_refused_and_nothing_written(
+    office: Office, register: Register, log: Log, then: str
+) -> None:
+    """Whatever the second body would have come to by itself."""
+    report = office.file_report()
+    (wait,) = office.file(report).waits.values()
+    command_id = office.new_id("command")
+    office.send(
+        NoteAsInformation,
+        office.officer,
+        command_id=command_id,
+        report_id=report,
+        conclusion="Tidak ada.",
+    )
+    head = log.head()
+    other: dict[str, Callable[[], Outcome]] = {
+        "accepted": lambda: register.submit(filing(office, command_id=command_id)),
+        "refused": lambda: office.note_as_information(
+            report, command_id=command_id, conclusion="Lain."
+        ),
+        "nothing to do": lambda: office.send(
+            ElapseDeadline,
+            office.machine,
+            command_id=command_id,
+            stream=report,
+            deadline_id=wait.wait.deadline_id,
+        ),
+    }
+    with pytest.raises(CommandReused):
+        other[then]()
+    assert log.head() == head
+
+
+def test_an_identity_that_is_taken_is_no_busy_record(
+    office: Office, register: Register, log: Log
+) -> None:
+    case = office.open_case()
+    task = office.assign_task(case)
+    report = office.file_report()
+    head = log.head()
+    with pytest.raises(IdentityTaken):
+        office.open_case(report, case_id=case)
+    with pytest.raises(IdentityTaken):
+        office.assign_task(case, task_id=task)
+    with pytest.raises(AlreadyFiled):
+        office.file_report(report_id=report)
+    assert log.head() == head
+
+
+# -- what was seen -------------------------------------------------------------------------------
+
+
+def test_a_page_is_stale_once_something_that_matters_has_changed(office: Office, log: Log) -> None:
+    case = office.open_case()
+    office.found(case)
+    seen = log.head()
+    office.verify(case)
+    head = log.head()
+    with pytest.raises(PageIsStale, match=r"Yang berubah: Potensi konflik terverifikasi\."):
+        office.propose_escalation(case, position_seen=seen)
+    assert log.head() == head
+
+
+def test_a_change_in_another_stream_of_the_case_makes_its_page_stale(
+    office: Office, log: Log
+) -> None:
+    case = office.open_case()
+    task = office.assign_task(case)
+    seen = log.head()
+    office.acknowledge(task)
+    with pytest.raises(PageIsStale, match="Tugas diakui"):
+        office.assign_task(case, position_seen=seen)
+
+
+def test_another_case_makes_no_page_stale(office: Office, log: Log) -> None:
+    case = office.open_case()
+    seen = log.head()
+    office.found(office.open_case())
+    office.assign_task(case, position_seen=seen)
+
+
+def remind(url: str, case: UUID, times: int) -> None:
+    """Quiet events about a case, many of them."""
+    with psycopg.connect(url) as conn:
+        conn.execute(
+            "SELECT rukun.append(array_agg(gen_random_uuid()), array_agg(1::bigint),"
+            " array_agg('task.reminded'), array_agg('{}'::bytea), array_agg(%s::uuid),"
+            " NULL, NULL, NULL, NULL) FROM generate_series(1, %s)",
+            (case, times),
+        )
+
+
+def test_quiet_events_make_no_page_stale_and_hide_no_loud_one(
+    office: Office, log: Log, database_url: str
+) -> None:
+    case = office.open_case()
+    task = office.assign_task(case)
+    seen = log.head()
+    remind(database_url, case, 60)
+    office.assign_task(case, position_seen=seen)
+    seen = log.head()
+    remind(database_url, case, 60)
+    office.withdraw_task(task)
+    with pytest.raises(PageIsStale, match="Tugas ditarik"):
+        office.assign_task(case, position_seen=seen)
+
+
+def test_who_confirms_goes_on_over_what_has_changed(office: Office, log: Log) -> None:
+    case = office.open_case()
+    office.found(case)
+    seen = log.head()
+    office.verify(case)
+    assert office.propose_escalation(case, position_seen=seen, confirmed=True).position > seen
+
+
+def test_the_position_seen_is_kept_with_what_was_done(office: Office, log: Log) -> None:
+    case = office.open_case()
+    seen = log.head()
+    office.assign_task(case, position_seen=seen)
+    assert log.of_case(case)[-1].fact.envelope.position_seen == seen
+
+
+# -- by whom -------------------------------------------------------------------------------------
+
+
+def test_every_command_of_the_law_has_its_desk_and_its_method() -> None:
+    assert set(commands()) == set(COMMANDS) == set(_METHODS)
+
+
+def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]:
+    """One of each command, about streams that exist."""
+    filed, case = office.file_report(**report), office.escalated_case(**report)
+    task, letter = office.assign_task(case), office.draft_letter(case)
+    talk = office.schedule_deliberation(case)
+    grades = {"source_grade": "A", "information_grade": 1}
+    anything = office.new_id("anything")
+    found = office.register.load(Letter, letter)
+    assert found is not None
+    return {
+        FileReport: filing(office, report_id=anything).model_dump(include=set(FILED)),
+        NoteAsInformation: {"report_id": filed, "conclusion": "Tidak ada."},
+        OpenCase: {"report_id": filed, "case_id": anything},
+        AssignTask: {
+            "task_id": anything,
+            "case_id": case,
+            "kind": "pemantauan",
+            "instruction": "Pantau.",
+            "chain": (office.liaison.id,),
+        },
+        WithdrawTask: {"task_id": task, "explanation": "Tidak perlu."},
+        AcknowledgeTask: {"task_id": task},
+        DeclineTask: {"task_id": task, "explanation": "Berhalangan."},
+        ReportTask: {"task_id": task, "finding": "Tenang.", **grades},
+        VerifyCase: {"case_id": case, "summary": "Benar.", "level": "merah", **grades},
+        RefuteCase: {"case_id": case, "verdict": "hoaks", "explanation": "Tidak benar."},
+        ProposeEscalation: {
+            "case_id": case,
+            "level": "provinsi",
+            "grounds": "Meluas.",
+            "asked_for": "Rapat.",
+        },
+        ApproveEscalation: {"case_id": case, "content_hash": "-"},
+        DeclineEscalation: {"case_id": case, "content_hash": "-", "explanation": "Belum."},
+        ScheduleDeliberation: {
+            "deliberation_id": anything,
+            "case_id": case,
+            "track": "satgas",
+            "venue": "Balai",
+            "session_at": office.now() + timedelta(days=1),
+            "parties": ("A", "B"),
+            "mediator": "Tetua",
+            "agenda": "Batas.",
+        },
+        RecordSession: {"deliberation_id": talk, "result": "buntu", "minutes": "Buntu."},
+        MeetObligation: {
+            "deliberation_id": talk,
+            "obligation_id": anything,
+            "evidence": "Foto.",
+        },
+        BeginRecovery: {"case_id": case, "result": "Pulih."},
+        RecordMonitoring: {"case_id": case, "note": "Tenang.", "calm": True},
+        CloseCase: {"case_id": case, "outcome": "Selesai."},
+        DraftLetter: {
+            "letter_id": letter,
+            "case_id": case,
+            "type": LetterType.NOTA_DINAS,
+            "trigger": "uji@1",
+            "author": office.officer.id,
+            "content": str(found.content),
+        },
+        ApproveLetter: {"letter_id": letter, "content_hash": "-"},
+        VoidLetter: {"letter_id": letter, "explanation": "Keliru."},
+        ElapseDeadline: {"stream": case, "deadline_id": anything},
+        AssignRole: {
+            "person": anything,
+            "as_role": Role.REPORTER,
+            "in_unit": "FKDM",
+            "region": "31",
+            "clearance": Secrecy.OPEN,
+        },
+        EndRole: {"person": office.auditor.id, "assignment_id": anything},
+        AdoptPolicy: {"policy": office.policy},
+    }
+
+
+FILED = (
+    *("report_id", "title", "region", "source", "conflict_source", "theme", "facts", "happened_at"),
+    *("source_grade", "information_grade", "risk"),
+)
+OF_NO_REGION = {AssignRole, EndRole, AdoptPolicy}
+"""Commands about roles and policy, which belong to no region."""
+
+
+def refusal_of(office: Office, wish: type[Command], by: Person, fields: dict[str, Any]) -> object:
+    """The rule that refused, or None."""
+    try:
+        office.send(wish, by, **fields)
+    except Refusal as refusal:
+        return type(refusal)
+    return None
+
+
+def is_about_access(refused: object) -> bool:
+    return isinstance(refused, type) and refused.__module__ == access.__name__
+
+
+def test_every_command_from_every_role(office: Office) -> None:
+    """An access rule refuses just those whose desk it is not; the law may still refuse others."""
+    about = sample(office)
+    assert about.keys() == COMMANDS.keys()
+    actors = {person.role: person for person in (*reversed(office.people), office.machine)}
+    assert actors.keys() == set(Role)
+    for wish, roles in COMMANDS.items():
+        for role, person in actors.items():
+            refused = refusal_of(office, wish, person, about[wish])
+            if role in roles:
+                assert not is_about_access(refused), (wish, role, refused)
+            else:
+                assert refused is NotForThisRole, (wish, role, refused)
+
+
+def stranger(office: Office, role: Role, **place: Any) -> Person:
+    made = Person(f"{role} {place}", office.new_id("person"), role, "LAIN", **place)
+    office.give_role(made)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("place", "rule"),
+    [
+        ({"region": "32"}, OutsideRegion),
+        ({"region": "31.71"}, OutsideRegion),
+        ({"clearance": Secrecy.OPEN}, AboveClearance),
+    ],
+)
+def test_nobody_but_the_machine_reaches_beyond_their_standing(
+    office: Office, log: Log, place: dict[str, Any], rule: type[Refusal]
+) -> None:
+    about = sample(office)
+    strangers = {role: stranger(office, role, **place) for role in Role if role is not Role.SYSTEM}
+    head = log.head()
+    for wish, roles in COMMANDS.items():
+        if wish in OF_NO_REGION or (wish is FileReport and rule is AboveClearance):
+            continue
+        for role in roles - {Role.SYSTEM}:
+            assert refusal_of(office, wish, strangers[role], about[wish]) is rule, (wish, role)
+    assert log.head() == head
+
+
+def test_a_secret_case_is_reached_by_who_is_cleared_for_it(office: Office) -> None:
+    case = office.open_case(office.file_report(secrecy=Secrecy.SECRET))
+    plain = stranger(office, Role.CASE_OFFICER, clearance=Secrecy.RESTRICTED)
+    with pytest.raises(AboveClearance):
+        office.assign_task(case, by=plain)
+    office.assign_task(case)
+
+
+def test_a_liaison_answers_their_own_tasks_only(office: Office) -> None:
+    task = office.assign_task(office.open_case(), chain=[office.liaison])
+    with pytest.raises(NotConcerned):
+        office.acknowledge(task, by=office.third_liaison)
+
+
+def test_a_task_goes_to_liaisons_alone(office: Office, log: Log) -> None:
+    case = office.open_case()
+    head = log.head()
+    for wrong in (office.auditor, Person("nobody", office.new_id("p"), Role.LIAISON, "-")):
+        with pytest.raises(NotALiaison):
+            office.assign_task(case, chain=[office.liaison, wrong])
+    away = stranger(office, Role.LIAISON, region="32")
+    with pytest.raises(OutsideRegion):
+        office.assign_task(case, chain=[away])
+    assert log.head() == head + 1
+
+
+def test_a_liaison_of_two_regions_may_be_given_a_task_in_either(office: Office) -> None:
+    both = stranger(office, Role.LIAISON, region="32")
+    office.give_role(Person("here too", both.id, Role.LIAISON, "Polda"))
+    task = office.assign_task(office.open_case(), chain=[both])
+    office.acknowledge(task, by=both)
+
+
+def test_a_role_is_claimed_by_who_holds_it(office: Office) -> None:
+    report = office.file_report()
+    claims = Person("claims", office.reporter.id, Role.CASE_OFFICER, "BKBP")
+    with pytest.raises(RoleNotHeld):
+        office.open_case(report, by=claims)
+    with pytest.raises(RoleNotHeld):
+        office.open_case(report, by=Person("nobody", office.new_id("p"), Role.CASE_OFFICER, "-"))
+    machine = Person("claims", office.officer.id, Role.SYSTEM, "mesin")
+    with pytest.raises(RoleNotHeld):
+        office.send(ElapseDeadline, machine, stream=report, deadline_id=office.new_id("x"))
+
+
+def test_a_role_that_ended_or_ran_out_is_no_role(office: Office) -> None:
+    acting = Person("acting", office.new_id("person"), Role.CASE_OFFICER, "BKBP")
+    office.send(
+        AssignRole,
+        office.machine,
+        person=acting.id,
+        as_role=acting.role,
+        in_unit=acting.unit,
+        region=acting.region,
+        clearance=acting.clearance,
+        until=office.now() + timedelta(days=1),
+    )
+    office.open_case(by=acting)
+    report = office.file_report()
+    office.pass_time(days=1)
+    with pytest.raises(RoleNotHeld):
+        office.open_case(report, by=acting)
+    office.open_case(report)
+    office.send(
+        EndRole,
+        office.admin,
+        person=office.officer.id,
+        assignment_id=office.officer.standing.assignment_id,
+    )
+    with pytest.raises(RoleNotHeld):
+        office.open_case()
+
+
+def test_roles_given_elsewhere_are_known_at_once_by_all_threads(
+    office: Office, register: Register, database_url: str, clock: OfficeClock
+) -> None:
+    """Another process appoints while eight threads here ask who may act."""
+    store = Datastore(database_url, size=1)
+    mapper = SealingMapper(Vault(store, MASTER_KEY, clock))
+    elsewhere = Office(
+        Register(
+            recorder=Recorder(store),
+            mapper=mapper,
+            log=Log(store, mapper),
+            clock=clock,
+            calendar=register.calendar,
+            regions=register.regions,
+            lookout=register.lookout,
+        ),
+        clock,
+        seed=2,
+    )
+    person = Person("busy", elsewhere.new_id("person"), Role.LIAISON, "Polda")
+    done = Event()
+
+    def appoint() -> int:
+        for _ in range(40):
+            elsewhere.give_role(person)
+        done.set()
+        return 40
+
+    def ask() -> int:
+        while not done.is_set():
+            register.standings(person.id)
+        return len(register.standings(person.id))
+
+    assert set(at_once(appoint, *[ask] * (THREADS - 1))) == {40}
+    store.close()
+
+
+def test_without_a_policy_nothing_is_decided(register: Register, clock: OfficeClock) -> None:
+    office = Office(register, clock)
+    office.give_role(office.reporter)
+    with pytest.raises(NoPolicy):
+        office.file_report()
+
+
+# -- bad input -----------------------------------------------------------------------------------
+
+
+def test_a_narrative_of_ten_megabytes_is_refused_at_once_and_nothing_hangs(
+    office: Office, register: Register, log: Log
+) -> None:
+    head, started = log.head(), monotonic()
+    with pytest.raises(ValidationError):
+        filing(office, facts="a" * 10_000_000)
+    smuggled = filing(office).model_copy(update={"facts": "a" * 10_000_000})
+    with pytest.raises(EventTooLong):
+        register.submit(smuggled)
+    office.file_report()
+    assert monotonic() - started < 1
+    assert log.head() == head + 2
+
+
+def test_an_event_that_grows_too_long_when_sealed_is_refused(
+    office: Office, register: Register, log: Log
+) -> None:
+    head = log.head()
+    long = "\N{GRINNING FACE}" * 20_000
+    with pytest.raises(EventTooLong):
+        register.submit(filing(office, facts=long, opinion=long))
+    assert log.head() == head
+
+
+@pytest.mark.parametrize("field", ["reason", "unit", "facts", "title"])
+@pytest.mark.parametrize("text", ["a\x00b", "a\x1bb", "a\x7fb"])
+def test_control_characters_are_refused(office: Office, field: str, text: str) -> None:
+    with pytest.raises(ValidationError, match="kendali"):
+        filing(office, **{field: text})
+
+
+def test_nothing_half_written_is_left_of_bad_input(office: Office, log: Log) -> None:
+    head = log.head()
+    with pytest.raises(UnknownRegion, match=r"99\.99"):
+        office.file_report(region="99.99")
+    with pytest.raises(ReportedFromTheFuture):
+        office.file_report(happened_at=office.now() + timedelta(minutes=1))
+    with pytest.raises(HappensLater):
+        office.file_report(occurred_at=office.now() + timedelta(minutes=1))
+    with pytest.raises(StreamNotFound):
+        office.verify(office.new_id("nothing"))
+    with pytest.raises(StreamNotFound):
+        office.verify(office.file_report())
+    with pytest.raises(UnknownRegion):
+        office.give_role(Person("x", office.new_id("p"), Role.LIAISON, "-", region="99"))
+    assert log.head() == head + 2
+
+
+def test_what_happened_earlier_may_be_told_late(office: Office, log: Log) -> None:
+    earlier = office.now() - timedelta(days=2)
+    report = office.file_report(occurred_at=earlier, happened_at=earlier)
+    envelope = log.of_stream(report)[0].fact.envelope
+    assert (envelope.occurred_at, envelope.recorded_at) == (earlier, office.now())
+
+
+def test_a_report_is_triaged_once_by_two_desks_at_once(office: Office, register: Register) -> None:
+    report = office.file_report()
+    answers = at_once(
+        lambda: office.open_case(report, case_id=office.new_id("case")),
+        lambda: office.note_as_information(report, by=office.second_officer).about,
+    )
+    assert sum(isinstance(answer, UUID) for answer in answers) == 1
+    assert {type(answer) for answer in answers} == {UUID, AlreadyTriaged}
+
+
+def test_closing_collides_with_what_would_keep_it_open(
+    office: Office, register: Register, database_url: str
+) -> None:
+    """A task given while the case is being closed: one of the two is refused."""
+    case = office.recovering_case()
+    office.monitor(case)
+    office.pass_time_in_silence(case, days=31)
+    answers = at_once(
+        lambda: office.close(case),
+        lambda: register.submit(
+            office.command(
+                AssignTask,
+                office.supervisor,
+                task_id=office.new_id("late"),
+                case_id=case,
+                kind="pemantauan",
+                instruction="Pantau.",
+                chain=(office.liaison.id,),
+            )
+        ),
+    )
+    assert sum(isinstance(answer, Outcome) for answer in answers) == 1
+    file = office.file(case)
+    assert file.stage.open == bool(file.open_tasks)
+
+
+# -- policy --------------------------------------------------------------------------------------
+
+
+def slower(office: Office, version: str) -> Any:
+    """A policy whose verification windows are twice as long."""
+    windows = office.policy.verification.model_dump(mode="json", by_alias=True)
+    made = office.policy.model_dump(mode="json") | {
+        "version": version,
+        "verification": windows | {"kuning": "48 jam", "hijau": "9 hari kerja"},
+        "first_handling": {"hijau": "9 hari kerja", "kuning": "4 hari", "merah": "6 jam"},
+    }
+    return type(office.policy).model_validate(made)
+
+
+def test_a_case_keeps_the_policy_it_began_under(office: Office, log: Log) -> None:
+    old = office.open_case()
+    office.send(AdoptPolicy, office.supervisor, policy=slower(office, "2026-2"))
+    new = office.open_case()
+    waits = {
+        case: next(iter(office.file(case).waits.values())).wait.deadline for case in (old, new)
+    }
+    assert waits[old].due - waits[old].starts == timedelta(hours=24)
+    assert waits[new].due - waits[new].starts == timedelta(hours=48)
+    for case in (old, new):
+        office.found(case)
+        office.verify(case)
+    handling = {
+        case: next(
+            open_.wait.deadline
+            for open_ in office.file(case).waits.values()
+            if open_.wait.kind is WaitKind.FIRST_HANDLING
+        )
+        for case in (old, new)
+    }
+    assert handling[old].due - handling[old].starts == timedelta(days=2)
+    assert handling[new].due - handling[new].starts == timedelta(days=4)
+    assert {each.fact.envelope.policy for each in log.of_case(old)} == {"2026-1"}
+    assert "2026-2" in handling[new].basis.citation
+
+
+def test_a_report_keeps_the_policy_it_was_filed_under_until_its_case_begins(
+    office: Office, log: Log
+) -> None:
+    report = office.file_report()
+    office.send(AdoptPolicy, office.supervisor, policy=slower(office, "2026-2"))
+    case = office.open_case(report)
+    pins = {each.name: each.fact.envelope.policy for each in log.of_case(case)}
+    assert (pins["report.opened_as_case"], pins["case.opened"]) == ("2026-1", "2026-2")
+
+
+def test_a_version_means_one_content_for_ever(office: Office, log: Log) -> None:
+    head = log.head()
+    assert office.send(AdoptPolicy, office.supervisor, policy=office.policy).events == ()
+    with pytest.raises(VersionTaken):
+        office.send(AdoptPolicy, office.supervisor, policy=slower(office, "2026-1"))
+    assert log.head() == head
+
+
+# -- letters -------------------------------------------------------------------------------------
+
+
+def test_one_trigger_drafts_one_letter_however_often_it_is_sent(office: Office, log: Log) -> None:
+    case = office.escalated_case()
+    first = office.draft_letter(case)
+    head = log.head()
+    assert office.draft_letter(case) == first
+    assert log.head() == head
+    assert at_once(*[lambda: office.draft_letter(case)] * 3) == [first] * 3
+    assert len(office.file(case).letters) == 1
+
+
+def numbers(office: Office) -> list[tuple[str, int, UUID]]:
+    """Every number of every book, as (book, place in it, letter)."""
+    return [
+        (str(each.fact.originator_id), each.fact.originator_version, each.fact.letter_id)  # type: ignore[attr-defined]
+        for each in office.register.log.all()
+        if each.name.startswith("register.")
+    ]
+
+
+def test_numbers_run_without_a_gap_under_eight_approvals_at_once(
+    office: Office, register: Register, database_url: str
+) -> None:
+    letters = [office.draft_letter(office.escalated_case()) for _ in range(THREADS)]
+    approving = [
+        office.command(
+            ApproveLetter,
+            office.supervisor,
+            letter_id=letter,
+            content_hash=getattr(register.load(Letter, letter), "content_hash", "-"),
+        )
+        for letter in letters
+    ]
+    answers = at_once(*[lambda c=command: register.submit(c) for command in approving])
+    assert all(isinstance(answer, Outcome) for answer in answers)
+    given = numbers(office)
+    assert [place for _, place, _ in given] == list(range(1, THREADS + 1))
+    assert {letter for _, _, letter in given} == set(letters)
+    assert len({book for book, _, _ in given}) == 1
+    for place, letter in enumerate([letter for _, _, letter in given], 1):
+        found = register.load(Letter, letter)
+        assert found is not None
+        assert found.number == f"T/200.1.3.4/{place}/BKBP/2026"
+    assert contiguous(database_url)
+
+
+def test_a_refused_approval_takes_no_number(office: Office) -> None:
+    first, second = (office.draft_letter(office.escalated_case()) for _ in range(2))
+    office.void_letter(first)
+    with pytest.raises(Refusal):
+        office.approve_letter(first)
+    office.approve_letter(second)
+    assert [(place, letter) for _, place, letter in numbers(office)] == [(1, second)]
+
+
+def test_a_voided_letters_number_is_not_given_again(office: Office) -> None:
+    first, second = (office.draft_letter(office.escalated_case()) for _ in range(2))
+    office.approve_letter(first)
+    office.void_letter(first)
+    office.approve_letter(second)
+    assert [(place, letter) for _, place, letter in numbers(office)] == [(1, first), (2, second)]
+
+
+def test_the_year_of_a_number_turns_at_the_offices_midnight(office: Office) -> None:
+    """23.30 WIB on 31 December is still the old year; an hour later UTC has not turned yet."""
+    letters = [office.draft_letter(office.escalated_case()) for _ in range(3)]
+    for letter, moment in zip(
+        letters,
+        (
+            datetime(2026, 12, 31, 16, 30, tzinfo=UTC),
+            datetime(2026, 12, 31, 17, 30, tzinfo=UTC),
+            datetime(2027, 1, 1, 2, 0, tzinfo=UTC),
+        ),
+        strict=True,
+    ):
+        office.clock.move_to(moment)
+        office.approve_letter(letter)
+    found = [office.register.load(Letter, letter) for letter in letters]
+    assert [letter.number if letter else None for letter in found] == [
+        "T/200.1.3.4/1/BKBP/2026",
+        "T/200.1.3.4/1/BKBP/2027",
+        "T/200.1.3.4/2/BKBP/2027",
+    ]
+
+
+# -- the way of a case ---------------------------------------------------------------------------
+
+
+def test_an_illegal_step_is_refused_and_leaves_nothing(office: Office, log: Log) -> None:
+    case = office.open_case()
+    head = log.head()
+    for step in (office.close, office.monitor):
+        with pytest.raises(NotInStage):
+            step(case)
+    with pytest.raises(NotVerified):
+        office.begin_recovery(case)
+    assert log.head() == head
+
+
+def test_a_refuted_case_takes_its_open_tasks_with_it(office: Office, log: Log) -> None:
+    case = office.open_case()
+    office.assign_task(case)
+    done = office.found(case)
+    outcome = office.refute(case)
+    assert outcome.events.count("task.withdrawn") == 1
+    file = office.file(case)
+    assert not file.waits
+    assert file.tasks[done].state.value == "dilaporkan"

@@ -1,0 +1,406 @@
+"""Removes each guard in turn, in a copy of the tree, and shows that its tests then fail.
+
+    python -m tests.guards [NAME ...] [--list] [--no-baseline]
+
+A test that also passes without what it guards proves nothing. Each guard here is one exact text,
+what stands in its place when the guard is gone, and the tests that must notice: every one of
+them. First all those tests must pass with every guard in place. Exit code 0 when all are proven.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Iterator
+from xml.etree import ElementTree
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+AT_ONCE = 2
+LEFT_BEHIND = (".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "var", "build", "docs")
+IMPATIENT = {"RUKUN_TEST_PATIENCE": "5", "RUKUN_CI": ""}
+"""Tests of a broken tree wait for what does not come: not for long."""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One guard: where it stands, what its absence looks like, who must notice."""
+
+    name: str
+    file: str
+    text: str
+    gone: str
+    tests: tuple[str, ...]
+
+    def remove(self, tree: Path) -> None:
+        """Takes the guard away in a copy of the tree."""
+        path = tree / self.file
+        content = path.read_text(encoding="utf-8")
+        if content.count(self.text) != 1:
+            raise LookupError(f"{self.file} has {self.text!r} {content.count(self.text)} times")
+        path.write_text(content.replace(self.text, self.gone), encoding="utf-8")
+
+
+RECORD = "runtime/migrations/0001_record.sql"
+CASE = "domain/conflict_case.py"
+RELAY = "projections/relay.py"
+T_RECORDER = "tests/runtime/test_recorder.py"
+T_FOLLOWER = "tests/runtime/test_follower.py"
+T_CASE = "tests/domain/test_conflict_case.py"
+T_TALK = "tests/domain/test_deliberation.py"
+T_REPORT = "tests/domain/test_report.py"
+T_RELAY = "tests/projections/test_relay.py"
+
+GUARDS = (
+    Guard(
+        "a command id is used once: the stored outcome answers",
+        RECORD,
+        "        IF FOUND THEN\n            IF known.body",
+        "        IF false THEN\n            IF known.body",
+        (f"{T_RECORDER}::test_a_command_is_answered_as_the_first_time",),
+    ),
+    Guard(
+        "the same id with another body is refused",
+        RECORD,
+        "IF known.body <> cmd_body THEN",
+        "IF false THEN",
+        (f"{T_RECORDER}::test_a_command_id_with_another_body_is_refused",),
+    ),
+    Guard(
+        "after a lost reply the record is asked",
+        "application/register.py",
+        "return self._first_answer(command, body) or _refuse(refusal)",
+        "return _refuse(refusal)",
+        (
+            "tests/application/test_lost_reply.py::test_the_reply_lost_after_the_commit_is_found_again",
+        ),
+    ),
+    Guard(
+        "a stream that moved on refuses the command",
+        RECORD,
+        "PRIMARY KEY (originator_id, originator_version)\n",
+        "CHECK (originator_id IS NOT NULL)\n",
+        (f"{T_RECORDER}::test_a_stream_that_moved_on_refuses_the_whole_command",),
+    ),
+    Guard(
+        "every hash covers the one before it",
+        RECORD,
+        "            sha256(previous || uuid_send(ids[i])",
+        "            sha256(uuid_send(ids[i])",
+        (f"{T_RECORDER}::test_the_chain_is_what_anybody_can_compute",),
+    ),
+    Guard(
+        "the runtime may append and nothing else",
+        RECORD,
+        "GRANT SELECT ON rukun.event, rukun.command TO rukun_runtime;",
+        "GRANT ALL ON rukun.event, rukun.command TO rukun_runtime;",
+        (f"{T_RECORDER}::test_the_runtime_cannot_write_past_the_door",),
+    ),
+    Guard(
+        "one process migrates, the others wait",
+        "runtime/database.py",
+        'conn.execute("SELECT pg_advisory_xact_lock(%s)", (_MIGRATION_LOCK,))',
+        'conn.execute("SELECT %s::int", (_MIGRATION_LOCK,))',
+        ("tests/runtime/test_migrations.py::test_four_processes_may_start_at_once",),
+    ),
+    Guard(
+        "personal text is sealed before it is written",
+        "runtime/mapper.py",
+        '"sealed": self.vault.seal(text, subject, place),',
+        '"sealed": self.vault.seal(text, subject, place) + text,',
+        ("tests/runtime/test_vault.py::test_no_sealed_word_stands_in_the_bytes_of_the_record",),
+    ),
+    Guard(
+        "a follower looks at the log though it heard nothing",
+        "runtime/follower.py",
+        "for _ in ear.notifies(timeout=POLL, stop_after=1):",
+        "for _ in ear.notifies(timeout=60, stop_after=1):",
+        (f"{T_FOLLOWER}::test_a_listening_connection_gone_silent_is_made_up_for_by_the_poll",),
+    ),
+    Guard(
+        "poison is set aside",
+        "runtime/follower.py",
+        "                if attempt == ATTEMPTS:\n",
+        "                if attempt > ATTEMPTS:\n",
+        (f"{T_FOLLOWER}::test_poison_is_set_aside_with_its_case_while_the_others_flow",),
+    ),
+    Guard(
+        "what follows poison in its case waits for it",
+        "runtime/follower.py",
+        "                if held.isdisjoint(_keys(entry)):\n",
+        "                if not held or entry:\n",
+        (f"{T_FOLLOWER}::test_poison_is_set_aside_with_its_case_while_the_others_flow",),
+    ),
+    Guard(
+        "one process leads a follower",
+        "runtime/follower.py",
+        '"pg_try_advisory_lock"',
+        '"pg_try_advisory_lock_shared"',
+        (f"{T_FOLLOWER}::test_another_stands_by_and_takes_over_when_the_leader_is_cut_off",),
+    ),
+    Guard(
+        "what is overdue, untold or not running is told again",
+        RELAY,
+        "if self._clock.stopwatch() - self._swept > self._sweep_every:",
+        "if self._swept > self._sweep_every:",
+        (f"{T_RELAY}::test_a_workflow_terminated_by_hand_is_started_again_by_the_sweep",),
+    ),
+    Guard(
+        "a Temporal that forgot everything is noticed by its lantern",
+        RELAY,
+        "if await self._lantern_was_out(client):",
+        "if await self._lantern_was_out(client) and not client:",
+        (f"{T_RELAY}::test_a_temporal_whose_database_was_deleted_is_told_of_every_open_ward_once",),
+    ),
+    Guard(
+        "a workflow that completed never begins again",
+        RELAY,
+        "WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY",
+        "WorkflowIDReusePolicy.ALLOW_DUPLICATE",
+        (f"{T_RELAY}::test_after_its_end_a_workflow_is_told_nothing_and_never_begins_again",),
+    ),
+    Guard(
+        "a workflow keeps the news of the highest position",
+        "workflows/patience.py",
+        "        if ward.position > self.ward.position:\n",
+        "        if ward.position != self.ward.position:\n",
+        (
+            "tests/workflows/test_patience.py::test_news_from_a_lower_position_changes_nothing",
+            "tests/workflows/test_news.py"
+            "::test_whatever_was_lost_repeated_or_reordered_the_sweep_makes_it_right",
+        ),
+    ),
+    Guard(
+        "a window is not asked about twice within a minute",
+        "workflows/patience.py",
+        "return wait.due if asked is None else asked + ASK_AGAIN",
+        "return wait.due if asked is None else asked + PROMPTLY",
+        (
+            "tests/workflows/test_patience.py::test_it_asks_again_when_the_record_stays_silent",
+            "tests/workflows/test_news.py::test_one_window_is_never_asked_about_twice"
+            "_within_the_time_to_ask_again_nor_early",
+        ),
+    ),
+    Guard(
+        "only a window that stands open elapses",
+        "domain/clocks.py",
+        "        if wait is None or at.now < wait.due:\n            return\n",
+        "        wait = wait or command.model_copy(update={'kind': '', 'asked': None, 'due': at.now})"
+        "\n        if at.now < wait.due:\n            return\n",
+        ("tests/domain/test_field_task.py::test_a_window_told_twice_to_elapse_elapses_once",),
+    ),
+    Guard(
+        "no window elapses before its moment",
+        "domain/clocks.py",
+        "        if wait is None or at.now < wait.due:\n",
+        "        if wait is None:\n",
+        (f"{T_REPORT}::test_a_window_does_not_elapse_before_its_moment",),
+    ),
+    Guard(
+        "who proposed does not approve",
+        CASE,
+        "        if reader == self.proposal.proposer:\n",
+        "        if not reader:\n",
+        (f"{T_CASE}::test_who_proposed_does_not_answer",),
+    ),
+    Guard(
+        "who wrote a letter does not approve it",
+        "domain/letter.py",
+        "        if command.actor == self.author:\n",
+        "        if not command.actor:\n",
+        ("tests/domain/test_letter.py::test_who_wrote_it_does_not_approve_it",),
+    ),
+    Guard(
+        "who reported does not verify",
+        CASE,
+        '            raise NotInStage("Kasus sudah terverifikasi.")\n'
+        "        if command.actor == self.reporter:\n",
+        '            raise NotInStage("Kasus sudah terverifikasi.")\n        if not command.actor:\n',
+        (f"{T_CASE}::test_who_reported_does_not_verify",),
+    ),
+    Guard(
+        "two parties, or no musyawarah",
+        "domain/deliberation.py",
+        "        if len({party.casefold() for party in command.parties}) < 2:\n",
+        "        if not command.parties:\n",
+        (
+            f"{T_TALK}::test_pasal_8_a_deliberation_of_one_party_is_refused",
+            f"{T_TALK}::test_pasal_8_the_same_party_twice_is_one_party",
+        ),
+    ),
+    Guard(
+        "an approval is bound to the proposal that was read",
+        CASE,
+        "        if content_hash != self.proposal.content_hash:\n",
+        "        if not content_hash:\n",
+        (f"{T_CASE}::test_what_is_answered_is_what_was_read",),
+    ),
+    Guard(
+        "an approval is bound to the letter that was read",
+        "domain/letter.py",
+        "        if command.content_hash != self.content_hash:\n",
+        "        if not command.content_hash:\n",
+        ("tests/domain/test_letter.py::test_an_approval_is_bound_to_the_words_that_were_read",),
+    ),
+    Guard(
+        "a narrative has an end",
+        "domain/kernel.py",
+        "    Field(min_length=1, max_length=LONGEST_NARRATIVE),\n",
+        "    Field(min_length=1),\n",
+        (f"{T_REPORT}::test_a_narrative_has_an_end",),
+    ),
+    Guard(
+        "a stale page is refused",
+        "application/register.py",
+        "        self._must_be_fresh(found)\n",
+        "",
+        (
+            "tests/web/test_pages.py"
+            "::test_a_stale_page_says_what_changed_and_sends_all_the_same_when_asked",
+        ),
+    ),
+    Guard(
+        "a command nobody listed is held by nobody",
+        "domain/access.py",
+        "    if standing.role not in COMMANDS.get(command, frozenset()):\n",
+        "    if standing.role not in COMMANDS.get(command, frozenset(Role)):\n",
+        ("tests/domain/test_access.py::test_a_command_nobody_listed_is_held_by_nobody",),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of it: which tests went on passing though they should not, or what went wrong."""
+
+    guard: Guard
+    trouble: str = ""
+
+    @property
+    def proven(self) -> bool:
+        return not self.trouble
+
+
+class Copies:
+    """Copies of the tree to break, handed out to whoever needs one."""
+
+    def __init__(self, place: Path, count: int) -> None:
+        self._free: SimpleQueue[Path] = SimpleQueue()
+        for number in range(count):
+            copy = place / f"tree-{number}"
+            shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*LEFT_BEHIND))
+            self._free.put(copy)
+
+    @contextmanager
+    def one(self) -> Iterator[Path]:
+        copy = self._free.get()
+        yield copy
+        self._free.put(copy)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What pytest found: its exit code, and the tests that passed and that did not."""
+
+    code: int
+    passed: frozenset[str]
+    failed: frozenset[str]
+    said: str
+
+
+def run(tests: Sequence[str], tree: Path) -> Run:
+    """The named tests, in this copy of the tree."""
+    report = tree / "guards.xml"
+    report.unlink(missing_ok=True)
+    command = [sys.executable, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [*command, "--junit-xml", str(report), "--tb", "line", *tests],
+        cwd=tree,
+        env=os.environ | IMPATIENT | {"PYTHONPATH": str(tree)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    passed, failed = set(), set()
+    if report.exists():
+        for case in ElementTree.parse(report).iter("testcase"):
+            name = case.get("name", "").partition("[")[0]
+            bad = case.find("failure") is not None or case.find("error") is not None
+            (failed if bad else passed).add(name)
+    return Run(done.returncode, frozenset(passed), frozenset(failed), done.stdout[-1500:])
+
+
+def prove(guard: Guard, copies: Copies) -> Verdict:
+    """Whether every named test notices that the guard is gone."""
+    with copies.one() as tree:
+        path = tree / guard.file
+        whole = path.read_bytes()
+        try:
+            guard.remove(tree)
+            found = run(guard.tests, tree)
+        except (LookupError, subprocess.TimeoutExpired) as error:
+            return Verdict(guard, str(error))
+        finally:
+            path.write_bytes(whole)
+    if found.code != 1:
+        return Verdict(guard, f"pytest ended with {found.code}\n{found.said}")
+    missed = [test for test in guard.tests if test.partition("::")[2] not in found.failed]
+    return Verdict(guard, f"still pass: {', '.join(missed)}" if missed else "")
+
+
+def whole(guards: Sequence[Guard], copies: Copies) -> str:
+    """Nothing, when all tests pass with every guard in place; otherwise what pytest said."""
+    tests = dict.fromkeys(test for guard in guards for test in guard.tests)
+    with copies.one() as tree:
+        found = run(list(tests), tree)
+    return "" if found.code == 0 else found.said
+
+
+@pytest.mark.guards
+@pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.name)
+def test_a_guard_that_is_gone_is_missed(guard: Guard, tmp_path: Path) -> None:
+    verdict = prove(guard, Copies(tmp_path, 1))
+    assert verdict.proven, verdict.trouble
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Proves the named guards, or all; prints one line each."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("names", nargs="*", help="parts of the names of guards")
+    parser.add_argument("--list", action="store_true", help="only say which guards there are")
+    parser.add_argument("--no-baseline", action="store_true")
+    given = parser.parse_args(arguments)
+    wanted = [g for g in GUARDS if not given.names or any(n in g.name for n in given.names)]
+    if given.list:
+        print(*(guard.name for guard in wanted), sep="\n")
+        return 0
+    with tempfile.TemporaryDirectory(prefix="rukun-guards-") as place:
+        Path(place).chmod(0o755)
+        copies = Copies(Path(place), AT_ONCE)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            baseline = None if given.no_baseline else pool.submit(whole, wanted, copies)
+            proven = 0
+            for verdict in pool.map(lambda guard: prove(guard, copies), wanted):
+                proven += verdict.proven
+                print(f"{'proven' if verdict.proven else 'NOT':<8}{verdict.guard.name}")
+                if verdict.trouble:
+                    print(f"        {verdict.trouble}")
+            broken = baseline.result() if baseline else ""
+    if broken:
+        print(f"\nThe tests do not pass with every guard in place:\n{broken}")
+    print(f"{proven} of {len(wanted)} guards proven")
+    return 0 if proven == len(wanted) and not broken else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
