@@ -20,7 +20,7 @@ ENV PATH=/opt/rukun/bin:$PATH \
     RUKUN_HOST=0.0.0.0
 WORKDIR /srv/rukun
 # By name, so that no key, dump or .env of the checkout can slip in.
-COPY worker.py cli.py ./
+COPY worker.py cli.py demo.py ./
 COPY domain domain
 COPY runtime runtime
 COPY application application

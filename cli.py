@@ -18,6 +18,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import typer
+from psycopg import sql
 from rich.console import Console
 from rich.table import Column, Table
 from temporalio.client import Client
@@ -559,11 +560,24 @@ def restore(source: Path) -> None:
         _run_tool("pg_restore", ["--no-owner", "--exit-on-error", "--dbname", url, str(source)])
         with psycopg.connect(url) as conn:
             conn.execute("GRANT rukun_runtime TO CURRENT_USER")
+            _give_back_views(conn)
             told = conn.execute("SELECT to_regclass('view.watch_1')").fetchone()
             if told is not None and told[0] is not None:
                 conn.execute("UPDATE view.watch_1 SET told_position = 0 WHERE open")
             row = conn.execute("SELECT count(*) FROM rukun.event").fetchone()
     out.print(f"Dipulihkan: {row[0] if row else 0} peristiwa.")
+
+
+def _give_back_views(conn: psycopg.Connection[Any]) -> None:
+    """Read models belong to the role that makes and swaps them, not to who restored them."""
+    rows = conn.execute(
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'view'"
+        " AND tablename NOT IN ('follower', 'parked')"
+    ).fetchall()
+    for (table,) in rows:
+        conn.execute(
+            sql.SQL("ALTER TABLE view.{} OWNER TO rukun_runtime").format(sql.Identifier(table))
+        )
 
 
 def _postgres_tool(here: Opened, tool: str, args: list[str]) -> None:
@@ -680,9 +694,7 @@ def main() -> None:
     """Ends without the interpreter's own shutdown, in which temporalio may abort."""
     code = 0
     try:
-        app(standalone_mode=False)
-    except typer.Exit as done:
-        code = done.exit_code
+        code = app(standalone_mode=False) or 0
     except (typer.BadParameter, typer.TyperException) as wrong:
         err.print(f"[red]{getattr(wrong, 'format_message', wrong.__str__)()}[/red]")
         code = 2

@@ -315,9 +315,13 @@ def _facts(row: Row) -> dict[str, Any]:
         except _Bad as bad:
             wrong.append((bad.rule, f"{column}: {bad}"))
     if not wrong:
+        try:
+            zone = zone_of(found["region"])
+        except ValueError:
+            raise RowRefused("UnknownRegion", f"wilayah: {found['region']} tidak dikenal") from None
         happened_at = found["happened_at"]
         if happened_at.tzinfo is None:
-            found["happened_at"] = happened_at.replace(tzinfo=zone_of(found["region"]))
+            found["happened_at"] = happened_at.replace(tzinfo=zone)
         return found | {"risk": RiskInputs(**risk)}
     raise RowRefused(wrong[0][0], "; ".join(said for _, said in wrong))
 

@@ -451,10 +451,10 @@ async def _said(
     if state is not WorkflowExecutionStatus.RUNNING:
         return "tidak berjalan"
     try:
-        heard = await client.get_workflow_handle(ward.workflow_id).query(Patience.waiting_for)
+        heard = await client.get_workflow_handle(ward.workflow_id).query(Patience.windows)
     except (RPCError, WorkflowQueryFailedError) as error:
         return f"tidak menjawab ({type(error).__name__})"
-    expected = Patience(shifted(ward, scene.shift)).waiting_for()
+    expected = Patience(shifted(ward, scene.shift)).windows()
     return "" if heard == expected else "belum mendengar keadaan terakhir"
 
 

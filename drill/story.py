@@ -27,6 +27,7 @@ from domain.conflict_case import (
     ConflictCase,
     ContentChanged,
     DeclineEscalation,
+    DeliberationOpen,
     EscalationLevel,
     NoAgreementYet,
     NoProposal,
@@ -507,9 +508,11 @@ class Story(Desk):
             tries += 1
             talk = self._schedule()
             if self.sometimes(SLIP):
-                self.wrongly(NoAgreementYet, BeginRecovery, self.officer, **self._recovery())
+                self.wrongly(DeliberationOpen, BeginRecovery, self.officer, **self._recovery())
             yield from self._sit(talk, may_fail=tries == 1)
             agreed = self._case().agreed
+            if not agreed and self.sometimes(0.5):
+                self.wrongly(NoAgreementYet, BeginRecovery, self.officer, **self._recovery())
             yield self.in_some_manner(self.due(self._case(), WaitKind.FIRST_HANDLING))
             if not agreed and self.sometimes(0.5):
                 yield from self._escalate()

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 from eventsourcing.persistence import OperationalError
 from eventsourcing.postgres import PostgresDatastore
 from psycopg import Connection
+from psycopg.errors import LockNotAvailable
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
@@ -21,6 +22,14 @@ TRUSTED_FOR = 0.5
 """Seconds after its last use within which a pooled connection is taken as alive."""
 WAITED_FOR = 5.0
 """Seconds a command waits for a connection; for as long the pool tries to make one."""
+PATIENCE: Final[dict[str, Any]] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 2,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 5000,
+}
+"""With these a connection notices within seconds that nobody is at the other end any more."""
 _MIGRATION_LOCK = 7201208
 _STOPWATCH = SystemClock().stopwatch
 _LIMITS = (
@@ -31,7 +40,7 @@ _LIMITS = (
 
 
 class OutOfReach(OperationalError):
-    """No connection could be had in time: nothing was sent, so nothing was done."""
+    """No connection, or not the lock, could be had in time: nothing was done."""
 
 
 class _Pooled(Connection[DictRow]):
@@ -57,7 +66,7 @@ class Datastore(PostgresDatastore):
         self.pool = ConnectionPool(  # type: ignore[assignment]
             url,
             connection_class=_Pooled,
-            kwargs={"row_factory": dict_row, "autocommit": True, "connect_timeout": 5},
+            kwargs={"row_factory": dict_row, "autocommit": True} | PATIENCE,
             min_size=1,
             max_size=size,
             open=False,
@@ -70,7 +79,7 @@ class Datastore(PostgresDatastore):
 
     @contextmanager
     def get_connection(self) -> Iterator[Connection[DictRow]]:
-        """A connection of the pool; OutOfReach when none could be had in time.
+        """A connection of the pool; OutOfReach when it, or a lock, could not be had in time.
 
         Where one broke in use the server went away: what else lies in the pool is dead with it.
         """
@@ -79,7 +88,7 @@ class Datastore(PostgresDatastore):
             with super().get_connection() as conn:
                 yield conn
         except OperationalError as error:
-            if isinstance(error.__cause__, PoolTimeout):
+            if isinstance(error.__cause__, (PoolTimeout, LockNotAvailable)):
                 raise OutOfReach(str(error)) from error
             if conn is not None and conn.broken:
                 self.pool.drain()
@@ -111,15 +120,12 @@ def as_runtime(conn: Connection[Any]) -> None:
 
 
 def listen(url: str) -> Connection[DictRow]:
-    """A connection of its own that hears of every append, with keepalives that notice silence."""
+    """A connection of its own that hears of every append."""
     conn = Connection[DictRow].connect(
         url,
         autocommit=True,
         row_factory=dict_row,
-        connect_timeout=5,
-        keepalives_idle=2,
-        keepalives_interval=1,
-        keepalives_count=3,
+        **PATIENCE,
     )
     as_runtime(conn)
     conn.execute("LISTEN rukun")

@@ -6,6 +6,7 @@ advisory lock, others stand by.
 """
 
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,9 +19,11 @@ from eventsourcing.persistence import PersistenceError
 from psycopg import Connection
 from psycopg.rows import DictRow, dict_row
 
+from domain.kernel import Refusal
 from runtime.clock import Clock
-from runtime.database import Datastore, as_runtime, listen
+from runtime.database import PATIENCE, Datastore, as_runtime, listen
 from runtime.log import Entry, Log, Recorded
+from runtime.mapper import UnknownEvent
 
 BATCH = 500
 POLL = 1.0
@@ -131,7 +134,7 @@ class Follower:
             except Exception as error:  # noqa: BLE001 - whatever it is, the others must flow
                 self.lag.leading = False
                 self.lag.last_error = type(error).__name__
-                _log.error("failed", follower=self.name, error=type(error).__name__, exc_info=True)
+                _log.error("failed", follower=self.name, error=_named(error))
                 self._stop.wait(pause)
                 pause = min(pause * 2, 5.0)
 
@@ -204,7 +207,7 @@ class Follower:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever it is, the others must flow
                 if attempt == ATTEMPTS:
-                    said = f"{type(error).__name__}: {error}"[:500]
+                    said = _named(error)
                     with self._undisturbed(conn):
                         self._park(conn, entry, said, attempt, cause=True)
                         self._advance(conn, entry.position)
@@ -288,11 +291,11 @@ class Follower:
         except (psycopg.OperationalError, psycopg.InterfaceError, PersistenceError):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, the others must flow
-            _log.error("still poison", follower=self.name, error=type(error).__name__)
+            _log.error("still poison", follower=self.name, error=_named(error))
             conn.execute(
                 "UPDATE view.parked SET cause = true, attempts = attempts + 1, error = %s"
                 " WHERE follower = %s AND position = %s",
-                (f"{type(error).__name__}: {error}"[:500], self.name, entry.position),
+                (_named(error), self.name, entry.position),
             )
             return False
         return True
@@ -348,6 +351,15 @@ def _keys(entry: Entry) -> set[UUID]:
     return {entry.stream} | ({entry.case_id} if entry.case_id else set())
 
 
+def _named(error: Exception) -> str:
+    """What went wrong, where: never a message that might quote what a case says."""
+    said = type(error).__name__
+    if isinstance(error, Refusal | UnknownEvent):
+        return f"{said}: {error}"[:500]
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{said} at {frames[-1].name}:{frames[-1].lineno}" if frames else said
+
+
 class _lead:  # noqa: N801 - reads as the act it is
     """A connection that holds the follower's advisory lock as long as it lives."""
 
@@ -375,11 +387,8 @@ def _connect(url: str) -> Connection[DictRow]:
     conn = Connection[DictRow].connect(
         url,
         row_factory=dict_row,
-        connect_timeout=5,
-        keepalives_idle=2,
-        keepalives_interval=1,
-        keepalives_count=3,
         options="-c statement_timeout=20s",
+        **PATIENCE,
     )
     as_runtime(conn)
     return conn

@@ -36,9 +36,6 @@ class Settings(BaseSettings):
     region: str = "31"
     """The province (Kemendagri code) this installation serves."""
 
-    unit: str = "BKBP"
-    """The office's unit code in letter numbers."""
-
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     otlp_endpoint: str | None = None
     """Where spans and metrics go; nothing is exported unless this is set."""

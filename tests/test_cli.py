@@ -106,8 +106,13 @@ def test_why_names_what_is_waited_for_of_whom_until_when(rukun: Rukun, case: UUI
 
 
 def test_a_backup_restored_elsewhere_tells_the_same_history(
-    rukun: Rukun, case: UUID, postgres: EmbeddedPostgres, tmp_path: Path
+    rukun: Rukun,
+    case: UUID,
+    postgres: EmbeddedPostgres,
+    catch_up: Callable[[], None],
+    tmp_path: Path,
 ) -> None:
+    catch_up()
     file = tmp_path / "rukun.dump"
     saved = rukun("backup", file)
     assert saved.returncode == 0, saved.stderr
@@ -118,6 +123,8 @@ def test_a_backup_restored_elsewhere_tells_the_same_history(
     assert back.returncode == 0, back.stderr + back.stdout
     shown = answer(elsewhere("history", case, "--json"))
     assert shown == answer(rukun("history", case, "--json"))
+    assert str(case)[:8] in elsewhere("case", "list").stdout
+    assert elsewhere("rebuild").returncode == 0
     again = elsewhere("restore", file)
     assert again.returncode == 2
     assert "tidak kosong" in again.stderr
@@ -131,6 +138,31 @@ def test_wrong_words_are_answered_in_indonesian_with_two(rukun: Rukun, office: O
     missing = rukun("report", "import", "tidak-ada.csv", "--login", "siapa")
     assert missing.returncode == 2
     assert "tidak ada" in missing.stderr
+
+
+def test_an_import_goes_on_after_a_bad_row_and_says_so_by_its_exit_code(
+    rukun: Rukun, office: Office, tmp_path: Path
+) -> None:
+    assert rukun("migrate").returncode == 0
+    secret = tmp_path / "sandi"
+    secret.write_text("sandi yang cukup panjang\n")
+    words = ["--name", "Contoh Tia", "--role", "petugas", "--unit", "BKBP", "--region", "31"]
+    assert rukun("user", "add", "tia", *words, "--password-file", secret).returncode == 0
+    lines = (ROOT / "examples" / "laporan.csv").read_text(encoding="utf-8").splitlines()
+    header, good = lines[0], lines[1]
+    file = tmp_path / "laporan.csv"
+    region = header.split(",").index("wilayah")
+    broken = good.split(",")
+    broken[region] = "99.01"
+    file.write_text("\n".join([header, ",".join(broken), good]) + "\n", encoding="utf-8")
+
+    first = rukun("report", "import", file, "--login", "tia")
+    second = rukun("report", "import", file, "--login", "tia", "--json")
+
+    assert first.returncode == 1, first.stderr
+    assert "99.01" in (tmp_path / "laporan.ditolak.csv").read_text(encoding="utf-8")
+    assert second.returncode == 1
+    assert json.loads(second.stdout)["duplicate"] == 1
 
 
 def test_a_user_with_a_role_can_be_added(rukun: Rukun, office: Office, tmp_path: Path) -> None:

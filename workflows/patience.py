@@ -58,6 +58,11 @@ class Patience:
             return ["menunggu tindakan petugas, tanpa batas waktu"]
         return [wait.says for wait in self.ward.waits]
 
+    @workflow.query
+    def windows(self) -> list[str]:
+        """The open windows by id and moment, for whoever compares them with the record."""
+        return sorted(f"{wait.deadline_id} {wait.due.isoformat()}" for wait in self.ward.waits)
+
     def _next(self) -> WardWait | None:
         return min(self.ward.waits, key=self._moment, default=None)
 

@@ -208,3 +208,23 @@ def test_a_record_gone_after_the_commit_answers_as_kept_once_it_is_back(
     answer = register.submit(command)
     assert answer == Outcome(**json.loads(said), position=max(positions))
     holds_once(database_url, command, answer)
+
+
+def test_a_record_held_by_somebody_else_is_given_up_in_time(
+    office: Office,
+    register: Register,
+    datastore: Datastore,
+    database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever holds the lock, a command does not hang and is not tried eight times over."""
+    command = wish(office, "file")
+    monkeypatch.setattr(database, "_LIMITS", ("SET lock_timeout = '300ms'",))
+    datastore.pool.drain()
+    with psycopg.connect(database_url) as holder:
+        holder.execute("SELECT pg_advisory_xact_lock(7201207)")
+        started = monotonic()
+        with pytest.raises(RecordUnavailable):
+            register.submit(command)
+        assert monotonic() - started < 2
+    holds_once(database_url, command, register.submit(command))

@@ -59,7 +59,7 @@ from domain.field_task import (
 )
 from domain.kernel import Command, Refusal, Role, Secrecy, StreamNotFound
 from domain.letter import ApproveLetter, DraftLetter, Letter, VoidLetter
-from domain.letter_content import LetterType
+from domain.letter_content import LetterContent, LetterType
 from domain.report import (
     AlreadyFiled,
     AlreadyTriaged,
@@ -323,7 +323,7 @@ def remind(url: str, case: UUID, times: int) -> None:
     with psycopg.connect(url) as conn:
         conn.execute(
             "SELECT rukun.append(array_agg(gen_random_uuid()), array_agg(1::bigint),"
-            " array_agg('task.reminded'), array_agg('{}'::bytea), array_agg(%s::uuid),"
+            " array_agg('task.reminded'::text), array_agg('{}'::bytea), array_agg(%s::uuid),"
             " NULL, NULL, NULL, NULL) FROM generate_series(1, %s)",
             (case, times),
         )
@@ -425,7 +425,7 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
             "type": LetterType.NOTA_DINAS,
             "trigger": "uji@1",
             "author": office.officer.id,
-            "content": str(found.content),
+            "content": LetterContent.model_validate_json(str(found.content)),
         },
         ApproveLetter: {"letter_id": letter, "content_hash": "-"},
         VoidLetter: {"letter_id": letter, "explanation": "Keliru."},
@@ -496,7 +496,8 @@ def test_nobody_but_the_machine_reaches_beyond_their_standing(
     office: Office, log: Log, place: dict[str, Any], rule: type[Refusal]
 ) -> None:
     about = sample(office)
-    strangers = {role: stranger(office, role, **place) for role in Role if role is not Role.SYSTEM}
+    persons: list[Role] = [role for role in Role if role is not Role.SYSTEM]
+    strangers = {role: stranger(office, role, **place) for role in persons}
     head = log.head()
     for wish, roles in COMMANDS.items():
         if wish in OF_NO_REGION or (wish is FileReport and rule is AboveClearance):

@@ -72,7 +72,7 @@ def test_whatever_was_lost_repeated_or_reordered_the_sweep_makes_it_right(
 
 @patiently
 @given(deliveries(), st.data())
-def test_one_window_is_never_asked_about_twice_within_the_time_to_ask_again_nor_early(
+def test_one_window_is_never_asked_about_twice_nor_early(
     given_: tuple[list[Ward], list[tuple[datetime, Ward]]], data: st.DataObject
 ) -> None:
     told, news = given_
