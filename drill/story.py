@@ -11,7 +11,7 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from application.register import NotALiaison, UnknownRegion
+from application.register import IdentityTaken, NotALiaison, UnknownRegion
 from domain.access import (
     AboveClearance,
     NotConcerned,
@@ -306,7 +306,10 @@ class Story(Desk):
         if self.sometimes(SLIP) and self._case().secrecy is not Secrecy.OPEN:
             unfit = order | {"chain": (UNCLEARED.id,)}
             self.wrongly(AboveClearance, AssignTask, self.officer, **unfit)
-        return self.send(AssignTask, self.officer, **order).about
+        given = self.send(AssignTask, self.officer, **order).about
+        if self.sometimes(SLIP):
+            self.wrongly(IdentityTaken, AssignTask, self.officer, **order)
+        return given
 
     def _field_work(self, task_id: UUID) -> Script:
         """Until the task is over: liaisons one after the other, then the supervisor."""
