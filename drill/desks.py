@@ -24,7 +24,7 @@ Script = Generator[datetime, None, None]
 TWICE = 0.05
 REUSED = 0.02
 MISDATED = 0.02
-STALE = 0.08
+STALE = 0.2
 
 
 class Agenda(Protocol):

@@ -35,6 +35,7 @@ class Diary:
     def __init__(self, name: str = "diary_1") -> None:
         self.name = name
         self.upset_by: set[UUID] = set()
+        self.upset_times = 1_000_000
         self.before_the_end: Callable[[Connection[DictRow]], None] = lambda _: None
         self.after_the_end: Callable[[], None] = lambda: None
 
@@ -46,7 +47,8 @@ class Diary:
 
     def handle(self, conn: Connection[DictRow], batch: Sequence[Recorded]) -> None:
         for each in batch:
-            if each.case_id in self.upset_by:
+            if self.upset_times and not self.upset_by.isdisjoint({each.case_id, each.stream}):
+                self.upset_times -= 1
                 raise LookupError("a page nobody can turn")
             conn.execute(
                 f"INSERT INTO view.{self.name} (position, stream, case_id, name)"
@@ -433,6 +435,40 @@ def test_a_case_that_is_mended_is_read_in_the_order_it_happened(
     office.propose_escalation(sick)
     follower.catch_up()
     assert written(database_url, case=sick) == told(database_url, sick)
+
+
+def test_what_fails_for_a_moment_is_not_set_aside(
+    office: Office, follower: Follower, diary: Diary, database_url: str
+) -> None:
+    """Once in its batch and all but once alone."""
+    diary.upset_by, diary.upset_times = {office.open_case()}, ATTEMPTS
+    follower.catch_up()
+    assert diary.upset_times == 0
+    assert parked(database_url) == []
+    assert written(database_url) == told(database_url)
+
+
+@pytest.mark.parametrize("batch", [1, 500])
+def test_a_case_waits_for_the_report_it_was_opened_on(
+    office: Office,
+    follower: Follower,
+    diary: Diary,
+    database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    batch: int,
+) -> None:
+    """The report was set aside before it was a case: whoever carries both names passes it on."""
+    monkeypatch.setattr(following, "BATCH", batch)
+    report = office.file_report()
+    diary.upset_by = {report}
+    follower.catch_up()
+    diary.upset_by = set()
+    case = office.open_case(report)
+    office.found(case)
+    follower.catch_up()
+    assert written(database_url, case=case) == []
+    assert follower.replay_parked()[1] == 0
+    assert written(database_url, case=case) == told(database_url, case)
 
 
 def test_what_is_parked_is_replayed_beside_a_leader_that_goes_on(
