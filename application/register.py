@@ -558,9 +558,11 @@ class Sitting:
         if book is None and not isinstance(command, (AdoptPolicy, AssignRole, EndRole)):
             raise NoPolicy
         self._book = book
+        today = register.clock.now().astimezone(zone_of("")).date()
+        self._in_force = book.in_force_on(today) if book else None
         self.at = Circumstances(
-            envelope=self._envelope(book.latest if book else "-"),
-            policy=cast("Policy", book.in_force if book else None),
+            envelope=self._envelope(self._in_force.version if self._in_force else "-"),
+            policy=cast("Policy", self._in_force),
             calendar=register.calendar,
         )
 
@@ -622,8 +624,8 @@ class Sitting:
 
     def pinned_to_latest(self) -> None:
         """What begins now is decided, and stays, under the policy in force."""
-        assert self._book is not None
-        self._pin(self._book.latest)
+        assert self._in_force is not None
+        self._pin(self._in_force.version)
 
     def keep(self, about: UUID, body: bytes) -> Outcome:
         """One transaction: every changed stream, the command, its answer."""

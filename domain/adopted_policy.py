@@ -1,5 +1,6 @@
 """Policy as the office adopted it: each version with its approver and content hash."""
 
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -21,7 +22,7 @@ class VersionTaken(Refusal):
 
 
 class AdoptedPolicy(Aggregate):
-    """The policy book of one installation; the last version adopted is in force."""
+    """The policy book of one installation: of the versions in effect, the last one adopted."""
 
     class FirstAdopted(Aggregate.Created):
         """Kebijakan pertama ditetapkan."""
@@ -66,16 +67,18 @@ class AdoptedPolicy(Aggregate):
             approver=command.actor,
         )
 
-    @property
-    def in_force(self) -> Policy:
-        return self.versions[self.latest]
+    def in_force_on(self, day: date) -> Policy:
+        """The last version adopted that has taken effect by ``day``.
+
+        Before the first one takes effect, the first one adopted: no case is without clocks.
+        """
+        effective = [each for each in self.versions.values() if each.effective_from <= day]
+        return effective[-1] if effective else next(iter(self.versions.values()))
 
     @event(FirstAdopted)
     def __init__(self, policy: Policy) -> None:
         self.versions = {policy.version: policy}
-        self.latest = policy.version
 
     @event(Adopted)
     def _adopted(self, policy: Policy, content_hash: str, approver: UUID) -> None:
         self.versions[policy.version] = policy
-        self.latest = policy.version
