@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 refused, 2 wrong usage.
 import asyncio
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from uuid import UUID, uuid4
 import psycopg
 import typer
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 from rich.console import Console
 from rich.table import Column, Table
 from temporalio.client import Client
@@ -62,8 +64,8 @@ for name, sub in {
 }.items():
     app.add_typer(sub, name=name)
 
-out = Console()
-err = Console(stderr=True)
+out = Console(markup=False, highlight=False)
+err = Console(stderr=True, markup=False, highlight=False)
 AsJson = Annotated[bool, typer.Option("--json", help="Keluaran untuk mesin.")]
 _READER = Standing(
     assignment_id=SYSTEM_ACTOR,
@@ -246,7 +248,7 @@ def _print_file(here: Opened, file: CaseFile, as_json: bool) -> None:
         out.print("Pada saat itu kasus ini belum dikenal.")
         return
     where = here.house.regions.full_name(file.region)
-    out.print(f"[bold]{file.title}[/bold]", soft_wrap=True)
+    out.print(str(file.title), style="bold", soft_wrap=True)
     out.print(f"Tahap {file.stage.label} · tingkat {file.level.value} · {where}", soft_wrap=True)
     table = Table("Dicatat", "Terjadi", "Peristiwa", "Oleh", "Alasan")
     for line in file.timeline:
@@ -367,7 +369,7 @@ def report_import(
         )
         path = rejects or file.with_name(f"{file.stem}.ditolak.csv")
         if result.rejected:
-            path.write_text(result.rejects_csv(), encoding="utf-8")
+            path.write_text(result.rejects_csv(), encoding="utf-8", errors="backslashreplace")
         if as_json:
             said(result.summary())
         else:
@@ -472,7 +474,7 @@ def parked(replay: Annotated[bool, typer.Option(help="Coba lagi semuanya.")] = F
     with opened() as here:
         if replay:
             readers: list[Any] = [make() for make in ALL_READERS.values()]
-            for reader in [*readers, here.house.press]:
+            for reader in [*readers, here.house.press, here.house.relay(here.temporal or "")]:
                 done, left = here.house.follower(reader).replay_parked()
                 if done or left:
                     out.print(f"{reader.name}: {done} selesai, {left} masih diparkir")
@@ -527,10 +529,12 @@ async def _examine(here: Opened, check: Any) -> Any:
 def backup(to: Path) -> None:
     """Menyimpan seluruh catatan ke satu berkas (pg_dump); kunci induk disimpan terpisah."""
     with opened() as here:
-        _postgres_tool(here, "pg_dump", ["--format=custom", "--file", str(to)])
+        url = here.settings.migration_url or here.house.database_url
+        _run_tool("pg_dump", url, ["--format=custom", "--file", str(to)])
         out.print(
             f"{to}: {to.stat().st_size} bita. Simpan juga kunci induk (RUKUN_MASTER_KEY atau"
-            " master.key) di tempat lain: tanpa kunci itu teks pribadi tidak terbaca.",
+            " master.key) di tempat lain: tanpa kunci itu catatan tidak terbaca lagi. Berkas ini"
+            " sendiri rahasia: tampilan dan akun ada di dalamnya tanpa segel.",
             soft_wrap=True,
         )
 
@@ -549,6 +553,7 @@ def restore(source: Path) -> None:
             postgres = EmbeddedPostgres.start(settings.data_dir / "postgres")
             stack.callback(postgres.stop)
             url = postgres.dsn()
+            shutil.rmtree(settings.data_dir / "temporal", ignore_errors=True)
         with psycopg.connect(url) as conn:
             row = conn.execute("SELECT to_regclass('rukun.event')").fetchone()
             if row is not None and row[0] is not None:
@@ -557,7 +562,7 @@ def restore(source: Path) -> None:
                 "DO $$ BEGIN CREATE ROLE rukun_runtime NOLOGIN;"
                 " EXCEPTION WHEN duplicate_object THEN NULL; END $$"
             )
-        _run_tool("pg_restore", ["--no-owner", "--exit-on-error", "--dbname", url, str(source)])
+        _run_tool("pg_restore", url, ["--no-owner", "--exit-on-error", str(source)])
         with psycopg.connect(url) as conn:
             conn.execute("GRANT rukun_runtime TO CURRENT_USER")
             _give_back_views(conn)
@@ -580,17 +585,23 @@ def _give_back_views(conn: psycopg.Connection[Any]) -> None:
         )
 
 
-def _postgres_tool(here: Opened, tool: str, args: list[str]) -> None:
-    url = here.settings.migration_url or here.house.database_url
-    _run_tool(tool, [*args, "--dbname", url])
+def _run_tool(tool: str, url: str, args: list[str]) -> None:
+    """PostgreSQL's own tool, of the version that ships with Rukun.
 
-
-def _run_tool(tool: str, args: list[str]) -> None:
-    """PostgreSQL's own tool, of the version that ships with Rukun."""
+    The address goes by environment, where a list of processes does not show its password.
+    """
     from runtime.embedded import tool_path
 
+    parts = conninfo_to_dict(url)
+    names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD"}
+    given = {names[name]: str(value) for name, value in parts.items() if name in names and value}
     done = subprocess.run(
-        [str(tool_path(tool)), *args], capture_output=True, text=True, check=False
+        [str(tool_path(tool)), *args, "--dbname", str(parts.get("dbname", "rukun"))],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **given},
+        umask=0o077,
     )
     if done.returncode != 0:
         err.print(done.stderr.strip(), soft_wrap=True)
@@ -616,7 +627,7 @@ def user_add(
     """Menambah orang dengan satu peran. Sandi ditanyakan, atau dibaca dari berkas."""
     from domain.kernel import Channel
     from domain.role_assignment import AssignRole
-    from runtime.accounts import Account
+    from runtime.accounts import Account, LoginTaken
 
     if role is Role.SYSTEM:
         raise typer.BadParameter("peran mesin tidak dapat dipegang orang")
@@ -628,7 +639,8 @@ def user_add(
     with opened() as here:
         actor = uuid4()
         account = Account(actor=actor, login=login, name=name, title=title, rank=rank, nip=nip)
-        here.house.accounts.create(account, password)
+        if here.house.accounts.by_login(login) is not None:
+            raise LoginTaken
         here.house.register.submit(
             AssignRole(
                 command_id=uuid4(),
@@ -643,6 +655,7 @@ def user_add(
                 clearance=clearance,
             )
         )
+        here.house.accounts.create(account, password)
         out.print(f"{login}: {role.label}, wilayah {region or 'nasional'} ({actor})")
 
 
@@ -696,10 +709,10 @@ def main() -> None:
     try:
         code = app(standalone_mode=False) or 0
     except (typer.BadParameter, typer.TyperException) as wrong:
-        err.print(f"[red]{getattr(wrong, 'format_message', wrong.__str__)()}[/red]")
+        err.print(str(getattr(wrong, "format_message", wrong.__str__)()), style="red")
         code = 2
     except (Refusal, ValueError) as refusal:
-        err.print(f"[red]Ditolak:[/red] {refusal}", soft_wrap=True)
+        err.print(f"Ditolak: {refusal}", style="red", soft_wrap=True)
         code = 1
     sys.stdout.flush()
     sys.stderr.flush()

@@ -138,9 +138,24 @@ class ImportResult:
         writer = csv.DictWriter(out, (*COLUMNS, *OF_REJECTS), lineterminator="\n")
         writer.writeheader()
         for each in self.rejected:
-            kept = {name: each.row.get(name, "") for name in COLUMNS}
+            kept = {name: _harmless(each.row.get(name, "")) for name in COLUMNS}
             writer.writerow({**kept, "baris": each.line, "alasan": each.reason})
         return out.getvalue()
+
+
+LONGEST_CELL = 16 * 1024 * 1024
+"""Characters read of one cell, so that its row can be refused and the file goes on."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _harmless(cell: str) -> str:
+    """No spreadsheet takes the cell for a formula; reading it back takes the mark away."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _as_written(cell: str) -> str:
+    kept = cell.strip()
+    return kept[1:] if kept.startswith("'") and kept[1:].startswith(_FORMULA) else kept
 
 
 def import_reports(
@@ -209,6 +224,7 @@ def _rows(text: str) -> Iterator[tuple[int, Row]]:
 
 
 def _from_csv(text: str) -> Iterator[tuple[int, Row]]:
+    csv.field_size_limit(LONGEST_CELL)
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [name.strip() for name in next(lines, [])]
@@ -223,7 +239,7 @@ def _from_csv(text: str) -> Iterator[tuple[int, Row]]:
 
 def _cells(header: Sequence[str], cells: Sequence[str]) -> Row:
     """A row of the wrong length keeps what it has; its missing fields will be named."""
-    row = {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
+    row = {name: _as_written(cell) for name, cell in zip(header, cells, strict=False)}
     if len(cells) > len(header):
         row["*"] = "baris memuat lebih banyak kolom daripada judulnya"
     return row
@@ -365,7 +381,8 @@ def _one_of(kind: type[E]) -> Callable[[str], E]:
 
 def _number(lowest: int, highest: int) -> Callable[[str], int]:
     def read(cell: str) -> int:
-        if not (cell.isascii() and cell.isdigit() and lowest <= int(cell) <= highest):
+        digits = cell.isascii() and cell.isdigit() and len(cell) <= 12
+        if not (digits and lowest <= int(cell) <= highest):
             said = f"'{cell}' harus bilangan bulat {lowest} sampai {highest}"
             raise _Bad("NotANumber", said)
         return int(cell)

@@ -33,6 +33,7 @@ from domain.conflict_case import (
     Blockers,
     CloseCase,
     ConflictCase,
+    Declassified,
     DeclineEscalation,
     OpenCase,
     ProposeEscalation,
@@ -79,7 +80,13 @@ from domain.letter_content import LetterContent, number_of, profile_of
 from domain.policy import Policy
 from domain.regions import zone_of
 from domain.report import AlreadyFiled, FileReport, NoteAsInformation, Report
-from domain.role_assignment import AssignRole, EndRole, RoleAssignment, Standing
+from domain.role_assignment import (
+    AssignRole,
+    EndRole,
+    RoleAssignment,
+    Standing,
+    UnknownAssignment,
+)
 from runtime.clock import Clock
 from runtime.database import OutOfReach
 from runtime.log import Log
@@ -241,6 +248,8 @@ class Register:
 
     def open_case(self, command: OpenCase, sitting: "Sitting") -> UUID:
         report = sitting.take(Report, command.report_id)
+        if command.secrecy is not None and command.secrecy.rank < report.secrecy.rank:
+            raise Declassified
         report.open_as_case(command.case_id)
         sitting.pinned_to_latest()
         sitting.add(
@@ -392,7 +401,9 @@ class Register:
     def approve_letter(self, command: ApproveLetter, sitting: "Sitting") -> UUID:
         """Number and approval commit together or not at all; the number is a stream's version."""
         letter = sitting.take(Letter, command.letter_id)
-        content = LetterContent.model_validate_json(str(letter.content))
+        if letter.content.text is None:
+            raise ContentErased
+        content = LetterContent.model_validate_json(letter.content.text)
         profile = profile_of(content)
         dated = sitting.at.now.astimezone(zone_of(profile.region or letter.region)).date()
         book = (profile.unit, content.type.value, dated.year)
@@ -437,7 +448,7 @@ class Register:
         return command.stream
 
     def assign_role(self, command: AssignRole, sitting: "Sitting") -> UUID:
-        sitting.allow(None)
+        sitting.allow(Target(region=command.region, secrecy=command.clearance))
         if command.region and not self.regions.exists(command.region):
             raise UnknownRegion(f"Kode: {command.region}.")
         stream = RoleAssignment.id_of(command.person)
@@ -449,10 +460,12 @@ class Register:
         return stream
 
     def end_role(self, command: EndRole, sitting: "Sitting") -> UUID:
-        sitting.allow(None)
         held = sitting.find(RoleAssignment, RoleAssignment.id_of(command.person))
-        if held is None:
-            raise StreamNotFound
+        ended = held.standings.get(command.assignment_id) if held else None
+        if held is None or ended is None:
+            sitting.allow(None)
+            raise UnknownAssignment
+        sitting.allow(Target(region=ended.region, secrecy=ended.clearance))
         held.end(command)
         return held.id
 
@@ -659,9 +672,20 @@ class Sitting:
         self._must_be_fresh(found)
         if found.pinned in (self._book.versions if self._book else {}):
             self._pin(found.pinned)
+        self._reason_belongs_to(found)
         found.acting = self.at.envelope
         self._changed.append(found)
         return found
+
+    def _reason_belongs_to(self, found: Clocked) -> None:
+        """A reason is sealed with what it is about, and forgotten with it."""
+        reason = self.at.envelope.reason
+        if reason is not None:
+            subject = found.case_id or found.id
+            sealed = reason.model_copy(update={"sealed_for": subject})
+            self.at = replace(
+                self.at, envelope=self.at.envelope.model_copy(update={"reason": sealed})
+            )
 
     def _must_be_fresh(self, found: Clocked) -> None:
         """A change that matters since the page was drawn refuses, saying what changed."""
@@ -690,6 +714,8 @@ class Sitting:
         occurred = command.occurred_at or now
         if occurred > now:
             raise HappensLater
+        if command.DECIDES and occurred < now:
+            raise DecidedNow
         return Envelope(
             recorded_at=now,
             occurred_at=occurred,
@@ -708,6 +734,16 @@ class Sitting:
             position_seen=command.position_seen,
             trace=self.trace,
         )
+
+
+class ContentErased(Refusal):
+    """Isi naskah ini telah dihapus; naskah tidak dapat disetujui lagi."""
+
+    article = "UU 27/2022 Pasal 43-45"
+
+
+class DecidedNow(Refusal):
+    """Keputusan berlaku saat dicatat; waktunya tidak dapat dimundurkan."""
 
 
 class HappensLater(Refusal):

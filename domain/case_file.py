@@ -424,17 +424,21 @@ def as_it_was(
 ) -> CaseFile:
     """The file on both axes: what was so at ``at``, as far as was known at ``known_at``.
 
-    ``at`` counts when things happened (``occurred_at``), ``known_at`` when we wrote them.
+    ``at`` counts when things happened (``occurred_at``), ``known_at`` when we wrote them. What
+    was so is folded in the order it was written: a late fact adds to the picture, it does not
+    undo what followed. The office's own clocks and stages are so from when they were recorded.
     """
-    kept = [
+    return fold(
         placed
         for placed in events
         if (known_at is None or placed.fact.envelope.recorded_at <= known_at)
-        and (at is None or placed.fact.envelope.occurred_at <= at)
-    ]
-    if at is not None:
-        kept.sort(key=lambda placed: (placed.fact.envelope.occurred_at, placed.position))
-    return fold(kept)
+        and (at is None or _so_from(placed.fact) <= at)
+    )
+
+
+def _so_from(fact: Fact) -> datetime:
+    ours = fact.NAME.startswith("deadline.") or fact.NAME == ConflictCase.StageEntered.NAME
+    return fact.envelope.recorded_at if ours else fact.envelope.occurred_at
 
 
 def title_of(fact: type[Fact]) -> str:

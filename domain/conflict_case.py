@@ -122,6 +122,7 @@ class OpenCase(Command):
     case_id: UUID
     title: Line | None = None
     secrecy: Secrecy | None = None
+    DECIDES: ClassVar[bool] = True
     TITLE: ClassVar[str] = "Buka kasus"
 
 
@@ -133,6 +134,7 @@ class VerifyCase(Command):
     level: Level
     source_grade: SourceGrade
     information_grade: InformationGrade
+    DECIDES: ClassVar[bool] = True
     TITLE: ClassVar[str] = "Nyatakan terverifikasi"
 
 
@@ -142,6 +144,7 @@ class RefuteCase(Command):
     case_id: UUID
     verdict: Verdict
     explanation: Narrative
+    DECIDES: ClassVar[bool] = True
     TITLE: ClassVar[str] = "Nyatakan tidak terbukti"
 
 
@@ -160,6 +163,7 @@ class ApproveEscalation(Command):
 
     case_id: UUID
     content_hash: str
+    DECIDES: ClassVar[bool] = True
     TITLE: ClassVar[str] = "Setujui eskalasi"
 
 
@@ -169,6 +173,7 @@ class DeclineEscalation(Command):
     case_id: UUID
     content_hash: str
     explanation: Narrative
+    DECIDES: ClassVar[bool] = True
     TITLE: ClassVar[str] = "Tolak usul eskalasi"
 
 
@@ -194,11 +199,16 @@ class CloseCase(Command):
 
     case_id: UUID
     outcome: Narrative
+    DECIDES: ClassVar[bool] = True
     TITLE: ClassVar[str] = "Tutup kasus"
 
 
 class NotInStage(Refusal):
     """Tindakan ini tidak dapat dilakukan pada tahap kasus sekarang."""
+
+
+class Declassified(Refusal):
+    """Klasifikasi kasus tidak boleh lebih rendah daripada klasifikasi laporannya."""
 
 
 class NotVerified(Refusal):
@@ -569,6 +579,8 @@ class ConflictCase(Clocked):
         monitoring = [w for w in self.waits.values() if w.kind is WaitKind.MONITORING]
         if monitoring:
             standing.insert(0, "masa pemantauan belum berakhir")
+        if self.letters_due > 0:
+            standing.append("nota dinas eskalasi belum disusun")
         if not self.calm:
             standing.append("belum ada catatan pemantauan yang menyatakan keadaan tenang")
         if standing:
@@ -650,6 +662,7 @@ class ConflictCase(Clocked):
         self.deliberations: list[UUID] = []
         self.open_deliberations: set[UUID] = set()
         self.letters: list[UUID] = []
+        self.letters_due = 0
         self.verified = False
         self.agreed = False
         self.calm = False
@@ -700,6 +713,7 @@ class ConflictCase(Clocked):
     ) -> None:
         self.proposal = None
         self.escalation = level
+        self.letters_due += level is EscalationLevel.PROVINCE
 
     @event(EscalationDeclined)
     def _escalation_declined(self, content_hash: str, explanation: Confidential) -> None:
@@ -727,6 +741,7 @@ class ConflictCase(Clocked):
     @event(LetterDrafted)
     def _letter_drafted(self, letter_id: UUID) -> None:
         self.letters.append(letter_id)
+        self.letters_due -= 1
 
     @event(Closed)
     def _closed(self, outcome: Confidential) -> None:

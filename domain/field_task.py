@@ -218,6 +218,8 @@ class FieldTask(Clocked):
     def decline(self, command: DeclineTask, at: Circumstances) -> None:
         """A refusal with a reason is an answer: the next in the chain is asked at once."""
         self._must_be_open()
+        if self.state is TaskState.WITH_SUPERVISOR:
+            raise NotYourTask
         self._must_hold(command)
         self.withdraw(but=frozenset({WaitKind.ACKNOWLEDGE, WaitKind.REPORT}))
         self.meet(WaitKind.ACKNOWLEDGE, WaitKind.REPORT)

@@ -32,7 +32,7 @@ class Frozen(BaseModel):
 
 def _printable(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if any(ord(ch) < 32 and ch not in "\n\t" for ch in text) or "\x7f" in text:
+    if any((ord(ch) < 32 and ch not in "\n\t") or 0x7F <= ord(ch) < 0xA0 for ch in text):
         raise ValueError("teks memuat karakter kendali yang tidak dapat disimpan")
     return text.strip()
 
@@ -165,6 +165,9 @@ class Command(Frozen):
     position_seen: int | None = Field(default=None, ge=0)
     confirmed: bool = False
     caused_by: str | None = None
+
+    DECIDES: ClassVar[bool] = False
+    """A decision counts from when it is recorded; it cannot be dated back."""
 
     TITLE: ClassVar[str] = ""
     """What a button that sends this command says, in Indonesian."""

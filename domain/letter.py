@@ -56,6 +56,7 @@ class ApproveLetter(Command):
 
     letter_id: UUID
     content_hash: str
+    DECIDES: ClassVar[bool] = True
     TITLE: ClassVar[str] = "Setujui dan beri nomor"
 
 

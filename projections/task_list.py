@@ -14,7 +14,16 @@ from domain.field_task import FieldTask, TaskKind, TaskState
 from domain.kernel import Fact, Secrecy
 from domain.risk import Level
 from domain.role_assignment import Standing
-from projections.read_model import NO_SILENCE, ReadModel, Row, Rows, reach, topics_of
+from projections.read_model import (
+    NO_SILENCE,
+    ReadModel,
+    Row,
+    Rows,
+    prefix,
+    reach,
+    topics_of,
+    within,
+)
 from runtime.database import Datastore
 from runtime.log import Recorded
 
@@ -189,17 +198,17 @@ class TaskView:
         self._datastore = datastore
         self._table = TaskList().table
 
-    def of_person(self, actor: UUID, *, limit: int = 200) -> list[TaskRow]:
-        """What ``actor`` holds, open first, by due date."""
-        return self._rows(sql.SQL("holder = %(actor)s"), {"actor": actor}, limit)
+    def of_person(self, actor: UUID, reader: Standing, *, limit: int = 200) -> list[TaskRow]:
+        """What ``actor`` holds and may read in this standing, open first, by due date."""
+        return self._named("holder", actor, reader, limit)
 
     def of_case(self, case_id: UUID, *, limit: int = 200) -> list[TaskRow]:
         """Every task of a case; the caller has asked whether the case may be read."""
         return self._rows(sql.SQL("case_id = %(case)s"), {"case": case_id}, limit)
 
-    def handed_out_by(self, actor: UUID, *, limit: int = 200) -> list[TaskRow]:
-        """What ``actor`` gave to others, and how it stands."""
-        return self._rows(sql.SQL("assigned_by = %(actor)s"), {"actor": actor}, limit)
+    def handed_out_by(self, actor: UUID, reader: Standing, *, limit: int = 200) -> list[TaskRow]:
+        """What ``actor`` gave to others and may read in this standing, and how it stands."""
+        return self._named("assigned_by", actor, reader, limit)
 
     def with_supervisor(self, reader: Standing, *, limit: int = 200) -> list[TaskRow]:
         """Open tasks about which a supervisor of the reader's region was asked to act."""
@@ -210,6 +219,19 @@ class TaskView:
     def row(self, task_id: UUID) -> TaskRow | None:
         """One task; the caller has asked whether it may be read."""
         return next(iter(self._rows(sql.SQL("task_id = %(task)s"), {"task": task_id}, 1)), None)
+
+    def _named(self, column: str, actor: UUID, reader: Standing, limit: int) -> list[TaskRow]:
+        """Tasks that concern ``actor`` by name, within the reader's region and clearance."""
+        where: list[sql.Composable] = [
+            sql.SQL("{} = %(actor)s").format(sql.Identifier(column)),
+            sql.SQL("secrecy = ANY(%(cleared)s)"),
+        ]
+        cleared = [each.value for each in Secrecy if each.rank <= reader.clearance.rank]
+        params: Row = {"actor": actor, "cleared": cleared}
+        if reader.region:
+            where.append(within("reach"))
+            params |= prefix("reach", reader.region)
+        return self._rows(sql.SQL(" AND ").join(where), params, limit)
 
     def _rows(self, where: sql.Composable, params: Row, limit: int) -> list[TaskRow]:
         asked = sql.SQL("SELECT * FROM {} WHERE {} ORDER BY {} LIMIT %(limit)s").format(

@@ -22,7 +22,7 @@ from pydantic import Field
 from domain.access import SYSTEM_ACTOR
 from domain.kernel import Frozen, Refusal, Role
 from domain.letter_content import Signatory
-from domain.regions import contains
+from domain.regions import contains, province_of
 from domain.role_assignment import Standing
 from runtime.clock import Clock
 from runtime.database import Datastore
@@ -92,7 +92,8 @@ def owasp_hasher() -> PasswordHasher:
 class Accounts:
     """The people of the office, and their sessions. Implements ``application.ports.Directory``.
 
-    ``standings`` tells the roles a person holds now (``Register.standings``).
+    ``standings`` tells the roles a person holds now (``Register.standings``). Invented people,
+    whose password everybody knows, come in only where ``demo`` says that the house is one.
     """
 
     def __init__(
@@ -102,10 +103,12 @@ class Accounts:
         standings: Callable[[UUID], Sequence[Standing]],
         *,
         hasher: PasswordHasher | None = None,
+        demo: bool = False,
     ) -> None:
         self._datastore = datastore
         self._clock = clock
         self._standings = standings
+        self._demo = demo
         self._hasher = hasher or owasp_hasher()
         self._decoy = self._hasher.hash(secrets.token_hex(16))
         self._hashing = threading.BoundedSemaphore(_HASHES_AT_ONCE)
@@ -173,8 +176,11 @@ class Accounts:
         return dict.fromkeys(wanted, UNKNOWN) | {SYSTEM_ACTOR: Role.SYSTEM.label} | known
 
     def head_of_agency(self, region: str) -> Signatory:
-        """Who signs for the agency of a region; without a name when nobody holds the office."""
-        for account, _ in self.holders(Role.SUPERVISOR, region):
+        """Who signs for the agency of a region's province; nameless when nobody holds the office.
+
+        The letter is the province's: the head of a district's office does not sign it.
+        """
+        for account, _ in self.holders(Role.SUPERVISOR, province_of(region)):
             return Signatory(
                 office=account.title or Role.SUPERVISOR.label,
                 name=account.name,
@@ -193,7 +199,7 @@ class Accounts:
         """
         folded = _folded(login)
         self._count_attempt(folded)
-        rows = self._rows("SELECT * FROM desk.account WHERE login = %s AND active", folded)
+        rows = self._rows(_ADMITTED, folded, self._demo)
         secret = rows[0]["secret"] if rows else self._decoy
         if not self._fits(secret, password) or not rows:
             return None
@@ -255,7 +261,9 @@ class Accounts:
     def session(self, token: str) -> tuple[Session, Account] | None:
         """The living session behind a token, with its person; None when it has ended."""
         now = self._clock.now()
-        rows = self._rows(_LIVING_SESSION, _digest(token), now - LONGEST, now - IDLE)
+        rows = self._rows(
+            _LIVING_SESSION, _digest(token), now - LONGEST, now - IDLE, self._demo
+        )
         if not rows:
             return None
         row, account = rows[0], _account(rows[0])
@@ -298,7 +306,10 @@ _FORGET_ATTEMPTS: Final = """
 _LIVING_SESSION: Final = """
     SELECT account.*, csrf, seen_at, session.created_at AS begun_at
       FROM desk.session JOIN desk.account USING (actor)
-     WHERE token = %s AND active AND session.created_at > %s AND seen_at > %s"""
+     WHERE token = %s AND active AND session.created_at > %s AND seen_at > %s
+       AND (NOT account.demo OR %s)"""
+_ADMITTED: Final = """
+    SELECT * FROM desk.account WHERE login = %s AND active AND (NOT demo OR %s)"""
 
 
 def _account(row: DictRow) -> Account:

@@ -373,6 +373,9 @@ class _lead:  # noqa: N801 - reads as the act it is
         ask = "pg_advisory_lock" if self._wait else "pg_try_advisory_lock"
         row = conn.execute(f"SELECT {ask}(72, hashtext(%s)) AS got", (self._name,)).fetchone()
         conn.execute("SET lock_timeout = '5s'; SET statement_timeout = '20s'")
+        conn.execute(
+            "SET idle_in_transaction_session_timeout = 0; SET transaction_timeout = '5min'"
+        )
         if not self._wait and row is not None and row["got"] is False:
             return None
         return conn

@@ -29,6 +29,12 @@ def configure(role: str, endpoint: str | None) -> None:
 @contextmanager
 def span(name: str, **ids: str) -> Iterator[str | None]:
     """A span with opaque ids as attributes; yields its trace id, None where nobody traces."""
-    with _tracer.start_as_current_span(name, attributes={f"rukun.{k}": v for k, v in ids.items()}):
+    attributes = {f"rukun.{key}": value for key, value in ids.items()}
+    with _tracer.start_as_current_span(
+        name,
+        attributes=attributes,
+        record_exception=False,  # an exception may quote what a case says
+        set_status_on_exception=False,
+    ):
         context = trace.get_current_span().get_span_context()
         yield format(context.trace_id, "032x") if context.is_valid else None

@@ -84,13 +84,11 @@ class Vault:
     def destroy(self, subject: UUID) -> bool:
         """Makes everything sealed for ``subject`` unreadable; whether there was a key."""
         with self._datastore.reading() as cursor:
-            cursor.execute(
-                "UPDATE vault.key SET wrapped = NULL, destroyed_at = %s"
-                " WHERE subject = %s AND wrapped IS NOT NULL",
-                (self._clock.now(), subject),
-            )
-            self._keys.pop(subject, None)
-            return cursor.rowcount == 1
+            row = cursor.execute(
+                "SELECT vault.destroy(%s, %s) AS gone", (subject, self._clock.now())
+            ).fetchone()
+        self._keys.pop(subject, None)
+        return row is not None and bool(row["gone"])
 
     def _known(self, subject: UUID) -> AESGCM | None:
         known = self._keys.get(subject)

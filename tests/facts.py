@@ -299,8 +299,9 @@ def escalated() -> ConflictCase:
 
 
 def recovering() -> ConflictCase:
-    """An escalated case whose handling has ended; monitoring has begun."""
+    """An escalated case whose letter is drafted and handling has ended; monitoring has begun."""
     case = escalated()
+    case.draft_letter(key("letter of the escalation"))
     case.begin_recovery(RECOVERING, at())
     return case
 

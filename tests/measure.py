@@ -22,7 +22,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import psycopg
 
@@ -114,7 +113,8 @@ def settings(place: Path, **given: str) -> Settings:
 
 
 def an_office(house: House, seed: int = 1) -> Office:
-    return Office(house.register, LiveClock(), seed=seed).opened()
+    assert isinstance(house.clock, LiveClock)
+    return Office(house.register, house.clock, seed=seed).opened()
 
 
 def reports(office: Office, count: int) -> list[Command]:
@@ -261,7 +261,7 @@ def _due(commands: Sequence[Command], apart: float) -> list[tuple[float, Command
 
 def commit_to_visible(bench: Bench) -> list[Figure]:
     """From the answer to a command until the board's follower has committed its row."""
-    p50, p99, pause = [], [], threading.Event()
+    p50, p99 = [], []
     count = max(20, bench.scale.seen // bench.scale.rounds)
     with bench.house() as house:
         office = an_office(house)
@@ -269,11 +269,7 @@ def commit_to_visible(bench: Bench) -> list[Figure]:
         follower.start()
         try:
             for _ in range(bench.scale.rounds):
-                seen = [
-                    took(lambda at=outcome.position: _visible(house, follower.name, at))  # type: ignore[misc]
-                    for command in reports(office, count)
-                    if (outcome := house.register.submit(command)) and not pause.wait(0.02)
-                ]
+                seen = [_until_seen(house, follower.name, each) for each in reports(office, count)]
                 p50.append(percentile(seen, 0.50) * 1000)
                 p99.append(percentile(seen, 0.99) * 1000)
         finally:
@@ -285,10 +281,14 @@ def commit_to_visible(bench: Bench) -> list[Figure]:
     ]
 
 
-def _visible(house: House, name: str, position: int) -> None:
+def _until_seen(house: House, follower: str, command: Command) -> float:
+    """Seconds from a command's answer until the follower has committed what it wrote."""
     pause = threading.Event()
-    while positions(house.datastore).get(name, 0) < position:
+    pause.wait(0.02)
+    position, begun = house.register.submit(command).position, _WATCH.stopwatch()
+    while positions(house.datastore).get(follower, 0) < position:
         pause.wait(0.0005)
+    return _WATCH.stopwatch() - begun
 
 
 def follower_rebuild(bench: Bench) -> list[Figure]:
@@ -322,22 +322,25 @@ def _read_all(house: House) -> None:
 
 def full_lifecycle(bench: Bench) -> list[Figure]:
     """One case through all five stages to its closing, its letter approved: commands alone."""
-    lives, limits = [], []
+    each, rounds = 5, range(bench.scale.rounds)
     with bench.house() as house:
         office = an_office(house)
         office.closed_case()
         before, table = house.log.head(), BareTable(house.database_url)
-        each = 5
-        for _ in range(bench.scale.rounds):
-            lives.append(took(lambda: [office.closed_case() for _ in range(each)]) / each)
-        events = (house.log.head() - before) / (bench.scale.rounds * each)
-        limits = [took(lambda: table.insert(round(events))) for _ in range(bench.scale.rounds)]
+        lives = [took(lambda: _live(office, each)) / each for _ in rounds]
+        events = (house.log.head() - before) / (len(rounds) * each)
+        limits = [took(lambda: table.insert(round(events))) for _ in rounds]
     life, limit = statistics.median(lives), statistics.median(limits)
     return [
         Figure("one case through all five stages", life * 1000, "ms"),
         Figure("events of one such case", events, ""),
         Figure("bare INSERTs of as many rows, one each", limit * 1000, "ms"),
     ]
+
+
+def _live(office: Office, cases: int) -> None:
+    for _ in range(cases):
+        office.closed_case()
 
 
 def drill_rows(bench: Bench) -> list[Figure]:
@@ -434,8 +437,9 @@ class Page:
         lines = [
             "# Measurements",
             "",
-            "Written by `python3 dev.py measure`. Medians of "
-            f"{self.scale.rounds} rounds unless a line says once; bare limits in the same run.",
+            "Written by `python3 dev.py measure`.",
+            f"Medians of {self.scale.rounds} rounds unless a line says once; bare limits measured",
+            "in the same run.",
             "PostgreSQL as shipped (fsync and synchronous_commit on), except in the drill.",
             "",
             "| | |",

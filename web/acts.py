@@ -571,12 +571,15 @@ def command_from(
 ) -> Command:
     """The command a form stands for; Mistyped, in Indonesian and by field, where it is none.
 
-    ``given`` holds what the page knows itself: what the act is about, computed values.
+    ``given`` holds what the page knows itself: what the act is about, computed values. The
+    command's id follows from who sends the form and the form's own number, so that nobody can
+    take an id that the machine or somebody else will send under.
     """
     try:
-        command_id = UUID(form.get("command_id"))
+        typed_id = UUID(form.get("command_id"))
     except ValueError:
         raise Mistyped({"": "Isian ini tidak lengkap; muat ulang halamannya."}) from None
+    command_id = key("web", visitor.actor, typed_id)
     typed, rows, errors = _typed(act, form, region)
     if errors:
         raise Mistyped(errors)

@@ -103,7 +103,7 @@ def _page(
 ) -> pages.TaskPage:
     office, report = desk.office, file.report
     people = People(office, visitor, words.persons_of(file))
-    people.protect(file.reporter)
+    people.protect(file)
     table = Table(
         path=f"/tugas/{task.task_id}",
         region=file.region,
@@ -145,9 +145,9 @@ def _forms(visitor: Visitor, table: Table, allowed: list[Act]) -> Iterator[pages
 def _list_page(desk: Desk, visitor: Visitor) -> pages.TaskListPage:
     office = desk.office
     if visitor.role is Role.CASE_OFFICER:
-        own = office.tasks.handed_out_by(visitor.actor)
+        own = office.tasks.handed_out_by(visitor.actor, visitor.standing)
     else:
-        own = office.tasks.of_person(visitor.actor)
+        own = office.tasks.of_person(visitor.actor, visitor.standing)
     passed = (
         office.tasks.with_supervisor(visitor.standing) if visitor.role is Role.SUPERVISOR else []
     )

@@ -109,6 +109,15 @@ CREATE TABLE vault.key (
     CHECK ((wrapped IS NULL) = (destroyed_at IS NOT NULL))
 );
 
+-- One key at a time, for good; the runtime can neither swap a key nor bring one back.
+CREATE FUNCTION vault.destroy(who uuid, at timestamptz) RETURNS boolean
+LANGUAGE sql SECURITY DEFINER SET search_path = vault, pg_catalog, pg_temp AS $body$
+    WITH gone AS (
+        UPDATE vault.key SET wrapped = NULL, destroyed_at = at
+         WHERE subject = who AND wrapped IS NOT NULL RETURNING 1
+    ) SELECT EXISTS (SELECT FROM gone)
+$body$;
+
 -- Followers: how far each has read, and which events it had to set aside.
 CREATE TABLE view.follower (
     name text PRIMARY KEY,
@@ -169,12 +178,13 @@ DO $do$ BEGIN
     END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $do$;
-REVOKE ALL ON FUNCTION rukun.append, rukun.broken_chains FROM PUBLIC;
+REVOKE ALL ON FUNCTION rukun.append, rukun.broken_chains, vault.destroy FROM PUBLIC;
 GRANT USAGE ON SCHEMA rukun, vault, view, desk TO rukun_runtime;
 GRANT CREATE ON SCHEMA view TO rukun_runtime;
 GRANT SELECT ON rukun.event, rukun.command TO rukun_runtime;
 GRANT EXECUTE ON FUNCTION rukun.append, rukun.broken_chains TO rukun_runtime;
-GRANT SELECT, INSERT, UPDATE ON vault.key TO rukun_runtime;
+GRANT SELECT, INSERT ON vault.key TO rukun_runtime;
+GRANT EXECUTE ON FUNCTION vault.destroy TO rukun_runtime;
 GRANT SELECT, INSERT, UPDATE, DELETE ON view.follower, view.parked TO rukun_runtime;
 GRANT SELECT, INSERT, UPDATE ON desk.account, desk.election_index TO rukun_runtime;
 GRANT SELECT, INSERT, UPDATE, DELETE ON desk.session, desk.attempt TO rukun_runtime;

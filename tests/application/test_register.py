@@ -375,6 +375,7 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
     anything = office.new_id("anything")
     found = office.register.load(Letter, letter)
     assert found is not None
+    leaving = stranger(office, Role.REPORTER)
     return {
         FileReport: filing(office, report_id=anything).model_dump(include=set(FILED)),
         NoteAsInformation: {"report_id": filed, "conclusion": "Tidak ada."},
@@ -435,9 +436,9 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
             "as_role": Role.REPORTER,
             "in_unit": "FKDM",
             "region": "31",
-            "clearance": Secrecy.OPEN,
+            "clearance": Secrecy.SECRET,
         },
-        EndRole: {"person": office.auditor.id, "assignment_id": anything},
+        EndRole: {"person": leaving.id, "assignment_id": leaving.standing.assignment_id},
         AdoptPolicy: {"policy": office.policy},
     }
 
@@ -446,8 +447,8 @@ FILED = (
     *("report_id", "title", "region", "source", "conflict_source", "theme", "facts", "happened_at"),
     *("source_grade", "information_grade", "risk"),
 )
-OF_NO_REGION = {AssignRole, EndRole, AdoptPolicy}
-"""Commands about roles and policy, which belong to no region."""
+OF_NO_REGION = {AdoptPolicy}
+"""The policy is the installation's: it belongs to no region."""
 
 
 def refusal_of(office: Office, wish: type[Command], by: Person, fields: dict[str, Any]) -> object:

@@ -441,6 +441,15 @@ def test_a_case_is_not_closed_while_it_is_not_calm() -> None:
         case.close(CLOSING, at(days=31), NOTHING_OPEN)
 
 
+def test_an_escalation_to_the_province_is_not_closed_without_its_letter() -> None:
+    case = escalated()
+    case.begin_recovery(RECOVERING, at())
+    case.monitor(MONITORING, at())
+    elapse(case, WaitKind.MONITORING, days=31)
+    with refused(given(case), StillOpen, "nota dinas eskalasi belum disusun"):
+        case.close(CLOSING, at(days=31), NOTHING_OPEN)
+
+
 def test_the_last_visit_counts() -> None:
     case = monitored()
     case.monitor(UNREST, at(days=31))
@@ -460,6 +469,14 @@ def test_a_case_is_not_closed_over_what_is_still_open(blockers: Blockers, words:
     case = given(monitored())
     with refused(case, StillOpen, words):
         case.close(CLOSING, at(days=31), blockers)
+
+
+def test_a_case_is_not_closed_before_its_letter_to_the_governor_is_drafted() -> None:
+    case = escalated()
+    case.begin_recovery(RECOVERING, at())
+    with pytest.raises(StillOpen) as refusal:
+        case.close(CLOSING, at(), Blockers())
+    assert "nota dinas eskalasi belum disusun" in refusal.value.detail
 
 
 def test_a_refused_closing_names_everything_at_once() -> None:

@@ -190,6 +190,12 @@ def test_the_last_liaison_may_still_answer_late() -> None:
     assert (task.holder, task.state) == (SECOND.id, TaskState.ACKNOWLEDGED)
 
 
+def test_nobody_declines_what_lies_with_the_supervisor() -> None:
+    task = given(with_supervisor())
+    with refused(task, NotYourTask):
+        task.decline(declining(SECOND), at(SECOND, hours=49))
+
+
 def test_a_task_is_acknowledged_once() -> None:
     task = given(acknowledged())
     with refused(task, AlreadyAcknowledged):

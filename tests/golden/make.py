@@ -6,7 +6,7 @@ Each file is one event as it was stored: ``state`` is its bytes, ``keys`` the ke
 under, wrapped by ``tests.office.MASTER_KEY``; neither is ever edited. ``envelope`` and ``facts``
 are what today's code must read in it: with a new schema comes an upcaster, and the older files'
 ``facts`` then say what it makes of them. Run it after adding an event or raising a SCHEMA, and
-commit what it writes.
+commit what it writes. ``upcast`` holds a test-only event as its first schema wrote it.
 """
 
 import base64

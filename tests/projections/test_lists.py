@@ -40,19 +40,21 @@ def test_a_task_moves_from_list_to_list_with_its_holder(
     case = office.open_case()
     task = office.assign_task(case)
     catch_up()
-    (row,) = tasks.of_person(office.liaison.id)
+    (row,) = tasks.of_person(office.liaison.id, office.liaison.standing)
     assert (row.task_id, row.case_id, row.state, row.link) == (task, case, TaskState.WAITING, 0)
     assert row.chain == tuple(person.id for person in office.liaisons)
     assert (row.assigned_by, row.assigned_at) == (office.officer.id, office.now())
     assert row.due == row.ack_due == office.now() + timedelta(hours=24)
     assert row.remind_at == office.now() + timedelta(hours=12)
     assert row.instruction == "Periksa keadaan di lapangan."
-    assert [each.task_id for each in tasks.handed_out_by(office.officer.id)] == [task]
+    assert [
+        each.task_id for each in tasks.handed_out_by(office.officer.id, office.officer.standing)
+    ] == [task]
 
     office.pass_time_in_silence(case, hours=24)
     catch_up()
-    assert tasks.of_person(office.liaison.id) == []
-    (row,) = tasks.of_person(office.second_liaison.id)
+    assert tasks.of_person(office.liaison.id, office.liaison.standing) == []
+    (row,) = tasks.of_person(office.second_liaison.id, office.second_liaison.standing)
     assert (row.link, row.elapsed, row.state) == (1, 1, TaskState.WAITING)
 
     office.decline(task)
@@ -98,7 +100,7 @@ def test_an_exhausted_chain_comes_to_supervisors_who_reach_it(
     assert tasks.with_supervisor(office.liaison.standing) == []
     office.acknowledge(task, by=office.supervisor)
     catch_up()
-    (row,) = tasks.of_person(office.supervisor.id)
+    (row,) = tasks.of_person(office.supervisor.id, office.supervisor.standing)
     assert (row.state, row.supervisor_due) == (TaskState.ACKNOWLEDGED, None)
 
 
@@ -110,7 +112,11 @@ def test_open_tasks_come_first_by_their_due_date(
     office.pass_time(hours=1)
     later = office.assign_task(case)
     catch_up()
-    assert [row.task_id for row in tasks.of_person(office.liaison.id)] == [late, later, done]
+    assert [row.task_id for row in tasks.of_person(office.liaison.id, office.liaison.standing)] == [
+        late,
+        later,
+        done,
+    ]
 
 
 def test_a_letter_waits_for_a_second_person_and_then_has_its_number(

@@ -201,7 +201,7 @@ class House:
     def __init__(self, cast: Cast, datastore: Datastore, regions: Regions, **flags: Any) -> None:
         self.cast = cast
         register = cast.register
-        self.accounts = Accounts(datastore, cast.clock, register.standings, hasher=QUICK)
+        self.accounts = Accounts(datastore, cast.clock, register.standings, hasher=QUICK, demo=True)
         for person in cast.people:
             self.give_account(person)
         self.office = web_office.Office(
