@@ -31,7 +31,7 @@ from domain.field_task import AcknowledgeTask, AssignTask, ReportTask, TaskKind
 from domain.kernel import Channel, Command, Role, Secrecy, key
 from domain.report import ConflictSource, FileReport, NoteAsInformation, Source
 from domain.risk import Impact, InformationGrade, Level, Likelihood, RiskInputs, SourceGrade
-from domain.role_assignment import AssignRole
+from domain.role_assignment import AssignRole, RoleAssignment
 from runtime.accounts import Account, Accounts, LoginTaken
 
 PASSWORD = "contoh-rukun"  # noqa: S105 - printed on the login page of a demo, on loopback only
@@ -80,8 +80,13 @@ CAST = {
 
 
 def prepare(register: Register, accounts: Accounts, region: str) -> None:
-    """Gives an empty house its cast and, in Jakarta, its stories. Adds nothing twice."""
-    if accounts.by_login("admin") is not None:
+    """Gives an empty house its cast and, in Jakarta, its stories. Adds nothing twice.
+
+    A house somebody lives in is left alone, whatever its people are called. The administrator's
+    door is opened last, and says that all is there.
+    """
+    finished = accounts.by_actor(CAST["admin"].actor) is not None
+    if finished or not (_is_empty(register, accounts) or _has_begun(register)):
         return
     for person in CAST.values():
         _engage(person, register, accounts, region)
@@ -89,6 +94,23 @@ def prepare(register: Register, accounts: Accounts, region: str) -> None:
         for story in _stories(register):
             story.play()
     _open_door(CAST["admin"], accounts)
+
+
+def _is_empty(register: Register, accounts: Accounts) -> bool:
+    """Whether the record holds nothing but its policy, and nobody but the cast has an account."""
+    cast = {person.actor for person in CAST.values()}
+    policies = len(register.log.of_stream(AdoptedPolicy.BOOK))
+    written = register.log.entries(0, policies + 1)
+    strangers = any(account.actor not in cast for account in accounts.people())
+    return len(written) == policies and not strangers
+
+
+def _has_begun(register: Register) -> bool:
+    """Whether the first of the cast was given a role here, and by this module."""
+    first = next(iter(CAST.values()))
+    roles = register.log.of_stream(RoleAssignment.id_of(first.actor))
+    ours = key("demo", "role", first.login)
+    return any(each.fact.envelope.command_id == ours for each in roles)
 
 
 def _engage(person: Person, register: Register, accounts: Accounts, region: str) -> None:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from application.register import IdentityTaken, NotALiaison, UnknownRegion
+from application.register import DecidedNow, IdentityTaken, NotALiaison, UnknownRegion
 from domain.access import (
     AboveClearance,
     NotConcerned,
@@ -26,6 +26,7 @@ from domain.conflict_case import (
     CloseCase,
     ConflictCase,
     ContentChanged,
+    Declassified,
     DeclineEscalation,
     DeliberationOpen,
     EscalationLevel,
@@ -108,7 +109,7 @@ from drill.incidents import Incident, IncidentType
 from drill.inventions import Invention, invent
 from runtime.mapper import EventTooLong
 
-SLIP: Final = 0.15
+SLIP: Final = 0.3
 """How often somebody does the wrong thing where it can be done."""
 
 ABANDONED: Final = 0.04
@@ -211,11 +212,17 @@ class Story(Desk):
         if self.sometimes(SLIP):
             nowhere = opening | {"report_id": self.made("no report")}
             self.wrongly(StreamNotFound, OpenCase, self.officer, **nowhere)
+        if self.sometimes(2 * SLIP) and self._report_secrecy() is not Secrecy.OPEN:
+            open_to_all = opening | {"secrecy": Secrecy.OPEN}
+            self.wrongly(Declassified, OpenCase, self.officer, **open_to_all)
         page = self._page
         opened = self.send(OpenCase, self.officer, position_seen=page, **opening)
         if self.sometimes(SLIP):
             self.wrongly(AlreadyTriaged, OpenCase, self.officer, **opening)
         self._page = opened.position
+
+    def _report_secrecy(self) -> Secrecy:
+        return self.look_up(Report, self.report_id).secrecy
 
     # -- verify ----------------------------------------------------------------------------
 
@@ -449,6 +456,9 @@ class Story(Desk):
             no = {"explanation": "Masih dapat ditangani di tingkat kecamatan."}
             self.send(DeclineEscalation, HEAD, **self._approval(content), **no)
             yield self.in_some_manner(self.due(self._case(), WaitKind.FIRST_HANDLING))
+        if self.sometimes(SLIP):
+            past = self._approval(content) | {"occurred_at": self.now - timedelta(days=1)}
+            self.wrongly(DecidedNow, ApproveEscalation, HEAD, **past)
         self.send(ApproveEscalation, HEAD, **self._approval(content))
         self._beside_escalation()
 

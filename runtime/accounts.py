@@ -261,9 +261,7 @@ class Accounts:
     def session(self, token: str) -> tuple[Session, Account] | None:
         """The living session behind a token, with its person; None when it has ended."""
         now = self._clock.now()
-        rows = self._rows(
-            _LIVING_SESSION, _digest(token), now - LONGEST, now - IDLE, self._demo
-        )
+        rows = self._rows(_LIVING_SESSION, _digest(token), now - LONGEST, now - IDLE, self._demo)
         if not rows:
             return None
         row, account = rows[0], _account(rows[0])

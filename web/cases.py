@@ -109,7 +109,7 @@ def case_page(
     """The whole page of a case for one reader."""
     office, url = desk.office, f"/kasus/{file.case_id}"
     people = People(office, visitor, words.persons_of(file))
-    people.protect(file.reporter)
+    people.protect(file)
     table = Table(
         path=url,
         region=file.region,

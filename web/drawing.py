@@ -27,6 +27,9 @@ from web.door import Visitor
 from web.office import Office
 from web.words import People
 
+REDACTED = "Isi telah dihapus menurut UU 27/2022"
+"""Stands where the content of a letter was."""
+
 _ROAD = (Stage.DETECT, Stage.VERIFY, Stage.ESCALATE, Stage.MEDIATE, Stage.RESOLVE, Stage.CLOSED)
 
 
@@ -63,7 +66,7 @@ def report_body(office: Office, report: ReportPage, people: People) -> pages.Rep
         pages.Fact(label="Waktu kejadian", text=happened(report)),
         pages.Fact(label="Tempat", text=str(report.place) if report.place else "-"),
         pages.Fact(label="Asal laporan", text=report.source.label),
-        pages.Fact(label="Pelapor", text=people.name(report.reporter)),
+        pages.Fact(label="Pelapor", text=people.reporter(report.reporter)),
         pages.Fact(label="Diterima", text=words.when(report.filed_at, report.region).full),
         pages.Fact(label="Ranah", text=report.realm.label),
         pages.Fact(label="Sumber konflik", text=f"{report.conflict_source.label} (Pasal 5)"),
@@ -230,14 +233,20 @@ def talk_card(
     )
 
 
+def content_of(letter: LetterPage) -> LetterContent | None:
+    """What a letter says; None once the key it was sealed with has been destroyed."""
+    text = letter.content.text
+    return None if text is None else LetterContent.model_validate_json(text)
+
+
 def letter_card(office: Office, file: CaseFile, letter: LetterPage) -> pages.LetterCard:
     """One letter of a case."""
-    content = LetterContent.model_validate_json(str(letter.content))
+    content = content_of(letter)
     waits = [each.wait.due for each in file.waits.values() if each.stream == letter.letter_id]
     return pages.LetterCard(
         url=f"/naskah/{letter.letter_id}",
-        kind=content.type.label,
-        subject=content.subject.text,
+        kind=letter.type.label,
+        subject=content.subject.text if content else REDACTED,
         state=letter.state.label,
         waiting=letter.state is LetterState.DRAFT,
         number=letter.number or "",
@@ -304,7 +313,7 @@ def _entry(line: TimelineLine, region: str, people: People) -> pages.TimelineEnt
     return pages.TimelineEntry(
         position=line.position,
         title=words.headline(line.title, line.fact, people, region),
-        who=people.as_role(envelope.actor, envelope.role),
+        who=people.author(envelope),
         recorded=recorded,
         occurred=occurred.full if occurred.iso != recorded.iso else "",
         reason=str(envelope.reason) if envelope.reason else "",

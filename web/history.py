@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
@@ -11,7 +11,7 @@ from starlette.responses import Response
 from domain.access import READERS
 from domain.case_file import CaseFile, TimelineLine, as_it_was
 from domain.indonesian import moment
-from domain.kernel import BOOKKEEPING, EVENTS, Envelope
+from domain.kernel import BOOKKEEPING, EVENTS, Envelope, Fact
 from domain.regions import zone_label
 from runtime.log import Recorded
 from web import pages, words
@@ -78,7 +78,7 @@ def _page(
 ) -> pages.HistoryPage:
     office, url = desk.office, f"/kasus/{file.case_id}"
     people = People(office, visitor, words.persons_of(file))
-    people.protect(file.reporter)
+    people.protect(file)
     return pages.HistoryPage(
         frame=desk.frame(visitor),
         title=f"Riwayat: {file.title}",
@@ -133,15 +133,25 @@ def _event(line: TimelineLine, region: str, people: People) -> pages.HistoryEven
         title=words.headline(line.title, fact, people, region),
         recorded=moment(envelope.recorded_at, region),
         occurred=moment(envelope.occurred_at, region),
-        who=people.as_role(envelope.actor, envelope.role),
+        who=people.author(envelope),
         quiet=EVENTS[line.name].QUIET,
-        envelope=_envelope(envelope, line),
-        facts=pretty(fact.model_dump(mode="json", exclude=set(BOOKKEEPING))),
+        envelope=_envelope(envelope, line, people),
+        facts=pretty(_facts(fact, people)),
     )
 
 
-def _envelope(envelope: Envelope, line: TimelineLine) -> tuple[pages.Fact, ...]:
+def _facts(fact: Fact, people: People) -> dict[str, Any]:
+    """Everything an event says, but not who reported to those who need not know."""
+    said = fact.model_dump(mode="json", exclude=set(BOOKKEEPING))
+    if people.hides(getattr(fact, "reporter", None)):
+        said["reporter"] = words.PROTECTED_REPORTER
+    return said
+
+
+def _envelope(envelope: Envelope, line: TimelineLine, people: People) -> tuple[pages.Fact, ...]:
     said = envelope.model_dump(mode="json", exclude_none=True)
+    if people.hides_author(envelope):
+        said["unit"] = words.PROTECTED_REPORTER
     facts = [
         pages.Fact(label=label, text=str(said[name]))
         for name, label in _ENVELOPE.items()

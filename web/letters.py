@@ -21,7 +21,7 @@ from domain.letter_content import (
 )
 from projections.letter_list import LetterList, LetterRow
 from runtime.typesetting import UNSIGNED
-from web import acts, pages, words
+from web import acts, drawing, pages, words
 from web.acts import Attempt, Table
 from web.desk import Desk, Done
 from web.door import Form, NotAllowed, NotHere, Visitor, read_form
@@ -50,6 +50,8 @@ def routes(desk: Desk) -> APIRouter:
     @router.get("/naskah/{letter_id}.pdf")
     def pdf(letter_id: UUID, visitor: coming_in) -> Response:
         file, letter = _letter(desk, visitor, letter_id)
+        if drawing.content_of(letter) is None:
+            raise NotHere
         name = f"naskah-{str(letter_id)[:8]}.pdf"
         return Response(
             pdf_of(desk.office, file, letter),
@@ -64,7 +66,7 @@ def routes(desk: Desk) -> APIRouter:
     def show(letter_id: UUID, request: Request, visitor: coming_in) -> Response:
         file, letter = _letter(desk, visitor, letter_id)
         notice = desk.notice(request, visitor, file)
-        return desk.show("letter", _page(desk, visitor, file, letter, notice=notice))
+        return _shown(desk, visitor, file, letter, notice=notice)
 
     @router.post("/naskah/{letter_id}/{slug}")
     def act(
@@ -78,6 +80,8 @@ def routes(desk: Desk) -> APIRouter:
         chosen = acts.LETTER_ACTS.get(slug)
         if chosen is None:
             raise NotHere
+        if drawing.content_of(letter) is None:
+            raise NotAllowed(f"{drawing.REDACTED}; naskah ini tidak dapat diubah lagi.")
         given: dict[str, object] = {"letter_id": letter_id}
         if "content_hash" in chosen.command.model_fields:
             given["content_hash"] = form.get("content_hash")
@@ -85,7 +89,7 @@ def routes(desk: Desk) -> APIRouter:
         if isinstance(done, Done):
             return desk.onward(f"/naskah/{letter_id}", done.outcome)
         file, letter = _letter(desk, visitor, letter_id)
-        return desk.show("letter", _page(desk, visitor, file, letter, done.attempt), done.status)
+        return _shown(desk, visitor, file, letter, done.attempt, status=done.status)
 
     return router
 
@@ -133,19 +137,56 @@ def _letter(desk: Desk, visitor: Visitor, letter_id: UUID) -> tuple[CaseFile, Le
     return file, letter
 
 
-def _page(
+def _shown(
     desk: Desk,
     visitor: Visitor,
     file: CaseFile,
     letter: LetterPage,
     attempt: Attempt | None = None,
     notice: pages.Notice | None = None,
+    status: int = 200,
+) -> Response:
+    """The letter as it will be read; what is left of it, once its content has been deleted.
+
+    Then nothing is offered any more: no reason could be sealed for this case.
+    """
+    content = drawing.content_of(letter)
+    if content is None:
+        page = _redacted_page(desk, visitor, file, letter, notice)
+        return desk.show("letter_redacted", page, status)
+    return desk.show("letter", _page(desk, visitor, file, letter, content, attempt, notice), status)
+
+
+def _redacted_page(
+    desk: Desk,
+    visitor: Visitor,
+    file: CaseFile,
+    letter: LetterPage,
+    notice: pages.Notice | None,
+) -> pages.RedactedLetterPage:
+    return pages.RedactedLetterPage(
+        frame=desk.frame(visitor, "/naskah"),
+        title=f"{letter.type.label}: {drawing.REDACTED}",
+        notice=notice,
+        card=drawing.letter_card(desk.office, file, letter),
+        case_url=f"/kasus/{file.case_id}",
+        fingerprint=letter.content_hash,
+    )
+
+
+def _page(
+    desk: Desk,
+    visitor: Visitor,
+    file: CaseFile,
+    letter: LetterPage,
+    content: LetterContent,
+    attempt: Attempt | None,
+    notice: pages.Notice | None,
 ) -> pages.LetterPage:
     office = desk.office
-    content = LetterContent.model_validate_json(str(letter.content))
     profile = profile_of(content)
     people = People(office, visitor, words.persons_of(file))
-    people.protect(file.reporter)
+    people.protect(file)
     url = f"/naskah/{letter.letter_id}"
     return pages.LetterPage(
         frame=desk.frame(visitor, "/naskah"),

@@ -487,6 +487,14 @@ class LetterPage(Page):
     prepared_by: str
 
 
+class RedactedLetterPage(Page):
+    """What is left of a letter whose content has been deleted (UU 27/2022)."""
+
+    card: LetterCard
+    case_url: str
+    fingerprint: str
+
+
 class HistoryEvent(Frozen):
     """One event with everything it holds."""
 

@@ -210,7 +210,7 @@ def _page(
     if report is None:
         raise NotHere
     people = People(office, visitor, words.persons_of(file))
-    people.protect(report.reporter)
+    people.protect(file)
     table = Table(
         path=f"/laporan/{report.report_id}",
         region=file.region,
@@ -276,7 +276,7 @@ def _list_page(desk: Desk, visitor: Visitor) -> pages.ReportListPage:
             if staff
             else "Yang Anda sampaikan, dan apa jadinya."
         ),
-        lines=tuple(_line(desk, row) for row in rows),
+        lines=tuple(_line(desk, row) if staff else _own_line(desk, visitor, row) for row in rows),
         empty=(
             "Tidak ada laporan yang menunggu. Laporan baru muncul di sini begitu masuk."
             if staff
@@ -284,6 +284,15 @@ def _list_page(desk: Desk, visitor: Visitor) -> pages.ReportListPage:
         ),
         may_report=may,
     )
+
+
+def _own_line(desk: Desk, visitor: Visitor, row: BoardRow) -> pages.ReportLine:
+    """A report for who told it: under its own title and level, whatever the office found."""
+    line, report = _line(desk, row), desk.report(visitor, row.report_id).report
+    if report is None:
+        raise NotHere
+    level = words.level(report.risk.level)
+    return line.model_copy(update={"title": str(report.title), "level": level})
 
 
 def _line(desk: Desk, row: BoardRow) -> pages.ReportLine:

@@ -12,7 +12,7 @@ from domain.conflict_case import ConflictCase
 from domain.deliberation import Deliberation
 from domain.field_task import FieldTask
 from domain.indonesian import clock, local, long_date, moment, relative
-from domain.kernel import BOOKKEEPING, Confidential, Fact, Role
+from domain.kernel import BOOKKEEPING, Confidential, Envelope, Fact, Role
 from domain.letter import Letter
 from domain.report import Report
 from domain.risk import Level
@@ -82,24 +82,51 @@ class People:
         wanted = {person for person in persons if person is not None} | {visitor.actor}
         self._names = office.accounts.names_of(wanted)
         self._visitor = visitor
-        self.protected: UUID | None = None
+        self._told: frozenset[UUID] = frozenset()
 
-    def protect(self, reporter: UUID | None) -> None:
-        """Hides who reported from those who need not know (UU 7/2012 Pasal 44)."""
-        if self._visitor.role not in _SEES_REPORTERS and reporter != self._visitor.actor:
-            self.protected = reporter
+    def protect(self, file: CaseFile) -> None:
+        """Hides who told the reports of a file from those who need not know.
+
+        UU 7/2012 Pasal 44. Only where somebody stands as the reporter: the same person in
+        another part is named, or their silence there would say who reported.
+        """
+        self._told = frozenset(
+            line.fact.envelope.command_id
+            for line in file.timeline
+            if isinstance(line.fact, Report.Filed)
+        )
+
+    def hides(self, reporter: UUID | None) -> bool:
+        """Whether this visitor must not learn that it was this person who reported."""
+        return (
+            reporter is not None
+            and self._visitor.role not in _SEES_REPORTERS
+            and reporter != self._visitor.actor
+        )
+
+    def hides_author(self, envelope: Envelope) -> bool:
+        """Whether an event was written by the telling of a report whose teller is hidden."""
+        return envelope.command_id in self._told and self.hides(envelope.actor)
+
+    def reporter(self, person: UUID | None) -> str:
+        """Who reported, for who may know."""
+        return PROTECTED_REPORTER if self.hides(person) else self.name(person)
+
+    def author(self, envelope: Envelope) -> str:
+        """Who wrote an event, and as what."""
+        if self.hides_author(envelope):
+            return PROTECTED_REPORTER
+        return self.as_role(envelope.actor, envelope.role)
 
     def name(self, person: UUID | None) -> str:
         """The name, "Anda" never: a page may be printed."""
         if person is None:
             return "-"
-        if person == self.protected:
-            return PROTECTED_REPORTER
         return self._names.get(person, "Orang tidak dikenal")
 
     def as_role(self, person: UUID, role: Role) -> str:
         """`Rina Wulandari, Petugas kasus Kesbangpol`."""
-        if person in (SYSTEM_ACTOR, self.protected):
+        if person == SYSTEM_ACTOR:
             return self.name(person)
         return f"{self.name(person)}, {role.label}"
 

@@ -14,8 +14,8 @@ ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "incidents.csv"
 REAL = ROOT.parent / "shared" / "data" / "incidents-idn-2015-2022.csv"
 TODAY = date(2026, 3, 2)
-OUT_OF_REACH = {"RecordBusy", "UnknownProfile"}
-"""A drill has no crowd of writers and no letter of a profile that was taken away."""
+OUT_OF_REACH = {"ContentErased", "RecordBusy", "UnknownProfile"}
+"""A drill has no crowd of writers, takes no profile away and destroys no key."""
 
 
 def incidents_of(path: Path, regions: Regions) -> tuple[Incident, ...]:

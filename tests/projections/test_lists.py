@@ -1,6 +1,7 @@
 """Tasks, letters and windows, each as the desk that needs them asks."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -102,6 +103,29 @@ def test_an_exhausted_chain_comes_to_supervisors_who_reach_it(
     catch_up()
     (row,) = tasks.of_person(office.supervisor.id, office.supervisor.standing)
     assert (row.state, row.supervisor_due) == (TaskState.ACKNOWLEDGED, None)
+
+
+def test_who_moved_or_lost_clearance_no_longer_lists_a_task_by_name(
+    office: Office, tasks: TaskView, catch_up: Callable[[], None]
+) -> None:
+    case = office.open_case(secrecy=Secrecy.SECRET)
+    task = office.assign_task(case)
+    catch_up()
+    lists = ((tasks.of_person, office.liaison), (tasks.handed_out_by, office.officer))
+    for ask, person in lists:
+        reach = {
+            (region, clearance): [
+                row.task_id
+                for row in ask(
+                    person.id, replace(person, region=region, clearance=clearance).standing
+                )
+            ]
+            for region in ("", "31", "31.74", "32", "31.71", "31.74.09.1001")
+            for clearance in (Secrecy.RESTRICTED, Secrecy.SECRET)
+        }
+        assert {where for where, seen in reach.items() if seen == [task]} == {
+            (region, Secrecy.SECRET) for region in ("", "31", "31.74")
+        }
 
 
 def test_open_tasks_come_first_by_their_due_date(

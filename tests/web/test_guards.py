@@ -9,19 +9,24 @@ import pytest
 from fastapi.routing import APIRoute
 
 from application.register import RecordUnavailable
-from domain.kernel import Role, Secrecy
+from domain.clocks import WaitKind
+from domain.kernel import Role, Secrecy, key
+from domain.risk import Level
+from domain.role_assignment import EndRole
 from runtime.accounts import (
     IDLE,
     LONGEST,
     TRIES,
     Account,
+    Accounts,
     LoginTaken,
     PasswordTooShort,
     TooManyAttempts,
 )
 from runtime.database import Datastore
 from tests.office import Person
-from tests.web.house import PASSWORD, House, Window, login_of
+from tests.web.house import PASSWORD, QUICK, House, Window, login_of
+from tests.web.test_pages import REPORT
 from web import acts
 from web.app import create_app
 
@@ -85,6 +90,35 @@ def test_what_is_no_form_is_refused_in_words(house: House, body: bytes) -> None:
     assert window.status == 422
     window.answer = window.client.post("/masuk", json={"login": "a"})
     assert window.status == 422
+
+
+def test_a_number_typed_into_a_form_takes_no_id_of_the_machine_or_of_another(
+    house: House,
+) -> None:
+    cast = house.cast
+    case = cast.open_case()
+    task = cast.assign_task(case)
+    (wait,) = (
+        each.wait
+        for each in cast.file(case).waits.values()
+        if each.wait.kind is WaitKind.ACKNOWLEDGE
+    )
+    guessed = key("elapse", task, wait.deadline_id)
+    for person in (cast.liaison, cast.reporter):
+        window = house.window(person).open("/laporan/baru")
+        drawn = window.form("baru")
+        fields = drawn.filled({**REPORT, "command_id": str(guessed)})
+        first = window.post(drawn.action, fields).answer
+        again = window.post(drawn.action, fields).answer
+        assert first.status_code == 303
+        assert again.headers["location"] == first.headers["location"]
+    log = cast.register.log
+    filed = [each for each in log.all() if each.name == "report.filed"]
+    ids = {each.fact.envelope.command_id for each in filed}
+    assert len(filed) == len(ids) == 3
+    assert guessed not in ids
+    cast.pass_time_in_silence(case, hours=25)
+    assert wait.deadline_id not in cast.file(case).waits
 
 
 # -- what is shown -------------------------------------------------------------------------------
@@ -268,6 +302,28 @@ def test_one_click_logins_exist_only_in_a_demo_and_only_on_this_machine(house: H
     fields = away.form("masuk").filled({"login": "officer"})
     assert away.post("/masuk/contoh", fields).status == 404
     assert house.window().open("/masuk").has_form("contoh") is False
+
+
+def test_invented_people_stay_outside_where_the_house_is_no_demo(
+    house: House, datastore: Datastore
+) -> None:
+    cast = house.cast
+    real = Accounts(datastore, cast.clock, cast.register.standings, hasher=QUICK)
+    token = house.accounts.begin_session(cast.officer.id).token
+    assert house.accounts.session(token) is not None
+    assert real.session(token) is None
+    assert real.check(login_of(cast.officer), PASSWORD) is None
+    someone = Account(actor=uuid4(), login="fitri", name="Fitri")
+    real.create(someone, PASSWORD)
+    assert real.check("fitri", PASSWORD) == someone
+    assert real.session(real.begin_session(someone.actor).token) is not None
+
+
+def test_the_head_of_a_district_office_does_not_sign_for_the_province(house: House) -> None:
+    head = Person("camat", uuid4(), Role.SUPERVISOR, "Kecamatan", region="31.74.09")
+    house.cast.give_role(head)
+    house.give_account(head)
+    assert house.accounts.head_of_agency("31.74.09").name == "Dr. Hadi Nugroho"
 
 
 def test_accounts_refuse_short_passwords_and_taken_logins(house: House) -> None:
@@ -467,6 +523,58 @@ def test_pasal_44_who_reported_is_hidden_from_who_need_not_know(house: House) ->
     assert "identitas dilindungi" in liaison.text
     officer = house.window(house.cast.officer).open(f"/kasus/{known['case_id']}")
     assert "Darto Suseno" in officer.html
+
+
+def test_pasal_44_the_history_says_neither_name_nor_id_nor_unit_of_who_reported(
+    house: House,
+) -> None:
+    cast = house.cast
+    case = cast.open_case(cast.file_report(by=cast.liaison))
+    path = f"/kasus/{case}/riwayat"
+    governor = house.window(cast.governor).open(path)
+    assert str(cast.liaison.id) not in governor.html
+    assert "Iptu Agus Salim" not in governor.html
+    assert cast.liaison.unit not in governor.html
+    assert governor.html.count("identitas dilindungi") > 2
+    auditor = house.window(cast.auditor).open(path)
+    assert str(cast.liaison.id) in auditor.html
+
+
+def test_pasal_44_an_officer_who_also_reported_is_named_as_the_officer(house: House) -> None:
+    cast = house.cast
+    case = cast.open_case(cast.file_report(by=cast.officer), by=cast.officer)
+    governor = house.window(cast.governor).open(f"/kasus/{case}")
+    assert "Petugas</dt><dd>Rina Wulandari<" in governor.html
+    assert "Pelapor</dt><dd>Pelapor (identitas dilindungi)<" in governor.html
+    told = governor.text.index("Laporan diterima")
+    assert "Rina Wulandari" not in governor.text[told : told + 120]
+
+
+def test_who_reported_sees_the_report_under_its_own_title_and_level(house: House) -> None:
+    cast = house.cast
+    report = cast.file_report(title="Adu mulut di pasar")
+    case = cast.open_case(report, title="Jaringan yang diawasi")
+    cast.found(case)
+    cast.verify(case, level=Level.RED)
+    house.catch_up()
+    reporter = house.window(cast.reporter).open("/laporan")
+    assert "Adu mulut di pasar" in reporter.text
+    assert "Ditindaklanjuti" in reporter.text
+    assert "Jaringan yang diawasi" not in reporter.text
+    assert Level.RED.label not in reporter.text
+
+
+def test_a_task_list_ends_where_the_present_role_ends(house: House) -> None:
+    cast = house.cast
+    case = cast.open_case(cast.file_report(secrecy=Secrecy.SECRET))
+    cast.assign_task(case, chain=[cast.liaison], instruction="Amati gudang.")
+    house.catch_up()
+    for person in (cast.liaison, cast.officer):
+        assert "Amati gudang." in house.window(person).open("/tugas").text
+        (held,) = cast.register.standings(person.id)
+        cast.send(EndRole, cast.machine, person=person.id, assignment_id=held.assignment_id)
+        cast.give_role(replace(person, region="32", clearance=Secrecy.OPEN))
+        assert "Amati gudang." not in house.window(person).open("/tugas").text
 
 
 def test_somebody_with_two_roles_acts_in_the_one_they_choose(house: House) -> None:

@@ -1,11 +1,20 @@
 """Pages over HTTP on a real record: the story of a case, and what must not happen."""
 
-from uuid import UUID
+from collections.abc import Iterator
+from uuid import UUID, uuid4
 
 import pytest
 
+import demo
+from application.register import Outcome, Register
+from domain.adopted_policy import AdoptPolicy
+from domain.kernel import Command
+from runtime.accounts import Account, Accounts
+from runtime.database import Datastore
+from runtime.vault import Vault
 from tests.office import Office as Cast
-from tests.web.house import House
+from tests.office import OfficeClock
+from tests.web.house import PASSWORD, QUICK, House
 
 REPORT = {
     "title": "Adu mulut soal lahan parkir",
@@ -348,6 +357,7 @@ def test_a_task_everybody_declined_is_taken_up_by_the_supervisor(house: House) -
     liaison = house.window(cast.liaison).open(f"/tugas/{task}")
     liaison.send("tolak", explanation="Sedang bertugas di tempat lain.")
     assert "Diteruskan kepada pimpinan" in liaison.text
+    assert not liaison.has_form("tolak")
     house.catch_up()
     supervisor = house.window(cast.supervisor).open("/tugas")
     assert f"/tugas/{task}" in supervisor.html
@@ -425,3 +435,79 @@ def test_the_board_shows_the_readers_own_act_or_says_that_it_does_not_yet(house:
     house.catch_up()
     assert REPORT["title"] in officer.open("/").text
     assert "belum memuat" not in officer.text
+
+
+# -- what has been deleted -----------------------------------------------------------------------
+
+
+def test_uu_27_a_case_whose_key_is_gone_is_still_shown_and_its_letter_is_a_card(
+    house: House, vault: Vault
+) -> None:
+    cast = house.cast
+    case = cast.escalated_case()
+    letter = cast.draft_letter(case)
+    house.catch_up()
+    supervisor = house.window(cast.supervisor).open(f"/naskah/{letter}")
+    approval = supervisor.form("setujui")
+    vault.destroy(case)
+    assert supervisor.open(f"/kasus/{case}").status == 200
+    assert "Isi telah dihapus menurut UU 27/2022" in supervisor.text
+    assert supervisor.open(f"/naskah/{letter}").status == 200
+    assert "Isi telah dihapus menurut UU 27/2022" in supervisor.text
+    assert not supervisor.has_form("setujui")
+    assert not supervisor.has_form("batalkan")
+    supervisor.answer = supervisor.client.get(f"/naskah/{letter}.pdf")
+    assert supervisor.status == 404
+    assert supervisor.post(approval.action, approval.fields).status == 403
+
+
+# -- the example house ---------------------------------------------------------------------------
+
+
+def test_the_example_house_is_built_once_even_after_a_start_that_broke_off(
+    register: Register, clock: OfficeClock, datastore: Datastore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = Cast(register, clock)
+    cast.send(AdoptPolicy, cast.machine, policy=cast.policy)
+    accounts = Accounts(datastore, clock, register.standings, hasher=QUICK, demo=True)
+
+    submit = register.submit
+
+    for lived in (0, 1, 12):
+        commands = iter(range(lived))
+
+        def dying(command: Command, left: Iterator[int] = commands) -> Outcome:
+            if next(left, None) is None:
+                raise KeyboardInterrupt
+            return submit(command)
+
+        with monkeypatch.context() as killed:
+            killed.setattr(register, "submit", dying)
+            with pytest.raises(KeyboardInterrupt):
+                demo.prepare(register, accounts, "31")
+    demo.prepare(register, accounts, "31")
+    head = register.log.head()
+    assert accounts.by_login("admin") is not None
+    demo.prepare(register, accounts, "31")
+    assert register.log.head() == head
+
+
+def test_a_house_somebody_lives_in_gets_no_example_people(house: House) -> None:
+    before = house.cast.register.log.head()
+    with house.office.datastore.reading() as cursor:
+        cursor.execute("UPDATE desk.account SET login = 'fitri' WHERE login = 'admin'")
+    demo.prepare(house.cast.register, house.accounts, "31")
+    assert house.cast.register.log.head() == before
+    assert house.accounts.by_login("pimpinan") is None
+
+
+def test_a_house_with_one_account_and_no_work_yet_gets_no_example_people(
+    register: Register, clock: OfficeClock, datastore: Datastore
+) -> None:
+    cast = Cast(register, clock)
+    cast.send(AdoptPolicy, cast.machine, policy=cast.policy)
+    accounts = Accounts(datastore, clock, register.standings, hasher=QUICK)
+    accounts.create(Account(actor=uuid4(), login="fitri", name="Fitri"), PASSWORD)
+    before = register.log.head()
+    demo.prepare(register, accounts, "31")
+    assert register.log.head() == before
