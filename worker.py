@@ -114,7 +114,8 @@ class House:
 
     @cached_property
     def accounts(self) -> Accounts:
-        return Accounts(self.datastore, self.clock, self.register.standings)
+        demo = not self.settings.production
+        return Accounts(self.datastore, self.clock, self.register.standings, demo=demo)
 
     @cached_property
     def press(self) -> LetterPress:

@@ -91,7 +91,7 @@ class Desk:
 
     def from_stale_page(self, wish: type[Command], by: Member, seen: int, **facts: Any) -> None:
         """Sent from a page drawn at ``seen``, since when something that matters has changed."""
-        if self.sometimes(STALE):
+        if self.at_first_or(STALE, PageIsStale):
             self.wrongly(PageIsStale, wish, by, position_seen=seen, **facts)
 
     def _refused_as(self, rule: type[Refusal], command: Command) -> None:
@@ -148,6 +148,17 @@ class Desk:
 
     def sometimes(self, odds: float) -> bool:
         return self.dice.random() < odds
+
+    def at_first_or(self, odds: float, what: object) -> bool:
+        """The first time in a drill that there is an occasion for ``what``; by chance after that.
+
+        So what a drill must show does not hang on a lucky seed.
+        """
+        name = what.__name__ if isinstance(what, type) else str(what)
+        by_chance = self.sometimes(odds)
+        first = name not in self.house.occasions
+        self.house.occasions.add(name)
+        return first or by_chance
 
     def after(self, low: int, high: int) -> datetime:
         """So many minutes from now, drawn from the dice."""

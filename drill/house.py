@@ -1,7 +1,7 @@
 """The engine as a drill runs it: every part the real one, on a database and a clock of its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -51,6 +51,7 @@ class House:
     tally: ReadModel
     desk_views: tuple[ReadModel, ...]
     press: LetterPress
+    occasions: set[str] = field(default_factory=set)
 
     @property
     def views(self) -> tuple[ReadModel, ...]:

@@ -109,7 +109,7 @@ from drill.incidents import Incident, IncidentType
 from drill.inventions import Invention, invent
 from runtime.mapper import EventTooLong
 
-SLIP: Final = 0.3
+SLIP: Final = 0.15
 """How often somebody does the wrong thing where it can be done."""
 
 ABANDONED: Final = 0.04
@@ -159,21 +159,21 @@ class Story(Desk):
 
     def _file(self) -> None:
         filing = self._filing()
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, ReportedFromTheFuture):
             self.wrongly(
                 ReportedFromTheFuture,
                 FileReport,
                 self.reporter,
                 **(filing | {"happened_at": self.now + timedelta(days=1)}),
             )
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, UnknownRegion):
             elsewhere = filing | {"region": UNKNOWN_PLACE}
             self.wrongly(UnknownRegion, FileReport, self.reporter, **elsewhere)
-        if self.sometimes(SLIP / 3):
+        if self.at_first_or(SLIP / 3, EventTooLong):
             wordy = filing | {"facts": TOO_MANY_TEARS, "opinion": TOO_MANY_TEARS}
             self.wrongly(EventTooLong, FileReport, self.reporter, **wordy)
         self.send(FileReport, self.reporter, occurred_at=self.tale.happened_at, **filing)
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, AlreadyFiled):
             self.wrongly(AlreadyFiled, FileReport, self.reporter, **filing)
 
     def _filing(self) -> dict[str, object]:
@@ -197,27 +197,27 @@ class Story(Desk):
             "conclusion": "Unjuk rasa berlangsung damai; tidak ada potensi konflik.",
         }
         self.send(NoteAsInformation, self.officer, **note)
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, AlreadyTriaged):
             self.wrongly(AlreadyTriaged, NoteAsInformation, self.officer, **note)
 
     def _open(self) -> None:
         opening = {"report_id": self.report_id, "case_id": self.case_id}
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, RoleNotHeld):
             self.wrongly(RoleNotHeld, OpenCase, STRANGER, **opening)
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, NotForThisRole):
             self.wrongly(NotForThisRole, OpenCase, GOVERNOR, **opening)
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, OutsideRegion):
             outsider = self.house.cast.outsider(self.incident.region_code)
             self.wrongly(OutsideRegion, OpenCase, outsider, **opening)
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, StreamNotFound):
             nowhere = opening | {"report_id": self.made("no report")}
             self.wrongly(StreamNotFound, OpenCase, self.officer, **nowhere)
-        if self.sometimes(2 * SLIP) and self._report_secrecy() is not Secrecy.OPEN:
+        if self._report_secrecy() is not Secrecy.OPEN and self.at_first_or(2 * SLIP, Declassified):
             open_to_all = opening | {"secrecy": Secrecy.OPEN}
             self.wrongly(Declassified, OpenCase, self.officer, **open_to_all)
         page = self._page
         opened = self.send(OpenCase, self.officer, position_seen=page, **opening)
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, AlreadyTriaged):
             self.wrongly(AlreadyTriaged, OpenCase, self.officer, **opening)
         self._page = opened.position
 
@@ -245,11 +245,11 @@ class Story(Desk):
         return True
 
     def _too_early(self) -> None:
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, NothingFoundYet):
             self.wrongly(NothingFoundYet, VerifyCase, self._verifier(), **self._verification())
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, NotVerified):
             self.wrongly(NotVerified, ProposeEscalation, self.officer, **self._proposal())
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, NotInStage):
             self.wrongly(NotInStage, CloseCase, self.officer, **self._closing())
 
     def _verifier(self) -> Member:
@@ -270,7 +270,7 @@ class Story(Desk):
 
     def _declare_verified(self, opened: int) -> None:
         verification = self._verification()
-        if self.reporter in OFFICERS and self.sometimes(0.6):
+        if self.reporter in OFFICERS and self.at_first_or(0.6, VerifierIsReporter):
             self.wrongly(VerifierIsReporter, VerifyCase, self.reporter, **verification)
         verifier = self._verifier()
         self.from_stale_page(VerifyCase, verifier, opened - 1, **verification)
@@ -285,7 +285,7 @@ class Story(Desk):
         if self.sometimes(0.3):
             self._assign(TaskKind.MONITORING)  # goes with the case
         self.send(RefuteCase, self._verifier(), **refusal)
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, NotInStage):
             self.wrongly(NotInStage, AssignTask, self.officer, **self._order(TaskKind.MONITORING))
 
     # -- field tasks -----------------------------------------------------------------------
@@ -304,17 +304,17 @@ class Story(Desk):
     def _assign(self, kind: TaskKind) -> UUID:
         order = self._order(kind)
         first = LIAISONS[0].id
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, SameLiaisonTwice):
             twice = order | {"chain": (first, first)}
             self.wrongly(SameLiaisonTwice, AssignTask, self.officer, **twice)
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, NotALiaison):
             wrong = order | {"chain": (REPORTERS[0].id,)}
             self.wrongly(NotALiaison, AssignTask, self.officer, **wrong)
-        if self.sometimes(SLIP) and self._case().secrecy is not Secrecy.OPEN:
+        if self._case().secrecy is not Secrecy.OPEN and self.at_first_or(SLIP, AboveClearance):
             unfit = order | {"chain": (UNCLEARED.id,)}
             self.wrongly(AboveClearance, AssignTask, self.officer, **unfit)
         given = self.send(AssignTask, self.officer, **order).about
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, IdentityTaken):
             self.wrongly(IdentityTaken, AssignTask, self.officer, **order)
         return given
 
@@ -328,7 +328,7 @@ class Story(Desk):
                     yield from self._supervisor_asked(task)
                 case _:
                     yield from self._at_work(task)
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, TaskOver):
             self.wrongly(TaskOver, WithdrawTask, self.officer, **self._withdrawal(task_id))
 
     def _asked(self, task: FieldTask) -> Script:
@@ -352,20 +352,20 @@ class Story(Desk):
 
     def _meddle(self, task: FieldTask) -> None:
         """Somebody else's hand, or the right hand too soon."""
-        if self.sometimes(SLIP) and len(task.chain) > task.link + 1:
+        if len(task.chain) > task.link + 1 and self.at_first_or(SLIP, NotConcerned):
             later = self.house.cast.holder(task.chain[-1])
             self.wrongly(NotConcerned, AcknowledgeTask, later, task_id=task.id)
-        if self.sometimes(SLIP) and task.link:
+        if task.link and self.at_first_or(SLIP, NotYourTask):
             earlier = self.house.cast.holder(task.chain[0])
             self.wrongly(NotYourTask, AcknowledgeTask, earlier, task_id=task.id)
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, TaskNotAcknowledged):
             liaison = self.house.cast.holder(task.holder)
             self.wrongly(TaskNotAcknowledged, ReportTask, liaison, **self._finding(task.id))
 
     def _acknowledge(self, task: FieldTask, by: Member) -> None:
         spoken = self.now - timedelta(minutes=self.dice.choice((0, 0, 0, 5)))
         self.send(AcknowledgeTask, by, task_id=task.id, occurred_at=spoken)
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, AlreadyAcknowledged):
             self.wrongly(AlreadyAcknowledged, AcknowledgeTask, by, task_id=task.id)
 
     def _acknowledge_too_late(self, task: FieldTask, liaison: Member) -> None:
@@ -409,7 +409,7 @@ class Story(Desk):
 
     def _handle(self) -> Script:
         """A verified case: handed up, talked over, or dealt with on the spot."""
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, NoProposal):
             self.wrongly(NoProposal, ApproveEscalation, HEAD, **self._approval("-"))
         level = self._case().level
         odds = {Level.GREEN: (1, 3, 6), Level.YELLOW: (4, 5, 1), Level.RED: (8, 2, 0)}[level]
@@ -446,7 +446,7 @@ class Story(Desk):
         while True:
             proposer = DEPUTY_AS_OFFICER if self.sometimes(0.3) else self.officer
             self.send(ProposeEscalation, proposer, **self._proposal())
-            if self.sometimes(SLIP):
+            if self.at_first_or(SLIP, ProposalWaiting):
                 self.wrongly(ProposalWaiting, BeginRecovery, self.officer, **self._recovery())
             yield self.in_some_manner(self.due(self._case(), WaitKind.ESCALATION_APPROVAL))
             content = self._read_proposal(proposer)
@@ -456,7 +456,7 @@ class Story(Desk):
             no = {"explanation": "Masih dapat ditangani di tingkat kecamatan."}
             self.send(DeclineEscalation, HEAD, **self._approval(content), **no)
             yield self.in_some_manner(self.due(self._case(), WaitKind.FIRST_HANDLING))
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, DecidedNow):
             past = self._approval(content) | {"occurred_at": self.now - timedelta(days=1)}
             self.wrongly(DecidedNow, ApproveEscalation, HEAD, **past)
         self.send(ApproveEscalation, HEAD, **self._approval(content))
@@ -468,7 +468,7 @@ class Story(Desk):
         if proposer.id == DEPUTY.id:
             own = self._approval(proposal.content_hash)
             self.wrongly(ProposerIsApprover, ApproveEscalation, DEPUTY, **own)
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, ContentChanged):
             self.wrongly(ContentChanged, ApproveEscalation, HEAD, **self._approval("lain"))
         return proposal.content_hash
 
@@ -496,12 +496,12 @@ class Story(Desk):
         approval = {"letter_id": letter.id, "content_hash": letter.content_hash}
         if letter.author == DEPUTY.id:
             self.wrongly(ProposerIsApprover, ApproveLetter, DEPUTY, **approval)
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, ContentChanged):
             other = approval | {"content_hash": "lain"}
             self.wrongly(ContentChanged, ApproveLetter, HEAD, **other)
-        if self.sometimes(0.9):
+        if not self.at_first_or(0.1, "a letter left unapproved"):
             self.send(ApproveLetter, HEAD, **approval)
-            if self.sometimes(SLIP):
+            if self.at_first_or(SLIP, NotADraft):
                 self.wrongly(NotADraft, ApproveLetter, HEAD, **approval)
         if self.look_up(Letter, letter.id).number is None or self.sometimes(0.05):
             self._void(letter.id)
@@ -509,7 +509,7 @@ class Story(Desk):
     def _void(self, letter_id: UUID) -> None:
         void = {"letter_id": letter_id, "explanation": "Isi perlu disusun ulang."}
         self.send(VoidLetter, HEAD, **void)
-        if self.sometimes(0.5):
+        if self.at_first_or(0.5, AlreadyVoid):
             self.wrongly(AlreadyVoid, VoidLetter, HEAD, **void)
 
     # -- mediate ---------------------------------------------------------------------------
@@ -520,7 +520,7 @@ class Story(Desk):
         while not self._case().agreed:
             tries += 1
             talk = self._schedule()
-            if self.sometimes(SLIP):
+            if self.at_first_or(SLIP, DeliberationOpen):
                 self.wrongly(DeliberationOpen, BeginRecovery, self.officer, **self._recovery())
             yield from self._sit(talk, may_fail=tries == 1)
             agreed = self._case().agreed
@@ -545,10 +545,10 @@ class Story(Desk):
             "mediator": "Tokoh masyarakat setempat",
             "agenda": "Mendengar para pihak dan mencari kesepakatan.",
         }
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, TooFewParties):
             alone = plan | {"parties": self.tale.parties[:1]}
             self.wrongly(TooFewParties, ScheduleDeliberation, self.officer, **alone)
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, SessionInThePast):
             past = plan | {"session_at": self.now - timedelta(days=1)}
             self.wrongly(SessionInThePast, ScheduleDeliberation, self.officer, **past)
         return self.send(ScheduleDeliberation, self.officer, **plan).about
@@ -586,7 +586,7 @@ class Story(Desk):
         }
         if self.sometimes(0.4):
             self.wrongly(NextSessionMissing, RecordSession, self.officer, **session)
-        waits = (1, 4) if self.sometimes(0.8) else (28, 40)
+        waits = (28, 40) if self.at_first_or(0.2, "a long deliberation") else (1, 4)
         next_at = self.after(waits[0] * 1440, waits[1] * 1440)
         self.send(RecordSession, self.officer, next_session_at=next_at, **session)
 
@@ -606,14 +606,14 @@ class Story(Desk):
             "result": SessionResult.AGREED,
             "minutes": "Para pihak bersepakat berdamai.",
         }
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, AgreementWithoutObligation):
             self.wrongly(AgreementWithoutObligation, RecordSession, self.officer, **session)
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, ObligationInThePast):
             past = obligations[0].model_copy(update={"due": today - timedelta(days=2)})
             late = {"obligations": (past,)}
             self.wrongly(ObligationInThePast, RecordSession, self.officer, **session, **late)
         self.send(RecordSession, self.officer, obligations=obligations, **session)
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, SessionOver):
             again = session | {"obligations": obligations}
             self.wrongly(SessionOver, RecordSession, self.officer, **again)
         self._watch_obligations(talk_id)
@@ -625,7 +625,7 @@ class Story(Desk):
             due = next(wait.due for wait in talk.waits.values() if wait.item == str(item))
             keep = partial(Story.obligation, talk_id=talk_id, obligation_id=item, due=due)
             self.beside(f"obligation {self._talks}.{number}", keep)
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, UnknownObligation):
             unknown = self._evidence(talk_id, self.made("no obligation"))
             self.wrongly(UnknownObligation, MeetObligation, self.officer, **unknown)
 
@@ -634,7 +634,7 @@ class Story(Desk):
         yield self.in_some_manner(due)
         met = self._evidence(talk_id, obligation_id)
         self.send(MeetObligation, self.officer, **met)
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, ObligationAlreadyMet):
             self.wrongly(ObligationAlreadyMet, MeetObligation, self.officer, **met)
 
     def _evidence(self, talk_id: UUID, obligation_id: UUID) -> dict[str, object]:
@@ -679,7 +679,7 @@ class Story(Desk):
         while refusal := self.attempt(CloseCase, self.officer, **self._closing()):
             self.house.journal.expect(StillOpen.__name__, refusal.rule, CloseCase.__name__)
             yield max(monitored_until + timedelta(minutes=1), self.after(1440, 4 * 1440))
-        if self.sometimes(SLIP):
+        if self.at_first_or(SLIP, NotInStage):
             self.wrongly(NotInStage, CloseCase, self.officer, **self._closing())
 
     # -- the record ------------------------------------------------------------------------

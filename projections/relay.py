@@ -138,7 +138,8 @@ class Relay:
                 self._run(self._sweep())
                 self._swept = self._clock.stopwatch()
                 self.telling.sweeps += 1
-            self._tell_untold()
+            if self._tell_untold():
+                self.telling.trouble = ""
         except (RPCError, OSError, RuntimeError, TimeoutError) as error:
             self.telling.connected = False
             self.telling.trouble = type(error).__name__
@@ -169,7 +170,8 @@ class Relay:
         self._tell_untold()
         return count
 
-    def _tell_untold(self) -> None:
+    def _tell_untold(self) -> bool:
+        """Whether everybody could be told."""
         while rows := self._untold():
             told = self._run(self._tell_all([Ward.model_validate(row["ward"]) for row in rows]))
             self.telling.told += len(told)
@@ -180,8 +182,8 @@ class Relay:
                     [(ward.position, self._clock.now(), ward.workflow_id) for ward in told],
                 )
             if len(told) < len(rows):
-                break
-            self.telling.trouble = ""
+                return False
+        return True
 
     def _untold(self) -> list[DictRow]:
         with self._datastore.reading() as cursor:

@@ -151,7 +151,10 @@ class Accounts:
 
     def people(self) -> tuple[Account, ...]:
         """Every active account, by name."""
-        rows = self._rows("SELECT * FROM desk.account WHERE active ORDER BY name, login")
+        rows = self._rows(
+            "SELECT * FROM desk.account WHERE active AND (%s OR NOT demo) ORDER BY name, login",
+            self._demo,
+        )
         return tuple(_account(row) for row in rows)
 
     def holders(self, role: Role, region: str) -> tuple[tuple[Account, Standing], ...]:

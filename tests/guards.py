@@ -64,7 +64,7 @@ T_REPORT = "tests/domain/test_report.py"
 T_RELAY = "tests/projections/test_relay.py"
 T_PATIENCE = "tests/workflows/test_patience.py"
 T_NEWS = "tests/workflows/test_news.py"
-T_PAGES = "tests/web/test_pages.py"
+T_REGISTER = "tests/application/test_register.py"
 T_LOST = "tests/application/test_lost_reply.py"
 
 GUARDS = (
@@ -118,6 +118,37 @@ GUARDS = (
         "GRANT SELECT ON rukun.event, rukun.command TO rukun_runtime;",
         "GRANT ALL ON rukun.event, rukun.command TO rukun_runtime;",
         (f"{T_RECORDER}::test_the_runtime_cannot_write_past_the_door",),
+    ),
+    Guard(
+        "a letter's number is taken in the transaction of its approval",
+        "application/register.py",
+        "        letter.approve(\n            command,\n",
+        """
+        book_ = register or LetterRegister.begin(
+            LetterRegister.FirstNumberTaken, sitting.at.envelope, register_id,
+            unit=book[0], book=book[1], year=book[2], letter_id=letter.id, number=number,
+        )
+        if register:
+            book_.take(letter.id, number)
+        taken = [self.mapper.to_stored_event(fact) for fact in book_.collect_events()]
+        self.recorder.append(taken, [None], None)
+        letter.approve(
+            command,
+""",
+        (f"{T_REGISTER}::test_a_refused_approval_takes_no_number",),
+        also=(
+            (
+                "        if register:\n            register.take(letter.id, number)\n        else:",
+                "        if None:",
+            ),
+        ),
+    ),
+    Guard(
+        "one event calls for one letter",
+        "application/register.py",
+        "        if sitting.exists(command.letter_id):\n            return command.letter_id\n",
+        "",
+        (f"{T_REGISTER}::test_one_trigger_drafts_one_letter_however_often_it_is_sent",),
     ),
     Guard(
         "one process migrates, the others wait",
@@ -274,7 +305,10 @@ GUARDS = (
         "application/register.py",
         "        self._must_be_fresh(found)\n",
         "",
-        (f"{T_PAGES}::test_a_stale_page_says_what_changed_and_sends_all_the_same_when_asked",),
+        (
+            f"{T_REGISTER}::test_a_page_is_stale_once_something_that_matters_has_changed",
+            f"{T_REGISTER}::test_a_change_in_another_stream_of_the_case_makes_its_page_stale",
+        ),
     ),
     Guard(
         "a command nobody listed is held by nobody",

@@ -65,6 +65,13 @@ class Scale:
     lives: int = 100
     rows: int = 1000
 
+    @property
+    def words(self) -> str:
+        return (
+            f"{self.rounds} rounds, {self.commands} commands each, {self.seconds:g} s at 50/s, "
+            f"{self.lives} cases in the log rebuilt from, {self.rows} rows drilled"
+        )
+
 
 SHORT = Scale(rounds=3, commands=40, seconds=2.0, seen=40, lives=4, rows=12)
 
@@ -445,6 +452,7 @@ class Page:
             "| | |",
             "| --- | --- |",
             *(f"| {name} | {value} |" for name, value in self.machine.items()),
+            f"| how much | {self.scale.words} |",
             "",
         ]
         for name, part in PARTS.items():
