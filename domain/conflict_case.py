@@ -582,7 +582,7 @@ class ConflictCase(Clocked):
         if self.letters_due > 0:
             standing.append("nota dinas eskalasi belum disusun")
         if not self.calm:
-            standing.append("belum ada catatan pemantauan yang menyatakan keadaan tenang")
+            standing.append("catatan pemantauan terakhir belum menyatakan keadaan tenang")
         if standing:
             raise StillOpen("; ".join(standing) + ".")
         self.withdraw()

@@ -100,7 +100,7 @@ class AgreementWithoutObligation(Refusal):
 
 
 class ObligationInThePast(Refusal):
-    """Batas waktu kewajiban harus sesudah hari ini."""
+    """Batas waktu kewajiban tidak boleh sebelum hari ini."""
 
 
 class NextSessionMissing(Refusal):

@@ -357,7 +357,7 @@ def blockers(file: CaseFile) -> list[str]:
     if drafts:
         standing.append(f"{len(drafts)} naskah dinas belum disetujui atau dibatalkan")
     if not file.calm:
-        standing.append("belum ada catatan pemantauan yang menyatakan keadaan tenang")
+        standing.append("catatan pemantauan terakhir belum menyatakan keadaan tenang")
     return standing
 
 
