@@ -302,6 +302,8 @@ class Engine:
             group.create_task(self._watch_servers())
             if self._plays("workflows", "activities"):
                 group.create_task(self._work(address))
+            elif self._plays("web"):
+                group.create_task(self._ask(address))
             if self._plays("web"):
                 group.create_task(self._serve())
             await self.stopping.wait()
@@ -345,6 +347,10 @@ class Engine:
                 graceful_shutdown_timeout=timedelta(seconds=5),
             ):
                 await self.stopping.wait()
+
+    async def _ask(self, address: str) -> None:
+        """A web role apart only asks Temporal whether a clock runs."""
+        self.client = await self._connected(address)
 
     async def _connected(self, address: str) -> Client | None:
         while not self.stopping.is_set():
@@ -407,9 +413,13 @@ class Engine:
         while not self.stopping.is_set():
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.stopping.wait(), timeout=0.5)
-            if not self.stopping.is_set():
+            if self.stopping.is_set():
+                return
+            try:
                 for name in await asyncio.to_thread(self.servers.revive):
                     _log.error("revived", server=name)
+            except EmbeddedServerError as error:  # not up yet; asked again in a moment
+                _log.error("not revived", error=type(error).__name__)
 
     def health(self) -> Mapping[str, Any]:
         """How this process and its followers stand."""
@@ -504,7 +514,7 @@ def main() -> None:
     asked = {
         name: value
         for name, value in vars(given).items()
-        if name != "role" and value not in (None, False)
+        if name != "role" and value is not None and value is not False
     }
     settings = Settings()
     code = start(settings.model_copy(update=asked), given.role)

@@ -175,7 +175,7 @@ def office_of(register: Register, seed: int) -> Office:
 def a_case(office: Office) -> UUID:
     """Escalated to the province (a letter follows) and called to a session in a moment."""
     case = office.escalated_case()
-    office.schedule_deliberation(case, session_at=office.now() + timedelta(seconds=2))
+    office.schedule_deliberation(case, session_at=office.now() + timedelta(seconds=8))
     return case
 
 
@@ -316,7 +316,7 @@ def test_an_engine_revives_a_killed_postgresql_and_a_killed_temporal(home: Path)
             os.kill(pid_of_temporal(home), signal.SIGKILL)
             second = a_case(office)
             os.kill(pid_of_postgres(home), signal.SIGKILL)
-            until(lambda: answers(now.database_url), within=40)
+            until(lambda: answers(now.database_url), within=40, else_say=engine.said)
             send_again(register)
             third = a_case(office)
             assert engine.alive
