@@ -283,10 +283,6 @@ class Aggregate(BaseAggregate[UUID]):
             made.pinned = self.envelope.policy
             return made
 
-    @staticmethod
-    def create_id(*_: Any, **__: Any) -> UUID:
-        raise NotImplementedError
-
     @classmethod
     def begin(
         cls, event_class: Callable[..., Any], at: Envelope, stream: UUID, **facts: Any
