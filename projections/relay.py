@@ -124,7 +124,9 @@ class Relay:
     # -- the reader's part ---------------------------------------------------------------
 
     def prepare(self, conn: Connection[DictRow]) -> None:
-        conn.execute(_TABLE)
+        with conn.transaction():  # any number may start at once
+            conn.execute("SELECT pg_advisory_xact_lock(7201209)")
+            conn.execute(_TABLE)
 
     def handle(self, conn: Connection[DictRow], batch: Sequence[Recorded]) -> None:
         wards = [ward for file in self._touched(batch) for ward in wards_of(file)]
