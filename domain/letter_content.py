@@ -17,12 +17,15 @@ from enum import StrEnum
 from hashlib import sha256
 from string import ascii_lowercase
 from types import MappingProxyType
-from typing import Annotated, Self
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
 
 from domain.indonesian import roman_month
 from domain.kernel import Frozen, Refusal, Secrecy
+from domain.letter_body import Annex, Decree, Meeting, Minutes, Particular, Section, Signer
+from domain.letter_type import LetterForm, LetterType
+from domain.passage import Column, Merged, Paragraph, Passage, Table
 
 __all__ = [
     "A4",
@@ -34,20 +37,28 @@ __all__ = [
     "PROFILES",
     "SULAWESI_SELATAN",
     "Addressee",
+    "Annex",
     "Column",
+    "Decree",
     "Kop",
     "KopKind",
     "LetterContent",
+    "LetterForm",
     "LetterIncomplete",
     "LetterProfile",
     "LetterType",
     "Margins",
+    "Meeting",
     "Merged",
+    "Minutes",
     "Paper",
     "Paragraph",
+    "Particular",
     "Passage",
     "Secrecy",
+    "Section",
     "Signatory",
+    "Signer",
     "Standing",
     "Table",
     "UnknownProfile",
@@ -77,26 +88,6 @@ class UnknownProfile(Refusal):
     """Profil naskah dinas tidak dikenal."""
 
 
-class LetterType(StrEnum):
-    """Jenis naskah dinas. The value is the stable id and the name of its template."""
-
-    NOTA_DINAS = "nota_dinas"
-
-    @property
-    def label(self) -> str:
-        """The name of the type as a heading says it."""
-        return _TYPE_LABELS[self]
-
-    @property
-    def decree(self) -> bool:
-        """Whether it regulates or decides, and so is set in the Bookman face (Pasal 32(2))."""
-        return self in _DECREES
-
-
-_TYPE_LABELS = {LetterType.NOTA_DINAS: "Nota Dinas"}
-_DECREES: frozenset[LetterType] = frozenset()
-
-
 class Urgency(StrEnum):
     """Derajat kecepatan penyampaian naskah dinas."""
 
@@ -108,62 +99,6 @@ class Urgency(StrEnum):
     def label(self) -> str:
         """As printed after Sifat."""
         return self.value.replace("_", " ").title()
-
-
-class Merged(Frozen):
-    """One value taken from the record: what it says, from which events, true at which position.
-
-    ``field`` is the name a refusal calls it by ("tanggal kejadian").
-    """
-
-    value: str
-    events: tuple[str, ...]
-    position: int = Field(ge=0)
-    field: str = ""
-
-
-class Passage(Frozen):
-    """A stretch of text: fixed words and merged values in the order they are read."""
-
-    pieces: tuple[str | Merged, ...]
-
-    @classmethod
-    def of(cls, *pieces: str | Merged) -> Self:
-        """``Passage.of("Pada tanggal ", merged, " telah ...")``."""
-        return cls(pieces=pieces)
-
-    @property
-    def text(self) -> str:
-        """As it is read."""
-        return "".join(p if isinstance(p, str) else p.value for p in self.pieces)
-
-
-class Column(Frozen):
-    """One column of a table: its heading, its share of the width (0: as wide as it needs)."""
-
-    title: str
-    weight: int = Field(default=1, ge=0)
-    numeric: bool = False
-
-
-class Table(Frozen):
-    """Rows of facts under a heading that returns on every page."""
-
-    columns: tuple[Column, ...] = Field(min_length=1)
-    rows: tuple[tuple[Passage, ...], ...]
-    caption: str = ""
-
-
-class Paragraph(Passage):
-    """One numbered point (butir), with sub-points and a table when it has them.
-
-    ``author`` is the id of the person who wrote it; None means the office's standing words
-    with merged values. A draft shows an author's paragraph marked as theirs.
-    """
-
-    author: str | None = None
-    sub: tuple[Passage, ...] = ()
-    table: Table | None = None
 
 
 class Addressee(Frozen):
@@ -255,13 +190,19 @@ class LetterContent(Frozen):
     to: tuple[Addressee, ...]
     sender: str
     subject: Passage
-    points: tuple[Paragraph, ...]
+    points: tuple[Paragraph, ...] = ()
     signatory: Signatory
     attachments: str = ""
     opening: Passage = Passage(pieces=(NOTA_DINAS_OPENING,))
     closing: Passage = Passage(pieces=(NOTA_DINAS_CLOSING,))
     copies: tuple[str, ...] = ()
     kop: KopKind = KopKind.AGENCY
+    particulars: tuple[Particular, ...] = ()
+    sections: tuple[Section, ...] = ()
+    meeting: Meeting | None = None
+    minutes: Minutes | None = None
+    decree: Decree | None = None
+    annexes: tuple[Annex, ...] = ()
 
     @property
     def nature(self) -> str:
@@ -317,13 +258,58 @@ def missing_fields(content: LetterContent) -> tuple[str, ...]:
 
 def _missing(content: LetterContent) -> Iterator[str]:
     yield from _missing_in_head(content)
-    yield from _missing_in(content.opening, "kalimat pembuka")
-    if not content.points:
+    if content.type.form in _WITH_OPENING:
+        yield from _missing_in(content.opening, "kalimat pembuka")
+        yield from _missing_in(content.closing, "kalimat penutup")
+    if not any((content.points, content.sections, content.minutes, content.decree)):
         yield "isi naskah"
     for index, point in enumerate(content.points, 1):
         yield from _missing_in_point(point, f"butir {index}")
-    yield from _missing_in(content.closing, "kalimat penutup")
+    yield from _missing_in_body(content)
     yield from _missing_of(content.signatory)
+
+
+_WITH_OPENING = frozenset({LetterForm.NOTE, LetterForm.LETTER})
+"""Arrangements that begin and end in a sentence of courtesy."""
+
+
+def _missing_in_body(content: LetterContent) -> Iterator[str]:
+    for particular in content.particulars:
+        yield from _missing_in(particular.value, particular.label)
+    yield from _missing_in_sections(content.sections)
+    if (meeting := content.meeting) is not None:
+        yield from _missing_in(meeting.day, "hari dan tanggal acara")
+        yield from _missing_in(meeting.time, "waktu acara")
+        yield from _missing_in(meeting.place, "tempat acara")
+        yield from _missing_in(meeting.agenda, "acara")
+    if (minutes := content.minutes) is not None:
+        yield from _missing_in(minutes.held, "hari berita acara")
+        yield from _missing_in(minutes.made_in, "jumlah rangkap")
+        yield from _missing_in_sections(minutes.articles)
+        for signer in (*minutes.parties, *minutes.witnesses, *minutes.acknowledged_by):
+            yield from _missing_in(signer.name, f"nama {signer.called}")
+            yield from _missing_in(signer.capacity, f"kedudukan {signer.called}")
+    if (decree := content.decree) is not None:
+        for name in ("considering", "recalling", "noting", "dictums"):
+            for index, passage in enumerate(getattr(decree, name), 1):
+                yield from _missing_in(passage, f"{_DECREE_PARTS[name]} {index}")
+    for index, annex in enumerate(content.annexes, 1):
+        yield from _missing_in(annex.title, f"judul lampiran {index}")
+        yield from _missing_in_sections(annex.sections)
+
+
+_DECREE_PARTS = {
+    "considering": "Menimbang",
+    "recalling": "Mengingat",
+    "noting": "Memperhatikan",
+    "dictums": "diktum",
+}
+
+
+def _missing_in_sections(sections: tuple[Section, ...]) -> Iterator[str]:
+    for section in sections:
+        for index, paragraph in enumerate(section.paragraphs, 1):
+            yield from _missing_in_point(paragraph, f"{section.heading} butir {index}")
 
 
 def _missing_in_head(content: LetterContent) -> Iterator[str]:

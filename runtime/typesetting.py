@@ -20,7 +20,7 @@ import re
 import struct
 import threading
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
@@ -43,15 +43,23 @@ from domain.kernel import Frozen, Secrecy
 from domain.letter_content import (
     NATIONAL,
     Addressee,
+    Annex,
     Column,
+    Decree,
     LetterContent,
+    LetterForm,
     LetterIncomplete,
     LetterProfile,
     LetterType,
+    Meeting,
     Merged,
+    Minutes,
     Paragraph,
+    Particular,
     Passage,
+    Section,
     Signatory,
+    Signer,
     Table,
     Urgency,
     draft_number,
@@ -100,6 +108,67 @@ class PointLines(Frozen):
     table: TableLines | None
 
 
+class ParticularLine(Frozen):
+    """Label, colon, value."""
+
+    label: str
+    value: str
+
+
+class SectionLines(Frozen):
+    """A headed part of a report."""
+
+    heading: str
+    points: tuple[PointLines, ...]
+
+
+class MeetingLines(Frozen):
+    """What an invitation invites to."""
+
+    day: str
+    time: str
+    place: str
+    agenda: str
+
+
+class SignerLines(Frozen):
+    """One who signs minutes."""
+
+    called: str
+    name: str
+    capacity: str
+
+
+class MinutesLines(Frozen):
+    """Berita acara as a template sees it."""
+
+    held: str
+    parties: tuple[SignerLines, ...]
+    articles: tuple[SectionLines, ...]
+    made_in: str
+    witnesses: tuple[SignerLines, ...]
+    acknowledged_by: tuple[SignerLines, ...]
+    stamped: bool
+
+
+class DecreeLines(Frozen):
+    """Keputusan as a template sees it."""
+
+    considering: tuple[str, ...]
+    recalling: tuple[str, ...]
+    noting: tuple[str, ...]
+    dictums: tuple[str, ...]
+
+
+class AnnexLines(Frozen):
+    """Lampiran; ``drawing`` is SVG or empty."""
+
+    title: str
+    sections: tuple[SectionLines, ...]
+    drawing: str
+    described: str
+
+
 class SignatoryLines(Frozen):
     """The signature block, rank and NIP empty for an elected official."""
 
@@ -113,6 +182,7 @@ class Sheet(Frozen):
     """Everything a letter's template may print: the one model behind every letter."""
 
     title: str
+    kind: str
     author: str
     metadata_date: date
     manifest: str
@@ -136,6 +206,12 @@ class Sheet(Frozen):
     subject: str
     opening: str
     points: tuple[PointLines, ...]
+    particulars: tuple[ParticularLine, ...]
+    sections: tuple[SectionLines, ...]
+    meeting: MeetingLines | None
+    minutes: MinutesLines | None
+    decree: DecreeLines | None
+    annexes: tuple[AnnexLines, ...]
     author_note: bool
     closing: str
     signatory: SignatoryLines
@@ -209,7 +285,7 @@ class Typesetter:
         """Every fault of every template: unknown fields by line, then a dry run of each letter."""
         faults = [
             fault
-            for path in sorted(self._templates.glob("*.j2"))
+            for path in sorted(self._templates.glob("[!_]*.j2"))
             for fault in self._unknown_fields(path.name)
         ]
         for letter in LetterType:
@@ -244,6 +320,7 @@ class Typesetter:
         signatory = content.signatory
         return Sheet(
             title=" ".join(f"{content.type.label} - {subject}".split()),
+            kind=content.type.label,
             author=profile.kop.agency,
             metadata_date=dated or _DRAFT_METADATA_DATE,
             manifest=manifest_json(manifest),
@@ -267,7 +344,24 @@ class Typesetter:
             subject=subject,
             opening=content.opening.text,
             points=tuple(_point(point, draft=draft) for point in content.points),
-            author_note=draft and any(point.author for point in content.points),
+            particulars=tuple(
+                ParticularLine(label=each.label, value=each.value.text)
+                for each in content.particulars
+            ),
+            sections=_sections(content.sections, draft=draft),
+            meeting=_meeting(content.meeting),
+            minutes=_minutes(content.minutes, draft=draft),
+            decree=_decree(content.decree),
+            annexes=tuple(
+                AnnexLines(
+                    title=each.title.text,
+                    sections=_sections(each.sections, draft=draft),
+                    drawing=each.drawing,
+                    described=each.described,
+                )
+                for each in content.annexes
+            ),
+            author_note=draft and any(point.author for point in _all_points(content)),
             closing=content.closing.text,
             signatory=SignatoryLines(
                 office_lines=signatory.office_lines,
@@ -349,8 +443,11 @@ class Typesetter:
         except jinja2.TemplateSyntaxError as error:
             yield TemplateFault(name, error.lineno, None, f"tidak terbaca: {error.message}")
             return
-        for line, field in _Walk().faults(tree):
-            yield TemplateFault(name, line, field, f"bagian tidak dikenal: {field}")
+        for where, line, field in _Walk(self._parsed).faults(name, tree):
+            yield TemplateFault(where, line, field, f"bagian tidak dikenal: {field}")
+
+    def _parsed(self, name: str) -> nodes.Template:
+        return self._env.parse((self._templates / name).read_text(encoding="utf-8"), name)
 
     def _dry_run(self, letter: LetterType) -> Iterator[TemplateFault]:
         name = _template_of(letter)
@@ -396,7 +493,14 @@ class Typesetter:
             to=(Addressee(office=odd),),
             sender=odd,
             subject=Passage.of(merged),
-            points=(Paragraph.of(odd),),
+            points=(Paragraph.of(odd),) if letter.form in _POINTED else (),
+            sections=(Section(heading=odd, paragraphs=(Paragraph.of(odd),)),),
+            minutes=_sample_minutes(odd),
+            decree=Decree(
+                considering=(Passage.of(merged),),
+                recalling=(Passage.of(odd),),
+                dictums=(Passage.of(odd),),
+            ),
             signatory=person.model_copy(update={"elected": True}),
         )
         full = bare.model_copy(
@@ -410,6 +514,19 @@ class Typesetter:
                     Paragraph.of(odd),
                 ),
                 "copies": (odd, odd),
+                "particulars": (Particular(label=odd, value=Passage.of(merged)),),
+                "sections": (
+                    Section(
+                        heading=odd,
+                        paragraphs=(
+                            Paragraph(pieces=(odd,), sub=(Passage.of(odd),), table=table),
+                            Paragraph.of(odd),
+                        ),
+                    ),
+                ),
+                "meeting": Meeting(**dict.fromkeys(Meeting.model_fields, Passage.of(merged))),
+                "minutes": _sample_minutes(odd).model_copy(update={"stamped": True}),
+                "annexes": (Annex(title=Passage.of(odd), drawing=self._emblem, described=odd),),
                 "signatory": person.model_copy(update={"principals": (odd, odd)}),
             }
         )
@@ -424,6 +541,22 @@ class Typesetter:
         yield self._sheet(full, number=None, dated=None, **fullest, **given)
         yield self._sheet(full, number=odd, dated=on, **fullest, **given)
         yield self._sheet(bare, number=odd, dated=on, **barest, **given)
+
+
+_POINTED = frozenset({LetterForm.NOTE, LetterForm.LETTER})
+"""Arrangements that consist of points; the others may have none."""
+
+
+def _sample_minutes(odd: str) -> Minutes:
+    signer = Signer(called=odd, name=Passage.of(odd), capacity=Passage.of(odd))
+    return Minutes(
+        held=Passage.of(odd),
+        parties=(signer, signer),
+        articles=(Section(heading=odd, paragraphs=(Paragraph.of(odd),)),),
+        made_in=Passage.of(odd),
+        witnesses=(signer,),
+        acknowledged_by=(signer,),
+    )
 
 
 def manifest_json(manifest: Mapping[str, object]) -> str:
@@ -538,7 +671,7 @@ def _covered_by_format_4(face: bytes, at: int) -> Iterator[int]:
 
 
 def _template_of(letter: LetterType) -> str:
-    return f"{letter.value}.typ.j2"
+    return f"{letter.form.value}.typ.j2"
 
 
 def _sha256(path: Path) -> str:
@@ -563,6 +696,65 @@ def _point(point: Paragraph, *, draft: bool) -> PointLines:
     )
 
 
+def _all_points(content: LetterContent) -> Iterator[Paragraph]:
+    yield from content.points
+    for section in content.sections:
+        yield from section.paragraphs
+
+
+def _sections(sections: tuple[Section, ...], *, draft: bool) -> tuple[SectionLines, ...]:
+    return tuple(
+        SectionLines(
+            heading=section.heading,
+            points=tuple(_point(each, draft=draft) for each in section.paragraphs),
+        )
+        for section in sections
+    )
+
+
+def _meeting(meeting: Meeting | None) -> MeetingLines | None:
+    if meeting is None:
+        return None
+    return MeetingLines(
+        day=meeting.day.text,
+        time=meeting.time.text,
+        place=meeting.place.text,
+        agenda=meeting.agenda.text,
+    )
+
+
+def _signers(signers: tuple[Signer, ...]) -> tuple[SignerLines, ...]:
+    return tuple(
+        SignerLines(called=each.called, name=each.name.text, capacity=each.capacity.text)
+        for each in signers
+    )
+
+
+def _minutes(minutes: Minutes | None, *, draft: bool) -> MinutesLines | None:
+    if minutes is None:
+        return None
+    return MinutesLines(
+        held=minutes.held.text,
+        parties=_signers(minutes.parties),
+        articles=_sections(minutes.articles, draft=draft),
+        made_in=minutes.made_in.text,
+        witnesses=_signers(minutes.witnesses),
+        acknowledged_by=_signers(minutes.acknowledged_by),
+        stamped=minutes.stamped,
+    )
+
+
+def _decree(decree: Decree | None) -> DecreeLines | None:
+    if decree is None:
+        return None
+    return DecreeLines(
+        **{
+            name: tuple(each.text for each in getattr(decree, name))
+            for name in DecreeLines.model_fields
+        }
+    )
+
+
 def _table(table: Table) -> TableLines:
     return TableLines(
         columns=table.columns,
@@ -572,10 +764,17 @@ def _table(table: Table) -> TableLines:
 
 
 class _Walk:
-    """Follows every name and attribute of a template through the types of ``Sheet``."""
+    """Follows every name and attribute of a template through the types of ``Sheet``.
 
-    def faults(self, tree: nodes.Template) -> list[tuple[int, str]]:
-        self._found: list[tuple[int, str]] = []
+    What a template includes (a file whose name begins with ``_``) is followed where it stands.
+    """
+
+    def __init__(self, parsed: Callable[[str], nodes.Template]) -> None:
+        self._parsed = parsed
+
+    def faults(self, name: str, tree: nodes.Template) -> list[tuple[str, int, str]]:
+        self._name = name
+        self._found: list[tuple[str, int, str]] = []
         self._visit(tree, {name: f.annotation for name, f in Sheet.model_fields.items()})
         return self._found
 
@@ -594,6 +793,10 @@ class _Walk:
                 scope[cast(nodes.Name, node.target).name] = self._type(node.node, scope)
             case nodes.Expr():
                 self._type(node, scope)
+            case nodes.Include(template=nodes.Const(value=included)):
+                here, self._name = self._name, str(included)
+                self._visit(self._parsed(self._name), dict(scope))
+                self._name = here
             case nodes.Block() | nodes.If() | nodes.Template() | nodes.Output():
                 for child in node.iter_child_nodes():
                     self._visit(child, scope)
@@ -606,13 +809,15 @@ class _Walk:
             case nodes.Name():
                 if node.name in scope:
                     return scope[node.name]
-                self._found.append((node.lineno, node.name))
+                self._found.append((self._name, node.lineno, node.name))
                 return Any
             case nodes.Getattr():
                 owner = self._type(node.node, scope)
                 known, kind = _attribute(owner, node.attr)
                 if not known:
-                    self._found.append((node.lineno, f"{_spelled(node.node)}.{node.attr}"))
+                    self._found.append(
+                        (self._name, node.lineno, f"{_spelled(node.node)}.{node.attr}")
+                    )
                 return kind
             case _:
                 for child in node.iter_child_nodes():

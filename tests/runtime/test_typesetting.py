@@ -607,7 +607,7 @@ def test_the_templates_are_without_fault() -> None:
         ("nota_dinas.typ.j2", "<< addressee.office >>", "<< addressee.nama >>", "addressee.nama"),
         ("base.typ.j2", "<< font|quoted >>", "<< profile.huruf|quoted >>", "profile.huruf"),
         ("base.typ.j2", "<< signatory.nip >>", "<< signatory.nik >>", "signatory.nik"),
-        ("base.typ.j2", "<% if point.sub %>", "<% if point.anak %>", "point.anak"),
+        ("_point.typ.j2", "<% if point.sub %>", "<% if point.anak %>", "point.anak"),
     ],
 )
 def test_an_unknown_field_is_named_with_its_template_and_line(

@@ -1,0 +1,74 @@
+"""The parts a letter's body is made of, beside its numbered points (susunan naskah dinas).
+
+Each type uses the parts its arrangement asks for (brief 3.6); the others stay empty.
+"""
+
+from pydantic import Field
+
+from domain.kernel import Frozen
+from domain.passage import Paragraph, Passage
+
+
+class Particular(Frozen):
+    """One line of a head: label, colon, value ("Bidang : Sosial budaya")."""
+
+    label: str
+    value: Passage
+
+
+class Section(Frozen):
+    """A headed part of a report or study. The template numbers it (I., A., 1.)."""
+
+    heading: str
+    paragraphs: tuple[Paragraph, ...] = Field(min_length=1)
+
+
+class Meeting(Frozen):
+    """What an invitation (surat undangan) invites to, each line as printed."""
+
+    day: Passage
+    time: Passage
+    place: Passage
+    agenda: Passage
+
+
+class Signer(Frozen):
+    """One who signs minutes: what they are called there ("PIHAK KESATU"), name and capacity."""
+
+    called: str
+    name: Passage
+    capacity: Passage
+
+
+class Minutes(Frozen):
+    """Berita acara: the day in words, who met, what they agreed article by article, who signed."""
+
+    held: Passage
+    parties: tuple[Signer, ...] = Field(min_length=1)
+    articles: tuple[Section, ...] = Field(min_length=1)
+    made_in: Passage
+    witnesses: tuple[Signer, ...] = ()
+    acknowledged_by: tuple[Signer, ...] = ()
+    stamped: bool = False
+    """Whether the parties sign over a stamp duty (meterai)."""
+
+
+class Decree(Frozen):
+    """Keputusan: Menimbang a, b, c; Mengingat 1, 2, 3; Memperhatikan; KESATU, KEDUA, ..."""
+
+    considering: tuple[Passage, ...] = Field(min_length=1)
+    recalling: tuple[Passage, ...] = Field(min_length=1)
+    noting: tuple[Passage, ...] = ()
+    dictums: tuple[Passage, ...] = Field(min_length=1)
+
+
+class Annex(Frozen):
+    """Lampiran: on a page of its own, with sections and, for a map, a drawing."""
+
+    title: Passage
+    sections: tuple[Section, ...] = ()
+    drawing: str = ""
+    """A standalone SVG, without references to anything outside itself."""
+
+    described: str = ""
+    """What the drawing shows, for who cannot see it."""

@@ -1,0 +1,83 @@
+"""Jenis naskah dinas, and the arrangement (susunan) each is set in."""
+
+from enum import StrEnum
+
+
+class LetterForm(StrEnum):
+    """Susunan naskah: what several types share. The value names the template."""
+
+    NOTE = "nota_dinas"
+    LETTER = "surat_dinas"
+    INFORMATION = "laporan_informasi"
+    REPORT = "laporan"
+    STUDY = "telaahan_staf"
+    MINUTES = "berita_acara"
+    DECREE = "keputusan"
+    COVER = "surat_pengantar"
+    DISPOSITION = "lembar_disposisi"
+    RADIOGRAM = "radiogram"
+
+
+class LetterType(StrEnum):
+    """Jenis naskah dinas. The value is the stable id."""
+
+    NOTA_DINAS = "nota_dinas"
+    SURAT_DINAS = "surat_dinas"
+    SURAT_UNDANGAN = "surat_undangan"
+    LAPORAN_INFORMASI = "laporan_informasi"
+    LAPORAN_KHUSUS = "laporan_khusus"
+    BERITA_ACARA = "berita_acara"
+    KEPUTUSAN_SKK = "keputusan_skk"
+    KEPUTUSAN_SATGAS = "keputusan_satgas"
+    BINGKAI_PEMETAAN = "bingkai_pemetaan"
+    TELAAHAN_STAF = "telaahan_staf"
+    BANTUAN_TNI = "bantuan_tni"
+    LAPORAN_SKK = "laporan_skk"
+    RENCANA_BTT = "rencana_btt"
+    LAPORAN_SATGAS = "laporan_satgas"
+    LAPORAN_PENUTUPAN = "laporan_penutupan"
+    LAPORAN_RENAKSI = "laporan_renaksi"
+    SURAT_PENGANTAR = "surat_pengantar"
+    LEMBAR_DISPOSISI = "lembar_disposisi"
+    RADIOGRAM = "radiogram"
+
+    @property
+    def label(self) -> str:
+        """The name of the type as a heading says it."""
+        return _TYPES[self][0]
+
+    @property
+    def form(self) -> LetterForm:
+        """The arrangement it is set in."""
+        return _TYPES[self][1]
+
+    @property
+    def decree(self) -> bool:
+        """Whether it regulates or decides, and so is set in the Bookman face (Pasal 32(2))."""
+        return self.form is LetterForm.DECREE
+
+
+_TYPES: dict[LetterType, tuple[str, LetterForm]] = {
+    LetterType.NOTA_DINAS: ("Nota Dinas", LetterForm.NOTE),
+    LetterType.SURAT_DINAS: ("Surat Dinas", LetterForm.LETTER),
+    LetterType.SURAT_UNDANGAN: ("Surat Undangan", LetterForm.LETTER),
+    LetterType.LAPORAN_INFORMASI: ("Laporan Informasi", LetterForm.INFORMATION),
+    LetterType.LAPORAN_KHUSUS: ("Laporan Khusus", LetterForm.INFORMATION),
+    LetterType.BERITA_ACARA: ("Berita Acara Kesepakatan Damai", LetterForm.MINUTES),
+    LetterType.KEPUTUSAN_SKK: (
+        "Keputusan Gubernur tentang Status Keadaan Konflik",
+        LetterForm.DECREE,
+    ),
+    LetterType.KEPUTUSAN_SATGAS: ("Keputusan Gubernur tentang Satuan Tugas", LetterForm.DECREE),
+    LetterType.BINGKAI_PEMETAAN: ("Bingkai Pemetaan Permasalahan", LetterForm.REPORT),
+    LetterType.TELAAHAN_STAF: ("Telaahan Staf", LetterForm.STUDY),
+    LetterType.BANTUAN_TNI: ("Permintaan Bantuan TNI", LetterForm.LETTER),
+    LetterType.LAPORAN_SKK: ("Laporan Perkembangan Keadaan Konflik", LetterForm.LETTER),
+    LetterType.RENCANA_BTT: ("Rencana Kebutuhan Belanja Tidak Terduga", LetterForm.LETTER),
+    LetterType.LAPORAN_SATGAS: ("Laporan Akhir Satuan Tugas", LetterForm.REPORT),
+    LetterType.LAPORAN_PENUTUPAN: ("Laporan Penutupan Kasus", LetterForm.REPORT),
+    LetterType.LAPORAN_RENAKSI: ("Laporan Rencana Aksi Terpadu", LetterForm.REPORT),
+    LetterType.SURAT_PENGANTAR: ("Surat Pengantar", LetterForm.COVER),
+    LetterType.LEMBAR_DISPOSISI: ("Lembar Disposisi", LetterForm.DISPOSITION),
+    LetterType.RADIOGRAM: ("Radiogram", LetterForm.RADIOGRAM),
+}
