@@ -171,6 +171,11 @@ class _Hold:
         os.pwrite(self.fd, text.encode(), 0)
         os.ftruncate(self.fd, len(text))
 
+    def give_back(self) -> None:
+        """Ours no more, though a child of a killed server may hold the lock a moment longer."""
+        os.ftruncate(self.fd, 0)
+        self.release()
+
     def release(self) -> None:
         os.close(self.fd)
 
@@ -356,7 +361,7 @@ class _Server(ABC):
 
     def _release(self) -> None:
         if self._hold is not None:
-            self._hold.release()
+            self._hold.give_back()
             self._hold = None
 
 

@@ -370,7 +370,8 @@ def drill_rows(bench: Bench) -> list[Figure]:
 
 def memory_of_roles(bench: Bench) -> list[Figure]:
     """Resident memory of one real process for each role, after a case has gone through it."""
-    from tests.test_processes import Acknowledged, Process, a_case, clerk, office_of, until
+    from tests.test_processes import Acknowledged, Process, a_case, clerk, office_of
+    from tests.waiting import until
 
     bench.made += 1
     url = bench.postgres.create_database(f"measure_{bench.made}")

@@ -13,7 +13,7 @@ import threading
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -37,6 +37,7 @@ from runtime.embedded import DevTemporal, EmbeddedPostgres
 from runtime.follower import positions
 from runtime.settings import Settings
 from tests.office import MASTER_KEY, Office
+from tests.waiting import until
 from tests.workflows.desk import LiveClock
 from worker import Address, House
 
@@ -46,17 +47,6 @@ ROOT = Path(__file__).parents[1]
 UP_WITHIN = 150.0
 ENOUGH = 60
 """Commands acknowledged before the kill."""
-
-
-def until(
-    condition: Callable[[], object], *, within: float = 30.0, else_say: Sequence[str] = ()
-) -> None:
-    """Waits for a condition, and for nothing else."""
-    clock, pause = SystemClock(), threading.Event()
-    end = clock.stopwatch() + within
-    while not condition():
-        assert clock.stopwatch() < end, "".join(else_say) or f"in vain: {condition}"
-        pause.wait(0.02)
 
 
 class Process:

@@ -29,7 +29,8 @@ from runtime.embedded import DevTemporal
 from runtime.follower import Follower
 from runtime.log import Log
 from tests.office import Office
-from tests.workflows.desk import SOON, LiveClock, until
+from tests.waiting import SOON, comes
+from tests.workflows.desk import LiveClock
 from workflows.patience import Patience
 from workflows.stages import WORKFLOWS
 
@@ -171,9 +172,10 @@ async def status(client: Client, workflow_id: str) -> WorkflowExecutionStatus | 
 async def until_status(
     client: Client, workflow_id: str, wanted: WorkflowExecutionStatus, within: float = SOON
 ) -> None:
-    async with asyncio.timeout(within):
-        while await status(client, workflow_id) is not wanted:  # noqa: ASYNC110 - a server's
-            await asyncio.sleep(0.02)
+    async def reached() -> bool:
+        return await status(client, workflow_id) is wanted
+
+    await comes(reached, within)
 
 
 async def signals(handle: WorkflowHandle[object, object]) -> int:
@@ -314,10 +316,10 @@ async def test_commands_are_accepted_while_temporal_is_gone_and_told_when_it_is_
         await until_status(client, stage_id(first, Stage.VERIFY, 1), RUNNING)
         mortal.kill()
         cases = [office.open_case() for _ in range(3)]
-        await until(lambda: station.untold >= 3 and not telling.connected)
+        await comes(lambda: station.untold >= 3 and not telling.connected)
         assert telling.trouble
         await asyncio.to_thread(mortal.restart)
-        await until(lambda: station.untold == 0 and telling.connected and not telling.trouble)
+        await comes(lambda: station.untold == 0 and telling.connected and not telling.trouble)
         for case in (first, *cases):
             assert await status(client, stage_id(case, Stage.VERIFY, 1)) is RUNNING
 
@@ -372,11 +374,11 @@ async def test_a_deadline_elapses_exactly_once_through_a_kill_of_temporal(
         deadline = soon_due(office, case)
         await until_status(client, stage_id(case, Stage.MEDIATE, 1), RUNNING)
         mortal.kill()
-        await until(lambda: not mortal.running)
+        await comes(lambda: not mortal.running)
         await asyncio.to_thread(mortal.restart)
-        await until(lambda: elapsed(office, case)[deadline] > 0)
+        await comes(lambda: elapsed(office, case)[deadline] > 0)
         sweeps = station.relay.telling.sweeps
-        await until(lambda: station.relay.telling.sweeps > sweeps + 1)
+        await comes(lambda: station.relay.telling.sweeps > sweeps + 1)
         assert elapsed(office, case)[deadline] == 1
 
 
@@ -389,7 +391,7 @@ async def test_a_temporal_whose_database_was_deleted_is_told_of_every_open_ward_
         office.refute(over)
         case = office.verified_case()
         deadline = soon_due(office, case, seconds=3)
-        await until(lambda: station.told > 0 and station.untold == 0)
+        await comes(lambda: station.told > 0 and station.untold == 0)
         await asyncio.to_thread(station.follower.stop)
     mortal.kill()
     forget_everything(mortal)
@@ -399,12 +401,12 @@ async def test_a_temporal_whose_database_was_deleted_is_told_of_every_open_ward_
     again.relay._task_queue = station.queue
     again.relay._sweep_every = 3600
     async with at_work(again, register) as client:
-        await until(lambda: again.told >= again.watched > 0 and again.untold == 0)
+        await comes(lambda: again.told >= again.watched > 0 and again.untold == 0)
         assert await status(client, LANTERN) is RUNNING
         assert await status(client, stage_id(over, Stage.VERIFY, 1)) is None
         told = client.get_workflow_handle(stage_id(quiet, Stage.VERIFY, 1))
         assert await signals(told) == 1
-        await until(lambda: elapsed(office, case)[deadline] == 1)
+        await comes(lambda: elapsed(office, case)[deadline] == 1)
 
 
 async def test_restore_tells_every_open_ward_again_and_changes_nothing(
@@ -437,7 +439,7 @@ async def test_after_its_end_a_workflow_is_told_nothing_and_never_begins_again(
         handle = client.get_workflow_handle(workflow_id)
         before, length = await handle.describe(), len((await handle.fetch_history()).events)
         sweeps = station.relay.telling.sweeps
-        await until(lambda: station.relay.telling.sweeps > sweeps + 1)
+        await comes(lambda: station.relay.telling.sweeps > sweeps + 1)
         await asyncio.to_thread(station.relay.restore)
         with station.datastore.reading() as cursor:  # a relay that believes it is still open
             cursor.execute(
@@ -445,7 +447,7 @@ async def test_after_its_end_a_workflow_is_told_nothing_and_never_begins_again(
                 " ward = jsonb_set(ward, '{open}', 'true') WHERE workflow_id = %s",
                 (workflow_id,),
             )
-        await until(lambda: station.untold == 0)
+        await comes(lambda: station.untold == 0)
         after = await handle.describe()
         assert (after.run_id, after.status) == (before.run_id, COMPLETED)
         assert len((await handle.fetch_history()).events) == length

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from runtime.embedded import (
     closed_directory,
     free_port,
 )
+from tests.waiting import until
 
 PROJECT = Path(__file__).resolve().parents[2]
 QUICK = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "16MB"}
@@ -81,10 +81,7 @@ def alive(pid: int) -> bool:
 
 
 def wait_for_end_of(*pids: int, within: float = 15.0) -> None:
-    deadline = time.monotonic() + within
-    while left := [pid for pid in pids if alive(pid)]:
-        assert time.monotonic() < deadline, f"still there: {left}"
-        time.sleep(0.05)
+    until(lambda: not any(map(alive, pids)), within=within)
 
 
 def test_what_was_committed_before_a_kill_is_there_after_the_next_start(place: Path) -> None:
@@ -109,6 +106,24 @@ def test_a_restart_keeps_the_address(data_dir: Path) -> None:
         assert (server.bin_dir / "pg_dump").exists()
 
 
+def test_a_child_of_a_killed_server_that_lingers_is_not_taken_for_another_owner(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "ORPHAN_ENDS_WITHIN", 0.1)
+    with EmbeddedPostgres.start(data_dir, settings=QUICK) as server:
+        with psycopg.connect(server.dsn()) as connection:
+            lingering = connection.info.backend_pid
+            os.kill(lingering, signal.SIGSTOP)
+            os.kill(server.pid, signal.SIGKILL)
+            until(lambda: not server.running)
+            with pytest.raises(EmbeddedServerError, match="stays locked"):
+                server.restart()
+            os.kill(lingering, signal.SIGKILL)
+        wait_for_end_of(lingering)
+        server.restart()
+        write(server, "kembali")
+
+
 def test_a_stale_pid_file_stops_nobody(data_dir: Path) -> None:
     (data_dir / "cluster" / "postmaster.pid").write_text(f"{os.getpid()}\n{data_dir}\n")
     with EmbeddedPostgres.start(data_dir, settings=QUICK) as server:
@@ -129,10 +144,7 @@ def test_a_postmaster_left_over_on_the_same_directory_is_ended_first(data_dir: P
         group=account.gid if as_another else None,
     )
     pid_file = data_dir / "cluster" / "postmaster.pid"
-    deadline = time.monotonic() + 10
-    while not (pid_file.exists() and "ready" in pid_file.read_text()):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    until(lambda: pid_file.exists() and "ready" in pid_file.read_text())
     with EmbeddedPostgres.start(data_dir, settings=QUICK) as server:
         assert left_over.wait(timeout=5) == 0
         write(server, "diambil alih")
@@ -251,7 +263,7 @@ passing.start()
 passing.join()
 print(*(server.pid for server in started), flush=True)
 if manner == "stay":
-    time.sleep(60)
+    threading.Event().wait(60)
 """
 
 

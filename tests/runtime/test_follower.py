@@ -1,9 +1,7 @@
 """The follower: every event once and in order, whatever breaks; poison keeps only its own case."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,8 +20,8 @@ from runtime.mapper import SealingMapper
 from runtime.vault import Vault
 from tests.office import MASTER_KEY, Office
 from tests.runtime.proxy import Proxy
+from tests.waiting import SOON, until
 
-SOON = 5.0
 """Seconds within which whatever broke must be mended."""
 
 
@@ -123,14 +121,6 @@ def told(url: str, case: UUID | None = None) -> list[int]:
 def parked(url: str) -> list[dict[str, Any]]:
     with psycopg.connect(url, row_factory=psycopg.rows.dict_row) as conn:
         return conn.execute("SELECT * FROM view.parked ORDER BY position").fetchall()
-
-
-def until(holds: Callable[[], bool], seconds: float = SOON) -> None:
-    """Waits for a condition; fails when it does not come."""
-    started, pause = monotonic(), threading.Event()
-    while not holds():
-        assert monotonic() - started < seconds, "it did not come"
-        pause.wait(0.01)
 
 
 def backends(url: str, what: str) -> list[int]:

@@ -1,8 +1,6 @@
 """A desk for workflow tests: wards to watch over, and duties that only keep a diary."""
 
-import asyncio
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import repeat
@@ -19,14 +17,13 @@ from activities.duties import LetElapse
 from domain.wards import Ward, WardWait, WorkflowKind
 from runtime.clock import SystemClock
 from tests.office import OfficeClock
+from tests.waiting import comes
 from workflows.stages import WORKFLOWS
 
 PATIENT = tuple(WorkflowKind)
 """Every workflow that keeps a ward."""
 
 SAYS = "menunggu hasil verifikasi lapangan oleh Petugas kasus Kesbangpol"
-SOON = float(os.environ.get("RUKUN_TEST_PATIENCE", "20"))
-"""Seconds within which what must happen has happened, however busy the machine is."""
 
 
 def a_wait(due: datetime, *, kind: str = "verification", says: str = SAYS) -> WardWait:
@@ -80,7 +77,7 @@ class Diary:
 
     async def has(self, entries: int) -> None:
         """Until so many were written; a test that waits in vain fails."""
-        await until(lambda: len(self.asked) >= entries)
+        await comes(lambda: len(self.asked) >= entries)
 
 
 class LiveClock(OfficeClock):
@@ -95,13 +92,6 @@ class LiveClock(OfficeClock):
 
     def move_to(self, moment: datetime) -> None:
         self._ahead += max(timedelta(0), moment - self.now())
-
-
-async def until(condition: Callable[[], object], *, within: float = SOON) -> None:
-    """Waits for a condition, and for nothing else."""
-    async with asyncio.timeout(within):
-        while not condition():  # noqa: ASYNC110 - a server does not tell when it is done
-            await asyncio.sleep(0.005)
 
 
 def a_worker(client: Client, diary: Diary, task_queue: str, **options: Any) -> Worker:
@@ -137,10 +127,11 @@ class Watch:
 
     async def ended(self) -> None:
         """Until the workflow has completed; to await its result would make time leap."""
-        over = WorkflowExecutionStatus.COMPLETED
-        async with asyncio.timeout(SOON):
-            while (await self.handle.describe()).status is not over:  # noqa: ASYNC110 - likewise
-                await asyncio.sleep(0.005)
+
+        async def over() -> bool:
+            return (await self.handle.describe()).status is WorkflowExecutionStatus.COMPLETED
+
+        await comes(over)
 
 
 async def watch(env: WorkflowEnvironment, task_queue: str, diary: Diary, ward: Ward) -> Watch:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from temporalio.testing import WorkflowEnvironment
 
 from domain.wards import Ward, WardWait, WorkflowKind
+from tests.waiting import comes
 from tests.workflows.conftest import Watcher
-from tests.workflows.desk import Diary, a_wait, a_ward, closed, later, until
+from tests.workflows.desk import Diary, a_wait, a_ward, closed, later
 from tests.workflows.slow_motion import SlowMotion
 from workflows.patience import ASK_AGAIN, Patience
 
@@ -106,7 +107,7 @@ async def test_the_same_on_a_server(
     await watch.tell(told[-1])
     assert await watch.says() == Patience(told[-1]).waiting_for()
     await watch.time_goes_by(minutes=61)
-    await until(lambda: {each.deadline_id for each in windows[1:]} <= set(diary.windows))
+    await comes(lambda: {each.deadline_id for each in windows[1:]} <= set(diary.windows))
     for window in windows:
         asked = [
             m for m, w in zip(diary.moments, diary.windows, strict=True) if w == window.deadline_id
