@@ -31,6 +31,7 @@ from domain.conflict_case import (
     ApproveEscalation,
     BeginRecovery,
     Blockers,
+    ChangeLevel,
     CloseCase,
     ConflictCase,
     Declassified,
@@ -41,6 +42,7 @@ from domain.conflict_case import (
     RefuteCase,
     VerifyCase,
 )
+from domain.contagion import LinkContagion, UnlinkContagion
 from domain.deliberation import (
     Deliberation,
     MeetObligation,
@@ -314,6 +316,31 @@ class Register:
         case = sitting.take(ConflictCase, command.case_id)
         case.refute(command, sitting.at)
         self._withdraw_tasks(case, command, sitting, "Kasus dinyatakan tidak terbukti.")
+        return case.id
+
+    def change_level(self, command: ChangeLevel, sitting: "Sitting") -> UUID:
+        case = sitting.take(ConflictCase, command.case_id)
+        named = command.evidence if command.evidence in case.findings else None
+        task = sitting.glance(FieldTask, named) if named else None
+        case.change_level(command, sitting.at, kind=task.kind if task else None)
+        return case.id
+
+    def link_contagion(self, command: LinkContagion, sitting: "Sitting") -> UUID:
+        """Another case only where the actor may reach that one too; a region wherever it lies."""
+        case = sitting.take(ConflictCase, command.case_id)
+        region = command.region or ""
+        if command.other_case is not None:
+            other = sitting.glance(ConflictCase, command.other_case)
+            sitting.allow(_target_of(other))
+            region = other.region
+        elif not self.regions.exists(region):
+            raise UnknownRegion(f"Kode: {region}.")
+        case.link_contagion(command, region, sitting.at)
+        return case.id
+
+    def unlink_contagion(self, command: UnlinkContagion, sitting: "Sitting") -> UUID:
+        case = sitting.take(ConflictCase, command.case_id)
+        case.unlink_contagion(command, sitting.at)
         return case.id
 
     def propose_escalation(self, command: ProposeEscalation, sitting: "Sitting") -> UUID:
@@ -761,6 +788,9 @@ _METHODS: dict[type[Command], Callable[[Register, Any, Sitting], UUID]] = {
     WithdrawTask: Register.withdraw_task,
     VerifyCase: Register.verify_case,
     RefuteCase: Register.refute_case,
+    ChangeLevel: Register.change_level,
+    LinkContagion: Register.link_contagion,
+    UnlinkContagion: Register.unlink_contagion,
     ProposeEscalation: Register.propose_escalation,
     ApproveEscalation: Register.approve_escalation,
     DeclineEscalation: Register.decline_escalation,

@@ -7,6 +7,7 @@ from domain.clocks import ElapseDeadline
 from domain.conflict_case import (
     ApproveEscalation,
     BeginRecovery,
+    ChangeLevel,
     CloseCase,
     DeclineEscalation,
     OpenCase,
@@ -15,6 +16,7 @@ from domain.conflict_case import (
     RefuteCase,
     VerifyCase,
 )
+from domain.contagion import LinkContagion, UnlinkContagion
 from domain.deliberation import MeetObligation, RecordSession, ScheduleDeliberation
 from domain.field_task import AcknowledgeTask, AssignTask, DeclineTask, ReportTask, WithdrawTask
 from domain.kernel import Command, Frozen, Refusal, Role, Secrecy
@@ -42,6 +44,9 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     ReportTask: _ANSWERING,
     VerifyCase: _OFFICER,
     RefuteCase: _OFFICER,
+    ChangeLevel: _OFFICER | _APPROVER,
+    LinkContagion: _OFFICER | _APPROVER,
+    UnlinkContagion: _OFFICER | _APPROVER,
     ProposeEscalation: _OFFICER,
     ApproveEscalation: _APPROVER,
     DeclineEscalation: _APPROVER,

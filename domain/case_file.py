@@ -12,7 +12,16 @@ from typing import Protocol
 from uuid import UUID
 
 from domain.clocks import Clocked, Wait
-from domain.conflict_case import ConflictCase, EscalationLevel, Proposal, Stage, Track, Verdict
+from domain.conflict_case import (
+    CALMING,
+    ConflictCase,
+    EscalationLevel,
+    Proposal,
+    Stage,
+    Track,
+    Verdict,
+)
+from domain.contagion import ContagionLink
 from domain.deliberation import Deliberation, SessionResult
 from domain.field_task import FieldTask, TaskKind, TaskState
 from domain.kernel import Confidential, Fact, Secrecy
@@ -188,6 +197,9 @@ class CaseFile:
     calm: bool = False
     findings: int = 0
     verdict: Verdict | None = None
+    calmed: list[UUID] = field(default_factory=list)
+    """Results since the level was last set that allow it to be lowered."""
+    links: dict[UUID, ContagionLink] = field(default_factory=dict)
     proposal: Proposal | None = None
     last_proposal: Proposal | None = None
     escalation: EscalationLevel | None = None
@@ -306,6 +318,14 @@ class CaseFile:
                 self.findings += 1
             case ConflictCase.Verified():
                 self.verified, self.summary, self.level = True, fact.summary, fact.level
+                self.calmed.clear()
+            case ConflictCase.LevelChanged():
+                self.level = fact.level
+                self.calmed.clear()
+            case ConflictCase.ContagionLinked():
+                self.links[fact.link.link_id] = fact.link
+            case ConflictCase.ContagionUnlinked():
+                self.links.pop(fact.link_id, None)
             case ConflictCase.Refuted():
                 self.verified, self.verdict = False, fact.verdict
                 self.outcome, self.proposal = fact.explanation, None
@@ -355,6 +375,8 @@ class CaseFile:
                 task.source_grade = fact.source_grade
                 task.information_grade = fact.information_grade
                 task.event, task.position = event_id(fact), position
+                if task.kind in CALMING:
+                    self.calmed.append(task.task_id)
             case FieldTask.Withdrawn() if task:
                 task.state = TaskState.WITHDRAWN
 
@@ -374,6 +396,7 @@ class CaseFile:
             case Deliberation.Adjourned() if found:
                 found.session_at, found.minutes = fact.next_session_at, fact.minutes
             case Deliberation.Agreed() if found:
+                self.calmed.append(found.deliberation_id)
                 found.result, found.minutes = SessionResult.AGREED, fact.minutes
                 found.obligations = {
                     each.obligation_id: ObligationPage(

@@ -2,13 +2,23 @@
 
 import hashlib
 import json
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from eventsourcing.domain import event
 
 from domain.clocks import Asked, Circumstances, Clocked, Wait, WaitKind
+from domain.contagion import (
+    AlreadyLinked,
+    ContagionLink,
+    ContagionToItself,
+    LinkContagion,
+    UnknownLink,
+    UnlinkContagion,
+)
+from domain.field_task import TaskKind
 from domain.kernel import (
     Aggregate,
     Command,
@@ -203,6 +213,36 @@ class CloseCase(Command):
     TITLE: ClassVar[str] = "Tutup kasus"
 
 
+class ChangeLevel(Command):
+    """Mengubah tingkat kerawanan kasus, dengan alasan.
+
+    ``evidence`` names the field task or the deliberation whose result supports it.
+    """
+
+    case_id: UUID
+    level: Level
+    explanation: Narrative
+    evidence: UUID | None = None
+    DECIDES: ClassVar[bool] = True
+    TITLE: ClassVar[str] = "Ubah tingkat kerawanan"
+
+
+CALMING: Final = frozenset({TaskKind.COOLING_DOWN, TaskKind.MONITORING})
+"""Field tasks whose report can show that a situation has calmed down."""
+
+
+class SameLevel(Refusal):
+    """Tingkat kasus memang sudah demikian."""
+
+
+class ResultMissing(Refusal):
+    """Menurunkan tingkat memerlukan hasil pendinginan yang tercatat sebagai bukti."""
+
+
+class NotThisCasesResult(Refusal):
+    """Bukti yang disebut bukan hasil yang tercatat pada kasus ini."""
+
+
 class NotInStage(Refusal):
     """Tindakan ini tidak dapat dilakukan pada tahap kasus sekarang."""
 
@@ -297,6 +337,17 @@ class Blockers(Frozen):
         return said
 
 
+@dataclass
+class Result:
+    """What a field task or a deliberation came to: whether parties agreed, whether still news.
+
+    It is news until the level is set with knowledge of it.
+    """
+
+    agreed: bool = False
+    fresh: bool = True
+
+
 class ConflictCase(Clocked):
     """Kasus: one potential conflict, from the triage of its report to its closing."""
 
@@ -350,6 +401,28 @@ class ConflictCase(Clocked):
 
         NAME = "case.refuted"
         verdict: Verdict
+        explanation: Confidential
+
+    class LevelChanged(Aggregate.Event):
+        """Tingkat kerawanan diubah."""
+
+        NAME = "case.level_changed"
+        previous: Level
+        level: Level
+        explanation: Confidential
+        evidence: UUID | None
+
+    class ContagionLinked(Aggregate.Event):
+        """Penularan dicatat."""
+
+        NAME = "case.contagion_linked"
+        link: ContagionLink
+
+    class ContagionUnlinked(Aggregate.Event):
+        """Catatan penularan dihapus."""
+
+        NAME = "case.contagion_unlinked"
+        link_id: UUID
         explanation: Confidential
 
     class EscalationProposed(Aggregate.Event):
@@ -452,8 +525,7 @@ class ConflictCase(Clocked):
 
     def assign_task(self, task_id: UUID) -> None:
         """Tasks are given while the case is open; the case then knows what it waits for."""
-        if not self.stage.open:
-            raise NotInStage(f"Tahap: {self.stage.label}.")
+        self._must_be_open()
         self._task_assigned(task_id=task_id)
 
     def note_finding(self, task_id: UUID) -> None:
@@ -485,6 +557,57 @@ class ConflictCase(Clocked):
         self.withdraw()
         self._refuted(verdict=command.verdict, explanation=at.sealed(command.explanation, self.id))
         self._enter(Stage.REFUTED, at)
+
+    def change_level(
+        self, command: ChangeLevel, at: Circumstances, kind: TaskKind | None = None
+    ) -> None:
+        """Up for a reason; down only on a result newer than the level (seed B; brief 2.6).
+
+        ``kind`` is that of the task named as evidence. Windows already promised keep the span
+        they were promised with; the next ones are counted at the new level.
+        """
+        self._must_be_open()
+        if command.level is self.level:
+            raise SameLevel
+        if command.evidence is not None and command.evidence not in self.results:
+            raise NotThisCasesResult
+        if command.level.rank < self.level.rank:
+            self._must_have_calmed(command.evidence, kind)
+        self._level_changed(
+            previous=self.level,
+            level=command.level,
+            explanation=at.sealed(command.explanation, self.id),
+            evidence=command.evidence,
+        )
+
+    def link_contagion(self, command: LinkContagion, region: str, at: Circumstances) -> None:
+        """``region`` is where the other end lies: that of the other case, or the one named."""
+        self._must_be_open()
+        if command.other_case == self.id or (command.other_case is None and region == self.region):
+            raise ContagionToItself
+        if any(
+            (each.direction, each.region, each.other_case)
+            == (command.direction, region, command.other_case)
+            for each in self.links.values()
+        ):
+            raise AlreadyLinked
+        self._contagion_linked(
+            link=ContagionLink(
+                link_id=command.link_id,
+                direction=command.direction,
+                region=region,
+                other_case=command.other_case,
+                note=at.sealed(command.note, self.id),
+            )
+        )
+
+    def unlink_contagion(self, command: UnlinkContagion, at: Circumstances) -> None:
+        """A wrong link is taken off at any time, also of a case that has ended."""
+        if command.link_id not in self.links:
+            raise UnknownLink
+        self._contagion_unlinked(
+            link_id=command.link_id, explanation=at.sealed(command.explanation, self.id)
+        )
 
     def propose_escalation(self, command: ProposeEscalation, at: Circumstances) -> None:
         self._must_be_in(Stage.VERIFY, Stage.MEDIATE)
@@ -618,6 +741,26 @@ class ConflictCase(Clocked):
         if self.open_deliberations:
             raise DeliberationOpen
 
+    def _must_be_open(self) -> None:
+        if not self.stage.open:
+            raise NotInStage(f"Tahap: {self.stage.label}.")
+
+    def _must_have_calmed(self, evidence: UUID | None, kind: TaskKind | None) -> None:
+        """By a calming task's report or an agreement, newer than the level itself."""
+        if evidence is None:
+            raise ResultMissing(
+                "Yang belum disebut: laporan tugas pendinginan atau pemantauan, atau musyawarah"
+                " yang berakhir sepakat."
+            )
+        if kind is not None and kind not in CALMING:
+            raise ResultMissing(f"Tugas {kind.label.lower()} bukan hasil pendinginan.")
+        if kind is None and not self.results[evidence].agreed:
+            raise ResultMissing("Musyawarah yang disebut berakhir buntu.")
+        if not self.results[evidence].fresh:
+            raise ResultMissing(
+                "Hasil yang disebut lebih lama daripada penetapan tingkat yang terakhir."
+            )
+
     def _must_be_in(self, *stages: Stage) -> None:
         if self.stage not in stages:
             allowed = " atau ".join(stage.label for stage in stages)
@@ -659,6 +802,8 @@ class ConflictCase(Clocked):
         self.waits: dict[UUID, Wait] = {}
         self.tasks: list[UUID] = []
         self.findings: list[UUID] = []
+        self.results: dict[UUID, Result] = {}
+        self.links: dict[UUID, ContagionLink] = {}
         self.deliberations: list[UUID] = []
         self.open_deliberations: set[UUID] = set()
         self.letters: list[UUID] = []
@@ -686,6 +831,7 @@ class ConflictCase(Clocked):
     @event(FindingNoted)
     def _finding_noted(self, task_id: UUID) -> None:
         self.findings.append(task_id)
+        self.results[task_id] = Result()
 
     @event(Verified)
     def _verified(
@@ -696,7 +842,26 @@ class ConflictCase(Clocked):
         information_grade: InformationGrade,
     ) -> None:
         self.verified = True
+        self._level_set(level)
+
+    @event(LevelChanged)
+    def _level_changed(
+        self, previous: Level, level: Level, explanation: Confidential, evidence: UUID | None
+    ) -> None:
+        self._level_set(level)
+
+    def _level_set(self, level: Level) -> None:
         self.level = level
+        for result in self.results.values():
+            result.fresh = False
+
+    @event(ContagionLinked)
+    def _contagion_linked(self, link: ContagionLink) -> None:
+        self.links[link.link_id] = link
+
+    @event(ContagionUnlinked)
+    def _contagion_unlinked(self, link_id: UUID, explanation: Confidential) -> None:
+        del self.links[link_id]
 
     @event(Refuted)
     def _refuted(self, verdict: Verdict, explanation: Confidential) -> None:
@@ -728,6 +893,7 @@ class ConflictCase(Clocked):
     @event(DeliberationEnded)
     def _deliberation_ended(self, deliberation_id: UUID, agreed: bool) -> None:
         self.open_deliberations.discard(deliberation_id)
+        self.results[deliberation_id] = Result(agreed=agreed)
         self.agreed = agreed
 
     @event(RecoveryBegun)

@@ -225,7 +225,7 @@ def _fold_stage(row: Row, fact: Fact) -> None:
         case Report.NotedAsInformation():
             row["stage"] = Triage.INFORMATION.value
             row["stage_since"] = fact.envelope.recorded_at
-        case ConflictCase.Verified():
+        case ConflictCase.Verified() | ConflictCase.LevelChanged():
             row["level"] = fact.level.value
         case ConflictCase.Escalated():
             row["escalation"] = fact.level.value

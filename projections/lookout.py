@@ -3,18 +3,20 @@
 import csv
 import io
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
 
-from psycopg import sql
+from psycopg import Connection, sql
+from psycopg.rows import DictRow
 
 from application.ports import Surroundings
+from domain.conflict_case import ConflictCase
 from domain.kernel import Refusal
 from domain.regions import PROVINCES, parent_of
 from domain.report import Report
-from projections.read_model import ReadModel, Rows, same_row
+from projections.read_model import ReadModel, Row, Rows, same_row
 from runtime.database import Datastore
 from runtime.log import Recorded
 
@@ -23,23 +25,47 @@ CATEGORIES = ("rendah", "sedang", "tinggi")
 
 
 class IncidentTally(ReadModel):
-    """One row per report: where, when, and whether it counts as an incident."""
+    """One row per report: where and when it happened, and whether it counts as an incident.
 
-    TABLE = "incident_tally_1"
+    It counts until it is noted as information, or its case turns out not to be borne out.
+    """
+
+    TABLE = "incident_tally_2"
     KEY = "report_id"
     COLUMNS: ClassVar = {
         "report_id": "uuid NOT NULL",
+        "case_id": "uuid",
         "regency": "text NOT NULL",
-        "filed_at": "timestamptz NOT NULL",
+        "happened_at": "timestamptz NOT NULL",
         "counts": "bool NOT NULL",
         "position": "bigint NOT NULL",
     }
-    INDEXES: ClassVar = {"recent": "(regency, filed_at) WHERE counts"}
-    topics = frozenset({Report.Filed.NAME, Report.NotedAsInformation.NAME})
+    INDEXES: ClassVar = {
+        "recent": "(regency, happened_at) WHERE counts",
+        "case": "(case_id) WHERE case_id IS NOT NULL",
+    }
+    topics = frozenset(
+        event.NAME
+        for event in (
+            Report.Filed,
+            Report.OpenedAsCase,
+            Report.NotedAsInformation,
+            ConflictCase.Refuted,
+        )
+    )
     plain = False
 
     def keys_of(self, recorded: Recorded) -> Iterable[UUID | None]:
         yield recorded.stream
+
+    def load(self, conn: Connection[DictRow], batch: Sequence[Recorded]) -> dict[UUID, Row]:
+        """Also the reports of every case that was refuted."""
+        refuted = [each.stream for each in batch if each.name == ConflictCase.Refuted.NAME]
+        found = super().load(conn, batch)
+        if refuted:
+            asked = sql.SQL("SELECT * FROM {} WHERE case_id = ANY(%s)").format(self.table)
+            found |= {row["report_id"]: row for row in conn.execute(asked, (refuted,))}
+        return found
 
     def fold(self, rows: Rows, recorded: Recorded) -> None:
         match recorded.fact:
@@ -48,16 +74,23 @@ class IncidentTally(ReadModel):
                     fact.originator_id,
                     {
                         "report_id": fact.originator_id,
+                        "case_id": None,
                         "regency": regency_of(fact.region),
-                        "filed_at": fact.envelope.recorded_at,
+                        "happened_at": fact.happened_at,
                         "counts": True,
                         "position": recorded.position,
                     },
                 )
+            case Report.OpenedAsCase() as fact:
+                row = same_row(rows.change(recorded.stream), recorded)
+                row |= {"case_id": fact.case_id, "position": recorded.position}
             case Report.NotedAsInformation():
                 row = same_row(rows.change(recorded.stream), recorded)
-                row["counts"] = False
-                row["position"] = recorded.position
+                row |= {"counts": False, "position": recorded.position}
+            case ConflictCase.Refuted():
+                for report_id in rows.matching("case_id", recorded.stream):
+                    row = same_row(rows.change(report_id), recorded)
+                    row |= {"counts": False, "position": recorded.position}
 
 
 def regency_of(region: str) -> str:
@@ -73,7 +106,11 @@ class RegionLookout:
         self._tally = IncidentTally().table
 
     def around(self, region: str, now: datetime, recent: timedelta) -> Surroundings:
-        """The index of the nearest enclosing region that has one; incidents of the regency."""
+        """The index of the nearest enclosing region that has one; incidents of the regency.
+
+        An incident is recent when it happened lately, whenever it was filed: a backlog of old
+        reports makes no region look restless now.
+        """
         enclosing = [region]
         while enclosing[-1]:
             enclosing.append(parent_of(enclosing[-1]))
@@ -81,7 +118,7 @@ class RegionLookout:
             "SELECT (SELECT score FROM desk.election_index WHERE region = ANY(%(enclosing)s)"
             "         ORDER BY length(region) DESC LIMIT 1) AS score,"
             " (SELECT count(*) FROM {} WHERE counts AND regency = %(regency)s"
-            "     AND filed_at > %(since)s AND filed_at <= %(now)s) AS incidents"
+            "     AND happened_at > %(since)s AND happened_at <= %(now)s) AS incidents"
         ).format(self._tally)
         params = {
             "enclosing": enclosing,

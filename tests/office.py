@@ -29,6 +29,7 @@ from domain.clocks import ElapseDeadline
 from domain.conflict_case import (
     ApproveEscalation,
     BeginRecovery,
+    ChangeLevel,
     CloseCase,
     ConflictCase,
     DeclineEscalation,
@@ -41,6 +42,7 @@ from domain.conflict_case import (
     Verdict,
     VerifyCase,
 )
+from domain.contagion import Direction, LinkContagion, UnlinkContagion
 from domain.deliberation import (
     Deliberation,
     MeetObligation,
@@ -357,6 +359,37 @@ class Office:
         } | fields
         return self.send(RefuteCase, by or self.officer, **facts)
 
+    def change_level(
+        self, case: UUID, level: Level, *, by: Person | None = None, **fields: Any
+    ) -> Outcome:
+        facts = {"case_id": case, "level": level, "explanation": "Keadaan berubah."} | fields
+        return self.send(ChangeLevel, by or self.officer, **facts)
+
+    def calm_down(self, case: UUID, level: Level = Level.GREEN) -> UUID:
+        """A cooling-down task reported, and the level lowered on it; answers with the task."""
+        task = self.assign_task(case, kind=TaskKind.COOLING_DOWN)
+        self.acknowledge(task)
+        self.report_task(task, finding="Kedua kelompok pulang.")
+        self.change_level(case, level, evidence=task)
+        return task
+
+    def link_contagion(self, case: UUID, *, by: Person | None = None, **fields: Any) -> UUID:
+        """Links a case with another (``other_case``) or a ``region``; answers with the link."""
+        facts = {
+            "case_id": case,
+            "link_id": self.new_id("link"),
+            "direction": Direction.CAME_FROM,
+            "note": "Isu yang sama beredar lebih dahulu di sana.",
+        } | fields
+        self.send(LinkContagion, by or self.officer, **facts)
+        return UUID(str(facts["link_id"]))
+
+    def unlink_contagion(
+        self, case: UUID, link: UUID, *, by: Person | None = None, **fields: Any
+    ) -> Outcome:
+        facts = {"case_id": case, "link_id": link, "explanation": "Ternyata tidak terkait."}
+        return self.send(UnlinkContagion, by or self.officer, **(facts | fields))
+
     def propose_escalation(self, case: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
         facts = {
             "case_id": case,
@@ -560,6 +593,11 @@ class Office:
         self.report_task(task)
         self.withdraw_task(self.assign_task(roads["declined"], chain=[self.third_liaison]))
         self.verify(roads["declined"], level=Level.RED)
+        self.calm_down(roads["declined"], Level.YELLOW)
+        self.change_level(roads["declined"], Level.RED)
+        self.link_contagion(roads["declined"], other_case=roads["recovering"])
+        mistaken = self.link_contagion(roads["declined"], region="73.71")
+        self.unlink_contagion(roads["declined"], mistaken)
         roads["proposed"] = self.verified_case(title="Kericuhan terminal", secrecy=Secrecy.OPEN)
         self.propose_escalation(roads["proposed"])
         self.decline_escalation(roads["proposed"])

@@ -20,6 +20,7 @@ from domain.access import COMMANDS
 from domain.conflict_case import (
     ApproveEscalation,
     BeginRecovery,
+    ChangeLevel,
     CloseCase,
     DeclineEscalation,
     EscalationLevel,
@@ -31,6 +32,7 @@ from domain.conflict_case import (
     Verdict,
     VerifyCase,
 )
+from domain.contagion import Direction, LinkContagion, UnlinkContagion
 from domain.deliberation import (
     MeetObligation,
     RecordSession,
@@ -391,6 +393,47 @@ REFUTE_CASE = Act(
     intro="Kasus ditutup dan semua tugas yang terbuka ditarik.",
     tone="danger",
 )
+CHANGE_LEVEL = Act(
+    "ubah-tingkat",
+    ChangeLevel,
+    (
+        Blank("level", "Tingkat yang baru", "radio", options=options(Level)),
+        Blank("explanation", "Alasan", "text"),
+        Blank(
+            "evidence",
+            "Hasil pendinginan yang menjadi bukti",
+            "choice",
+            required=False,
+            hint="Wajib untuk menurunkan tingkat. Hanya hasil sejak tingkat terakhir ditetapkan.",
+        ),
+    ),
+    intro="Batas waktu yang sudah dijanjikan tetap; yang berikutnya mengikuti tingkat baru.",
+)
+LINK_CONTAGION = Act(
+    "catat-penularan",
+    LinkContagion,
+    (
+        Blank("direction", "Arah", "radio", options=options(Direction)),
+        Blank(
+            "other_case",
+            "Kasus lain",
+            "choice",
+            required=False,
+            hint="Pilih kasusnya, atau bila tidak ada di sini, wilayahnya di bawah.",
+        ),
+        Blank("region", "Wilayah lain", "choice", required=False),
+        Blank("note", "Apa yang menular, dan dari mana diketahui", "text"),
+    ),
+    intro="Misalnya isu di pusat yang terbawa ke daerah, atau sebaliknya.",
+    fresh="link_id",
+)
+UNLINK_CONTAGION = Act(
+    "hapus-penularan",
+    UnlinkContagion,
+    (Blank("explanation", "Mengapa dihapus", "text", rows=2),),
+    tone="danger",
+    item="link_id",
+)
 PROPOSE_ESCALATION = Act(
     "usul-eskalasi",
     ProposeEscalation,
@@ -530,6 +573,9 @@ CASE_ACTS: Final = {
         WITHDRAW_TASK,
         VERIFY_CASE,
         REFUTE_CASE,
+        CHANGE_LEVEL,
+        LINK_CONTAGION,
+        UNLINK_CONTAGION,
         PROPOSE_ESCALATION,
         APPROVE_ESCALATION,
         DECLINE_ESCALATION,

@@ -20,6 +20,9 @@ from web.desk import Desk, Done
 from web.door import Form, NotHere, Visitor, read_form
 from web.words import People
 
+MOST_CHOICES = 100
+"""Other cases offered where a contagion is linked, the most pressing first."""
+
 
 def routes(desk: Desk) -> APIRouter:
     """`/kasus/{id}` and its acts."""
@@ -81,6 +84,8 @@ def _given(act: Act, file: CaseFile, item: str, form: Form) -> dict[str, object]
             }
             given["obligation_id"] = _one_of(talks, item)
             given["deliberation_id"] = talks[UUID(item)]
+        case "link_id":
+            given["link_id"] = _one_of(file.links, item)
         case _:
             pass
     return given
@@ -117,7 +122,7 @@ def case_page(
         position=file.position,
         attempt=attempt,
     )
-    drawn = _drawn_acts(desk, visitor, file, table)
+    drawn = _drawn_acts(desk, visitor, file, table, people)
     staff = visitor.role is not Role.LIAISON
     return pages.CasePage(
         frame=desk.frame(visitor),
@@ -143,6 +148,7 @@ def case_page(
             drawing.talk_card(office, file, talk, visitor, table)
             for talk in file.deliberations.values()
         ),
+        links=_links(desk, visitor, file, table),
         letters=tuple(drawing.letter_card(office, file, letter) for letter in file.letters.values())
         if staff
         else (),
@@ -224,7 +230,7 @@ def _tasks(
 
 
 def _drawn_acts(
-    desk: Desk, visitor: Visitor, file: CaseFile, table: Table
+    desk: Desk, visitor: Visitor, file: CaseFile, table: Table, people: People
 ) -> tuple[pages.ActForm, ...]:
     allowed = [each for each in _allowed(visitor, file) if visitor.role in each[0].roles]
     back = table.attempt
@@ -234,7 +240,7 @@ def _drawn_acts(
     seen = file.proposal.content_hash if file.proposal else ""
     return tuple(
         table.draw(
-            _with_liaisons(desk, file, act),
+            _with_choices(desk, visitor, file, act, people),
             item=item,
             hidden=(("content_hash", seen),) if "content_hash" in act.command.model_fields else (),
         )
@@ -250,6 +256,7 @@ def _left_over(file: CaseFile, back: Attempt, allowed: list[Act]) -> bool:
     waiting = {task.task_id for task in file.open_tasks}
     waiting |= {talk for talk, drawn in file.deliberations.items() if drawn.result is None}
     waiting |= {each.obligation_id for each in file.unmet_obligations}
+    waiting |= file.links.keys()
     return item not in waiting
 
 
@@ -274,6 +281,8 @@ def _allowed(visitor: Visitor, file: CaseFile) -> Iterator[tuple[Act, str]]:
             return
     first = file.stage is Stage.VERIFY and not file.tasks
     yield (replace(acts.ASSIGN_TASK, tone="primary") if first else acts.ASSIGN_TASK), ""
+    yield acts.CHANGE_LEVEL, ""
+    yield acts.LINK_CONTAGION, ""
     if file.stage is Stage.VERIFY and not told:
         yield acts.REFUTE_CASE, ""
 
@@ -361,10 +370,22 @@ def blockers(file: CaseFile) -> list[str]:
     return standing
 
 
+def _with_choices(desk: Desk, visitor: Visitor, file: CaseFile, act: Act, people: People) -> Act:
+    """An act's form with the choices only this case and this reader have."""
+    match act.slug:
+        case acts.ASSIGN_TASK.slug:
+            return _with_liaisons(desk, file, act)
+        case acts.CHANGE_LEVEL.slug:
+            return act.with_options("evidence", _calmed(file, people))
+        case acts.LINK_CONTAGION.slug:
+            known = act.with_options("other_case", _other_cases(desk, visitor, file))
+            return known.with_options("region", _regions_around(desk))
+        case _:
+            return act
+
+
 def _with_liaisons(desk: Desk, file: CaseFile, act: Act) -> Act:
     """A task's form, with the liaisons who may be asked."""
-    if act.slug != acts.ASSIGN_TASK.slug:
-        return act
     held = [
         (account, standing)
         for account, standing in desk.office.accounts.holders(Role.LIAISON, file.region)
@@ -378,3 +399,56 @@ def _with_liaisons(desk: Desk, file: CaseFile, act: Act) -> Act:
     if options:
         return filled
     return replace(filled, intro="Belum ada penghubung yang dapat ditanya di wilayah ini.")
+
+
+def _calmed(file: CaseFile, people: People) -> Iterator[pages.Option]:
+    """The results on which the level may be lowered."""
+    for result in file.calmed:
+        task, talk = file.tasks.get(result), file.deliberations.get(result)
+        if task and task.reported_at:
+            at = words.when(task.reported_at, file.region).short
+            yield pages.Option(
+                value=str(result), label=f"{task.kind.label}, {people.name(task.holder)}, {at}"
+            )
+        elif talk:
+            at = words.when(talk.session_at, file.region).short
+            yield pages.Option(value=str(result), label=f"Kesepakatan {talk.track.label}, {at}")
+
+
+def _other_cases(desk: Desk, visitor: Visitor, file: CaseFile) -> Iterator[pages.Option]:
+    rows = desk.office.board.rows(
+        reader=visitor.standing, actor=visitor.actor, open_only=True, limit=MOST_CHOICES
+    )
+    for row in rows:
+        if row.case_id is not None and row.case_id != file.case_id:
+            where = desk.office.regions.name(row.region)
+            yield pages.Option(value=str(row.case_id), label=f"{row.title} ({where})")
+
+
+def _regions_around(desk: Desk) -> Iterator[pages.Option]:
+    """The regencies of this province, then every province."""
+    regions = desk.office.regions
+    for code in (*regions.children(desk.office.region), *regions.children("")):
+        yield pages.Option(value=code, label=regions.name(code))
+
+
+def _links(
+    desk: Desk, visitor: Visitor, file: CaseFile, table: Table
+) -> tuple[pages.ContagionLine, ...]:
+    """Where the issue came from and where it spreads; the other case only for who may read it."""
+    may = visitor.role in acts.UNLINK_CONTAGION.roles
+    lines = []
+    for link in file.links.values():
+        other = desk.office.board.row(link.other_case) if link.other_case else None
+        known = other is not None and desk.may_read(visitor, other.target)
+        lines.append(
+            pages.ContagionLine(
+                direction=link.direction.label,
+                region=desk.office.regions.full_name(link.region),
+                title=other.title if other and known else "",
+                url=f"/kasus/{link.other_case}" if known else "",
+                note=str(link.note),
+                acts=(table.draw(acts.UNLINK_CONTAGION, item=str(link.link_id)),) if may else (),
+            )
+        )
+    return tuple(lines)

@@ -244,6 +244,18 @@ class TalkCard(Frozen):
     obligations: tuple[ObligationLine, ...] = ()
 
 
+class ContagionLine(Frozen):
+    """One link of contagion: which way, where the other end lies, what is known of it."""
+
+    direction: str
+    region: str
+    note: str
+    title: str = ""
+    url: str = ""
+    since: str = ""
+    acts: tuple[ActForm, ...] = ()
+
+
 class LetterCard(Frozen):
     """One letter in a list."""
 
@@ -405,6 +417,7 @@ class CasePage(Page):
     outcome: str
     tasks: tuple[TaskCard, ...]
     talks: tuple[TalkCard, ...]
+    links: tuple[ContagionLine, ...]
     letters: tuple[LetterCard, ...]
     report: ReportBody | None
     timeline: tuple[TimelineGroup, ...]

@@ -81,6 +81,7 @@ class People:
     def __init__(self, office: Office, visitor: Visitor, persons: Iterable[UUID | None]) -> None:
         wanted = {person for person in persons if person is not None} | {visitor.actor}
         self._names = office.accounts.names_of(wanted)
+        self.regions = office.regions
         self._visitor = visitor
         self._told: frozenset[UUID] = frozenset()
 
@@ -263,8 +264,9 @@ def sentence(words: str) -> str:
 def texts_of(fact: Fact) -> tuple[pages.Fact, ...]:
     """The texts of an event that its line repeats."""
     said = []
-    for name in type(fact).model_fields:
-        value = getattr(fact, name)
+    told = fact.link if isinstance(fact, ConflictCase.ContagionLinked) else fact
+    for name in type(told).model_fields:
+        value = getattr(told, name)
         if name not in BOOKKEEPING and name in _TEXTS and isinstance(value, Confidential):
             said.append(pages.Fact(label=_TEXTS[name], text=str(value)))
     return tuple(said)
@@ -298,6 +300,12 @@ _HEADLINES: Mapping[type, Callable[[Any, People, str], str]] = {
     ),
     ConflictCase.Verified: lambda fact, *_: f"Terverifikasi, tingkat {fact.level.label}",
     ConflictCase.Refuted: lambda fact, *_: f"Tidak terbukti: {fact.verdict.label}",
+    ConflictCase.LevelChanged: lambda fact, *_: (
+        f"Tingkat diubah dari {fact.previous.label} menjadi {fact.level.label}"
+    ),
+    ConflictCase.ContagionLinked: lambda fact, people, _: (
+        f"{fact.link.direction.label} {people.regions.name(fact.link.region)}"
+    ),
     ConflictCase.EscalationProposed: lambda fact, *_: (
         f"Eskalasi diusulkan ke tingkat {fact.proposal.level.label}"
     ),

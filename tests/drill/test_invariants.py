@@ -263,7 +263,7 @@ def test_a_second_letter_for_one_trigger_is_seen(
         "DELETE FROM view.clock_ledger_1",
         "UPDATE view.letter_list_1 SET number = 'T/1/2/3'",
         "UPDATE view.task_list_1 SET state = 'ditarik'",
-        "DELETE FROM view.incident_tally_1",
+        "DELETE FROM view.incident_tally_2",
     ],
 )
 def test_a_view_that_says_something_else_is_seen(

@@ -22,6 +22,7 @@ from application.register import Register
 from domain.adopted_policy import AdoptPolicy
 from domain.deliberation import SessionResult
 from domain.kernel import BOOKKEEPING, EVENTS, Fact, Role
+from domain.risk import Level
 from domain.role_assignment import EndRole
 from runtime.database import Datastore, migrate
 from runtime.embedded import EmbeddedPostgres
@@ -77,6 +78,11 @@ def everything_happens(office: Office) -> None:
     office.decline_escalation(case, **say)
     office.propose_escalation(case, **say)
     office.approve_escalation(case, **say)
+    office.calm_down(case)
+    office.change_level(case, Level.RED, **say)
+    link = office.link_contagion(case, region="73.71", **say)
+    office.link_contagion(case, other_case=office.open_case(), **say)
+    office.unlink_contagion(case, link, **say)
     letter = office.draft_letter(case)
     office.approve_letter(letter, **say)
     office.void_letter(letter, **say)

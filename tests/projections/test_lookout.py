@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from application.ports import Surroundings
+from domain.risk import Level
 from projections.lookout import ElectionIndexRejected, RegionLookout, import_election_index
 from runtime.database import Datastore
 from tests.office import Office
@@ -42,6 +43,35 @@ def test_incidents_of_the_regency_count_as_long_as_the_policy_says_unless_only_i
     ]
     office.pass_time(days=20)
     assert incidents("31.74.09") == 1
+
+
+def test_an_imported_backlog_does_not_make_a_region_look_restless(
+    office: Office, lookout: RegionLookout, catch_up: Callable[[], None]
+) -> None:
+    office.register.lookout = lookout
+    for days in range(100, 130):
+        office.file_report(happened_at=office.now() - timedelta(days=days))
+    office.file_report(happened_at=office.now() - timedelta(days=29))
+    catch_up()
+    assert lookout.around("31.74.09", office.now(), MONTH).recent_incidents == 1
+    report = office.file(office.file_report()).report
+    assert report is not None
+    assert report.risk.level is Level.YELLOW
+
+
+def test_a_case_that_was_not_borne_out_is_no_incident(
+    office: Office, lookout: RegionLookout, catch_up: Callable[[], None]
+) -> None:
+    refuted, standing = office.open_case(), office.open_case()
+    catch_up()
+    assert lookout.around("31.74.09", office.now(), MONTH).recent_incidents == 2
+    office.refute(refuted)
+    catch_up()
+    assert lookout.around("31.74.09", office.now(), MONTH).recent_incidents == 1
+    office.found(standing)
+    office.verify(standing)
+    catch_up()
+    assert lookout.around("31.74.09", office.now(), MONTH).recent_incidents == 1
 
 
 def test_the_register_scores_a_report_with_what_the_lookout_sees(
