@@ -38,6 +38,7 @@ from domain.clocks import ElapseDeadline, WaitKind
 from domain.conflict_case import (
     ApproveEscalation,
     BeginRecovery,
+    ChangeLevel,
     CloseCase,
     DeclineEscalation,
     NotInStage,
@@ -48,6 +49,7 @@ from domain.conflict_case import (
     RefuteCase,
     VerifyCase,
 )
+from domain.contagion import LinkContagion, UnlinkContagion
 from domain.deliberation import MeetObligation, RecordSession, ScheduleDeliberation
 from domain.field_task import (
     AcknowledgeTask,
@@ -393,6 +395,15 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
         ReportTask: {"task_id": task, "finding": "Tenang.", **grades},
         VerifyCase: {"case_id": case, "summary": "Benar.", "level": "merah", **grades},
         RefuteCase: {"case_id": case, "verdict": "hoaks", "explanation": "Tidak benar."},
+        ChangeLevel: {"case_id": case, "level": "merah", "explanation": "Memburuk."},
+        LinkContagion: {
+            "case_id": case,
+            "link_id": anything,
+            "direction": "dari",
+            "region": "73",
+            "note": "Isu yang sama.",
+        },
+        UnlinkContagion: {"case_id": case, "link_id": anything, "explanation": "Keliru."},
         ProposeEscalation: {
             "case_id": case,
             "level": "provinsi",
