@@ -89,6 +89,13 @@ from domain.role_assignment import (
     Standing,
     UnknownAssignment,
 )
+from domain.signing import (
+    RecordSignature,
+    RecordSigningTrouble,
+    ResolveSigning,
+    SignLetter,
+    signing_role,
+)
 from runtime.clock import Clock
 from runtime.database import OutOfReach
 from runtime.log import Log
@@ -428,9 +435,7 @@ class Register:
     def approve_letter(self, command: ApproveLetter, sitting: "Sitting") -> UUID:
         """Number and approval commit together or not at all; the number is a stream's version."""
         letter = sitting.take(Letter, command.letter_id)
-        if letter.content.text is None:
-            raise ContentErased
-        content = LetterContent.model_validate_json(letter.content.text)
+        content = _content_of(letter)
         profile = profile_of(content)
         dated = sitting.at.now.astimezone(zone_of(profile.region or letter.region)).date()
         book = (profile.unit, content.type.value, dated.year)
@@ -466,6 +471,27 @@ class Register:
     def void_letter(self, command: VoidLetter, sitting: "Sitting") -> UUID:
         letter = sitting.take(Letter, command.letter_id)
         letter.void(command, sitting.at)
+        return letter.id
+
+    def sign_letter(self, command: SignLetter, sitting: "Sitting") -> UUID:
+        """The intent alone; the call itself follows in ``application.signing``."""
+        letter = sitting.take(Letter, command.letter_id)
+        letter.sign(command, sitting.at, signs=signing_role(_content_of(letter)))
+        return letter.id
+
+    def record_signature(self, command: RecordSignature, sitting: "Sitting") -> UUID:
+        letter = sitting.take(Letter, command.letter_id)
+        letter.record_signature(command, sitting.at)
+        return letter.id
+
+    def record_signing_trouble(self, command: RecordSigningTrouble, sitting: "Sitting") -> UUID:
+        letter = sitting.take(Letter, command.letter_id)
+        letter.record_trouble(command, sitting.at)
+        return letter.id
+
+    def resolve_signing(self, command: ResolveSigning, sitting: "Sitting") -> UUID:
+        letter = sitting.take(Letter, command.letter_id)
+        letter.resolve_signing(command, sitting.at)
         return letter.id
 
     # -- clocks, roles, policy ---------------------------------------------------------
@@ -764,7 +790,7 @@ class Sitting:
 
 
 class ContentErased(Refusal):
-    """Isi naskah ini telah dihapus; naskah tidak dapat disetujui lagi."""
+    """Isi naskah ini telah dihapus; naskah tidak dapat disetujui atau ditandatangani lagi."""
 
     article = "UU 27/2022 Pasal 43-45"
 
@@ -803,6 +829,10 @@ _METHODS: dict[type[Command], Callable[[Register, Any, Sitting], UUID]] = {
     DraftLetter: Register.draft_letter,
     ApproveLetter: Register.approve_letter,
     VoidLetter: Register.void_letter,
+    SignLetter: Register.sign_letter,
+    RecordSignature: Register.record_signature,
+    RecordSigningTrouble: Register.record_signing_trouble,
+    ResolveSigning: Register.resolve_signing,
     ElapseDeadline: Register.elapse_deadline,
     AssignRole: Register.assign_role,
     EndRole: Register.end_role,
@@ -817,6 +847,12 @@ def outcome_of(kept: Kept) -> Outcome:
 
 def _refuse(refusal: Refusal) -> Outcome:
     raise refusal
+
+
+def _content_of(letter: Letter) -> LetterContent:
+    if letter.content.text is None:
+        raise ContentErased
+    return LetterContent.model_validate_json(letter.content.text)
 
 
 def _target_of(found: Clocked) -> Target:

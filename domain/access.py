@@ -24,12 +24,14 @@ from domain.letter import ApproveLetter, DraftLetter, VoidLetter
 from domain.regions import contains
 from domain.report import FileReport, NoteAsInformation
 from domain.role_assignment import AssignRole, EndRole, Standing
+from domain.signing import RecordSignature, RecordSigningTrouble, ResolveSigning, SignLetter
 
 SYSTEM_ACTOR = UUID("00000000-0000-5000-8000-000000000001")
 """The machine itself: clocks, letter press, first set-up. No person can hold its role."""
 
 _OFFICER = frozenset({Role.CASE_OFFICER})
 _APPROVER = frozenset({Role.SUPERVISOR})
+_SIGNATORY = frozenset({Role.SUPERVISOR, Role.GOVERNOR})
 _ANSWERING = frozenset({Role.LIAISON, Role.SUPERVISOR})
 _MACHINE = frozenset({Role.SYSTEM})
 
@@ -59,6 +61,10 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     DraftLetter: _MACHINE,
     ApproveLetter: _APPROVER,
     VoidLetter: _APPROVER,
+    SignLetter: _SIGNATORY,
+    ResolveSigning: _SIGNATORY,
+    RecordSignature: _MACHINE,
+    RecordSigningTrouble: _MACHINE,
     ElapseDeadline: _MACHINE,
     AssignRole: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
     EndRole: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),

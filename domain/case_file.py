@@ -29,6 +29,7 @@ from domain.letter import Letter, LetterState
 from domain.letter_content import LetterType
 from domain.report import ConflictSource, Realm, Report, Source, Triage
 from domain.risk import InformationGrade, Level, RiskAssessment, SourceGrade
+from domain.signing import Paper, SigningState
 
 
 class Placed(Protocol):
@@ -138,6 +139,13 @@ class LetterPage:
     number: str | None = None
     dated: str | None = None
     approver: UUID | None = None
+    signing: SigningState = SigningState.NONE
+    begun_at: datetime | None = None
+    signer: UUID | None = None
+    paper: Paper | None = None
+    signed_sha256: str | None = None
+    signed_at: datetime | None = None
+    certificate: Confidential | None = None
 
 
 @dataclass
@@ -432,6 +440,22 @@ class CaseFile:
                 letter.dated, letter.approver = fact.dated, fact.approver
             case Letter.Voided() if letter:
                 letter.state = LetterState.VOID
+        if letter is not None:
+            _fold_signing(letter, fact)
+
+
+def _fold_signing(letter: LetterPage, fact: Fact) -> None:
+    match fact:
+        case Letter.SigningBegun():
+            letter.signing, letter.begun_at = SigningState.BEGUN, fact.envelope.recorded_at
+            letter.signer, letter.paper = fact.signer, fact.paper
+        case Letter.Signed():
+            letter.signing, letter.signed_at = SigningState.SIGNED, fact.envelope.recorded_at
+            letter.signed_sha256, letter.certificate = fact.signed_sha256, fact.certificate
+        case Letter.SigningUnclear():
+            letter.signing = SigningState.UNCLEAR
+        case Letter.NotSigned():
+            letter.signing = SigningState.NONE
 
 
 def fold(events: Iterable[Placed]) -> CaseFile:

@@ -1,5 +1,7 @@
 """Naskah dinas: drafted once per trigger, approved by a second person, then numbered."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -21,6 +23,22 @@ from domain.kernel import (
 )
 from domain.letter_content import LetterContent, LetterType, content_hash
 from domain.risk import Level
+from domain.signing import (
+    AlreadySigned,
+    Certificate,
+    NotApproved,
+    NothingToResolve,
+    NotTheSignatory,
+    Paper,
+    RecordSignature,
+    RecordSigningTrouble,
+    ResolveSigning,
+    SignatureKind,
+    SigningState,
+    SigningUnresolved,
+    SignLetter,
+    unheard_since,
+)
 
 
 class LetterState(StrEnum):
@@ -76,6 +94,16 @@ class AlreadyVoid(Refusal):
     """Naskah ini sudah dibatalkan."""
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """One signing call: whose, over which sheet, since when."""
+
+    attempt: UUID
+    signer: UUID
+    paper: Paper
+    at: datetime
+
+
 class Letter(Clocked):
     """Naskah dinas: content fixed when drafted, number given with the approval."""
 
@@ -110,6 +138,43 @@ class Letter(Clocked):
         NAME = "letter.voided"
         explanation: Confidential
         number: str | None
+
+    class SigningBegun(Aggregate.Event):
+        """Penandatanganan dimulai; lembarnya ditetapkan."""
+
+        NAME = "letter.signing_begun"
+        attempt: UUID
+        signer: UUID
+        paper: Paper
+        begun_at: datetime
+
+    class Signed(Aggregate.Event):
+        """Naskah ditandatangani; lembarnya disimpan dan tidak berubah lagi."""
+
+        NAME = "letter.signed"
+        attempt: UUID
+        signer: UUID
+        kind: SignatureKind
+        signed_sha256: str
+        size: int
+        certificate: Confidential | None
+        manifest_hash: str
+        public_id: str
+        explanation: Confidential | None = None
+
+    class SigningUnclear(Aggregate.Event):
+        """Hasil penandatanganan tidak diketahui; perlu diperiksa orang."""
+
+        NAME = "letter.signing_unclear"
+        attempt: UUID
+        explanation: Confidential
+
+    class NotSigned(Aggregate.Event):
+        """Penandatanganan tidak jadi; naskah dapat ditandatangani lagi."""
+
+        NAME = "letter.not_signed"
+        attempt: UUID
+        explanation: Confidential
 
     @staticmethod
     def id_of(trigger: str, type_: LetterType) -> UUID:
@@ -173,8 +238,83 @@ class Letter(Clocked):
     def void(self, command: VoidLetter, at: Circumstances) -> None:
         if self.state is LetterState.VOID:
             raise AlreadyVoid
+        if self.signing.open:
+            raise SigningUnresolved
         self.withdraw()
         self._voided(explanation=at.sealed(command.explanation, self.case_id), number=self.number)
+
+    # -- signing -----------------------------------------------------------------------
+
+    def sign(self, command: SignLetter, at: Circumstances, *, signs: Role) -> None:
+        """The intent, before any call: by the role whose office signs, over the sheet seen."""
+        if self.state is not LetterState.APPROVED:
+            raise NotApproved(f"Keadaan naskah: {self.state.label}.")
+        if self.signing is SigningState.SIGNED:
+            raise AlreadySigned
+        if self.signing.open:
+            raise SigningUnresolved
+        if command.role is not signs:
+            raise NotTheSignatory(f"Penanda tangannya: {signs.label}.")
+        if command.content_hash != self.content_hash:
+            raise ContentChanged
+        self._signing_begun(
+            attempt=command.command_id, signer=command.actor, paper=command.paper, begun_at=at.now
+        )
+
+    def record_signature(self, command: RecordSignature, at: Circumstances) -> None:
+        """What the call gave back, while its outcome is still awaited."""
+        self._must_be_awaited(command.attempt)
+        self._keep_signature(command.signed_sha256, command.size, command.certificate, at)
+
+    def record_trouble(self, command: RecordSigningTrouble, at: Circumstances) -> None:
+        """The call failed: for certain, or nobody knows."""
+        self._must_be_awaited(command.attempt)
+        explanation = at.sealed(command.explanation, self.case_id)
+        record = self._not_signed if command.certain else self._signing_unclear
+        record(attempt=command.attempt, explanation=explanation)
+
+    def resolve_signing(self, command: ResolveSigning, at: Circumstances) -> None:
+        """A person says what came of it: signed, as a file at hand shows, or not."""
+        begun = self.signing_begun
+        if begun is None or not self.signing.open:
+            raise NothingToResolve
+        if self.signing is SigningState.BEGUN and not unheard_since(begun.at, at.now):
+            raise SigningUnresolved("Tunggu dua menit sejak dimulai.")
+        explanation = at.sealed(command.explanation, self.case_id)
+        if command.signed_sha256 is None:
+            self._not_signed(attempt=begun.attempt, explanation=explanation)
+        else:
+            self._keep_signature(
+                command.signed_sha256, command.size, command.certificate, at, explanation
+            )
+
+    def _must_be_awaited(self, attempt: UUID) -> None:
+        begun = self.signing_begun
+        if self.signing is not SigningState.BEGUN or begun is None or begun.attempt != attempt:
+            raise NothingToResolve
+
+    def _keep_signature(
+        self,
+        sha256: str,
+        size: int,
+        certificate: Certificate | None,
+        at: Circumstances,
+        explanation: Confidential | None = None,
+    ) -> None:
+        begun = self.signing_begun
+        assert begun is not None
+        said = certificate.model_dump_json() if certificate else None
+        self._signed(
+            attempt=begun.attempt,
+            signer=begun.signer,
+            kind=begun.paper.kind,
+            signed_sha256=sha256,
+            size=size,
+            certificate=at.sealed(said, self.case_id) if said else None,
+            manifest_hash=begun.paper.manifest_hash,
+            public_id=begun.paper.public_id,
+            explanation=explanation,
+        )
 
     @event(Drafted)
     def __init__(
@@ -197,6 +337,8 @@ class Letter(Clocked):
         self.state = LetterState.DRAFT
         self.number: str | None = None
         self.waits: dict[UUID, Wait] = {}
+        self.signing = SigningState.NONE
+        self.signing_begun: Attempt | None = None
 
     @event(Approved)
     def _approved(
@@ -214,6 +356,34 @@ class Letter(Clocked):
     @event(Voided)
     def _voided(self, explanation: Confidential, number: str | None) -> None:
         self.state = LetterState.VOID
+
+    @event(SigningBegun)
+    def _signing_begun(self, attempt: UUID, signer: UUID, paper: Paper, begun_at: datetime) -> None:
+        self.signing = SigningState.BEGUN
+        self.signing_begun = Attempt(attempt, signer, paper, begun_at)
+
+    @event(Signed)
+    def _signed(
+        self,
+        attempt: UUID,
+        signer: UUID,
+        kind: SignatureKind,
+        signed_sha256: str,
+        size: int,
+        certificate: Confidential | None,
+        manifest_hash: str,
+        public_id: str,
+        explanation: Confidential | None,
+    ) -> None:
+        self.signing = SigningState.SIGNED
+
+    @event(SigningUnclear)
+    def _signing_unclear(self, attempt: UUID, explanation: Confidential) -> None:
+        self.signing = SigningState.UNCLEAR
+
+    @event(NotSigned)
+    def _not_signed(self, attempt: UUID, explanation: Confidential) -> None:
+        self.signing = SigningState.NONE
 
 
 class LetterRegister(Aggregate):

@@ -67,6 +67,15 @@ from domain.policy import Policy, load_policy
 from domain.report import ConflictSource, FileReport, NoteAsInformation, Source
 from domain.risk import Impact, Level, Likelihood, RiskInputs
 from domain.role_assignment import AssignRole, Standing
+from domain.signing import (
+    Certificate,
+    Paper,
+    RecordSignature,
+    RecordSigningTrouble,
+    ResolveSigning,
+    SignatureKind,
+    SignLetter,
+)
 from runtime.clock import SkippedClock
 from runtime.regions import Regions
 
@@ -77,6 +86,24 @@ MASTER_KEY = b"a key for tests, 32 bytes long.."
 POLICY_FILE = Path(__file__).parents[1] / "examples" / "policy-2026-1.json"
 PROVINCE = "31"
 PLACE = "31.74.09"
+
+
+CERTIFICATE = Certificate(
+    subject="CN=Contoh Kepala", issuer="CN=CA Contoh", serial="1", fingerprint="f" * 64
+)
+
+
+def paper(kind: SignatureKind = SignatureKind.UNCERTIFIED, **facts: Any) -> Paper:
+    """A sheet to be signed, invented down to its hash."""
+    said: dict[str, Any] = {
+        "sha256": "a" * 64,
+        "size": 50_000,
+        "manifest_hash": "b" * 64,
+        "kind": kind,
+        "public_id": "abcdefghij234567abcd",
+        "public_url": "https://rukun.example/verify/abcdefghij234567abcd",
+    }
+    return Paper(**said | facts)
 
 
 def example_policy() -> Policy:
@@ -520,6 +547,52 @@ class Office:
     def void_letter(self, letter: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
         facts = {"letter_id": letter, "explanation": "Keliru alamat."} | fields
         return self.send(VoidLetter, by or self.supervisor, **facts)
+
+    def sign_letter(
+        self,
+        letter: UUID,
+        *,
+        by: Person | None = None,
+        kind: SignatureKind = SignatureKind.UNCERTIFIED,
+        **fields: Any,
+    ) -> UUID:
+        """The intent to sign, over an invented sheet; answers with the attempt."""
+        found = self.register.load(Letter, letter)
+        command = self.command(
+            SignLetter,
+            by or self.supervisor,
+            letter_id=letter,
+            content_hash=found.content_hash if found else "-",
+            paper=paper(kind),
+            **fields,
+        )
+        self.register.submit(command)
+        return command.command_id
+
+    def record_signature(self, letter: UUID, attempt: UUID, **fields: Any) -> Outcome:
+        facts = {
+            "letter_id": letter,
+            "attempt": attempt,
+            "signed_sha256": "5" * 64,
+            "size": 52_000,
+            "certificate": CERTIFICATE,
+        } | fields
+        return self.send(RecordSignature, self.machine, **facts)
+
+    def record_signing_trouble(
+        self, letter: UUID, attempt: UUID, *, certain: bool, **fields: Any
+    ) -> Outcome:
+        facts = {
+            "letter_id": letter,
+            "attempt": attempt,
+            "certain": certain,
+            "explanation": "Layanan tidak menjawab.",
+        } | fields
+        return self.send(RecordSigningTrouble, self.machine, **facts)
+
+    def resolve_signing(self, letter: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {"letter_id": letter, "explanation": "Sudah diperiksa."} | fields
+        return self.send(ResolveSigning, by or self.supervisor, **facts)
 
     # -- clocks --------------------------------------------------------------------------
 

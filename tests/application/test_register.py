@@ -70,13 +70,14 @@ from domain.report import (
     ReportedFromTheFuture,
 )
 from domain.role_assignment import AssignRole, EndRole
+from domain.signing import RecordSignature, RecordSigningTrouble, ResolveSigning, SignLetter
 from runtime.database import Datastore
 from runtime.log import Log
 from runtime.mapper import EventTooLong, SealingMapper
 from runtime.recorder import Recorder
 from runtime.vault import Vault
 from tests.domain.test_access import commands
-from tests.office import MASTER_KEY, Office, OfficeClock, Person
+from tests.office import MASTER_KEY, Office, OfficeClock, Person, paper
 
 T = TypeVar("T")
 THREADS = 8
@@ -441,6 +442,21 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
         },
         ApproveLetter: {"letter_id": letter, "content_hash": "-"},
         VoidLetter: {"letter_id": letter, "explanation": "Keliru."},
+        SignLetter: {"letter_id": letter, "content_hash": "-", "paper": paper()},
+        RecordSignature: {
+            "letter_id": letter,
+            "attempt": anything,
+            "signed_sha256": "5" * 64,
+            "size": 1,
+            "certificate": None,
+        },
+        RecordSigningTrouble: {
+            "letter_id": letter,
+            "attempt": anything,
+            "certain": True,
+            "explanation": "Tidak ada jawaban.",
+        },
+        ResolveSigning: {"letter_id": letter, "explanation": "Diperiksa."},
         ElapseDeadline: {"stream": case, "deadline_id": anything},
         AssignRole: {
             "person": anything,

@@ -32,7 +32,7 @@ from runtime.mapper import SealingMapper
 from runtime.recorder import Recorder
 from runtime.regions import Regions
 from runtime.vault import Vault, walk
-from tests.office import MASTER_KEY, OPENING, Office, OfficeClock, Person, QuietLookout
+from tests.office import CERTIFICATE, MASTER_KEY, OPENING, Office, OfficeClock, Person, QuietLookout
 
 GOLDEN = Path(__file__).parent
 
@@ -87,7 +87,9 @@ def everything_happens(office: Office) -> None:
     office.approve_letter(letter, **say)
     office.void_letter(letter, **say)
     second = office.escalated_case()
-    office.approve_letter(office.draft_letter(second), **say)
+    signed = office.draft_letter(second)
+    office.approve_letter(signed, **say)
+    everything_is_signed(office, signed, say)
     talk = office.schedule_deliberation(case, **say)
     office.record_session(talk, SessionResult.ADJOURNED, **say)
     office.record_session(talk, SessionResult.DEADLOCK, **say)
@@ -100,6 +102,18 @@ def everything_happens(office: Office) -> None:
     office.close(case, **say)
     refuted = office.open_case()
     office.refute(refuted, **say)
+
+
+def everything_is_signed(office: Office, letter: UUID, say: dict[str, Any]) -> None:
+    """One call fails, one is unclear and found not to have signed, one unclear that has."""
+    failed = office.sign_letter(letter, **say)
+    office.record_signing_trouble(letter, failed, certain=True, **say)
+    office.record_signing_trouble(letter, office.sign_letter(letter), certain=False, **say)
+    office.resolve_signing(letter, **say)
+    office.record_signing_trouble(letter, office.sign_letter(letter), certain=False)
+    office.resolve_signing(
+        letter, signed_sha256="5" * 64, size=52_000, certificate=CERTIFICATE, **say
+    )
 
 
 def subjects_of(state: bytes) -> set[UUID]:
