@@ -438,7 +438,7 @@ class Register:
         content = _content_of(letter)
         profile = profile_of(content)
         dated = sitting.at.now.astimezone(zone_of(profile.region or letter.region)).date()
-        book = (profile.unit, content.type.value, dated.year)
+        book = (profile.unit, content.type.book, dated.year)
         register_id = LetterRegister.id_of(*book)
         register = sitting.find(LetterRegister, register_id)
         sequence = register.version + 1 if register else 1

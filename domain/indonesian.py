@@ -4,6 +4,8 @@ The forms follow the practice of tata naskah dinas: `7 September 2026` without a
 `pukul 08.00 WIB` with a point, `Rp50.000,00`, `1.234,5`, `1 (satu) berkas`.
 """
 
+import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
@@ -50,6 +52,12 @@ _SCALES: Final = (
     (10, "puluh"),
 )
 LARGEST_IN_WORDS: Final = 10**15
+_SIGNS: Final = {".": "TTK", ",": "KMA", ":": "TTK DUA", ";": "TTK KMA"}
+_SIGN_AT_A_WORDS_END: Final = re.compile(r"(?<=\S)([.,:;])(?=\s|$)")
+_OFFICES: Final = ("a.n.", "d.a.", "pj.", "pjs.", "plh.", "plt.", "u.b.", "u.p.", "yth.")
+_PLACES: Final = ("jl.", "kab.", "kec.", "kel.", "no.")
+_ABBREVIATED: Final = frozenset({*_OFFICES, *_PLACES, "dll.", "dr.", "drs.", "ir.", "s.d."})
+"""Words whose last point belongs to them."""
 
 
 def long_date(day: date) -> str:
@@ -97,6 +105,48 @@ def in_words(number: int) -> str:
 def count(number: int, noun: str) -> str:
     """`1 (satu) berkas`: how letters state a quantity."""
     return f"{thousands(number)} ({in_words(number)}) {noun}"
+
+
+def in_fold(number: int) -> str:
+    """`rangkap 2 (dua)`: in how many originals a deed is made."""
+    return f"rangkap {thousands(number)} ({in_words(number)})"
+
+
+def ordinal(number: int) -> str:
+    """`kesatu`, `kedua`, `kesebelas`: parties and dictums; ValueError below one."""
+    if number < 1:
+        raise ValueError(f"Urutan dimulai dari 1, bukan {number}.")
+    return f"ke{in_words(number)}"
+
+
+def day_in_words(day: date) -> str:
+    """`Senin, tanggal tujuh bulan September tahun dua ribu dua puluh enam`, for minutes."""
+    return (
+        f"{day_name(day)}, tanggal {in_words(day.day)} bulan {month_name(day.month)}"
+        f" tahun {in_words(day.year)}"
+    )
+
+
+def telegraphic(points: Sequence[str]) -> str:
+    """The text of a radiogram: upper case, its signs spelled out, closed with `TTK HBS`.
+
+    A sign counts where a word ends: `08.00`, `1.234,5` and `s.d.` stay as they are. Several
+    points are told apart by AAA, BBB, CCC, each in a line of its own.
+    """
+    said = [_telegraphic(point) for point in points]
+    if len(said) > 1:
+        said = [f"{chr(ord('A') + at % 26) * 3} TTK {text}" for at, text in enumerate(said)]
+    return " TTK\n".join(said) + " TTK HBS"
+
+
+def _telegraphic(text: str) -> str:
+    words = [
+        word
+        if word.lower() in _ABBREVIATED
+        else _SIGN_AT_A_WORDS_END.sub(lambda sign: f" {_SIGNS[sign[1]]}", word)
+        for word in text.split()
+    ]
+    return " ".join(words).upper().removesuffix(" TTK")
 
 
 def thousands(number: int) -> str:

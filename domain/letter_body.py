@@ -62,6 +62,47 @@ class Decree(Frozen):
     dictums: tuple[Passage, ...] = Field(min_length=1)
 
 
+class Enclosure(Frozen):
+    """One line of a surat pengantar: what is sent, how much of it, a remark."""
+
+    what: Passage
+    quantity: Passage
+    remark: Passage = Passage(pieces=())
+
+
+class Choice(Frozen):
+    """One box of a form; ``chosen`` when it is ticked already."""
+
+    label: str
+    chosen: bool = False
+
+
+class Disposition(Frozen):
+    """Lembar disposisi: the letter that came in, and what may be ordered about it."""
+
+    letter_from: Passage
+    letter_number: Passage
+    letter_dated: Passage
+    received: Passage
+    agenda: Passage
+    onward_to: tuple[Choice, ...] = Field(min_length=1)
+    asked: tuple[Choice, ...] = Field(min_length=1)
+    note: Passage = Passage(pieces=())
+
+
+class Radiogram(Frozen):
+    """The head of a radiogram; its text is the letter's points, from and to are the letter's own.
+
+    ``precedence`` is kilat, sangat segera, segera or biasa; ``written`` the moment it was written.
+    """
+
+    registration: Passage
+    call_sign: Passage
+    kind: Passage
+    precedence: Passage
+    written: Passage
+
+
 class Annex(Frozen):
     """Lampiran: on a page of its own, with sections and, for a map, a drawing."""
 

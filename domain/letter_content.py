@@ -23,7 +23,19 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from domain.indonesian import roman_month
 from domain.kernel import Frozen, Refusal, Secrecy
-from domain.letter_body import Annex, Decree, Meeting, Minutes, Particular, Section, Signer
+from domain.letter_body import (
+    Annex,
+    Choice,
+    Decree,
+    Disposition,
+    Enclosure,
+    Meeting,
+    Minutes,
+    Particular,
+    Radiogram,
+    Section,
+    Signer,
+)
 from domain.letter_type import LetterForm, LetterType
 from domain.passage import Column, Merged, Paragraph, Passage, Table
 
@@ -38,8 +50,11 @@ __all__ = [
     "SULAWESI_SELATAN",
     "Addressee",
     "Annex",
+    "Choice",
     "Column",
     "Decree",
+    "Disposition",
+    "Enclosure",
     "Kop",
     "KopKind",
     "LetterContent",
@@ -55,6 +70,7 @@ __all__ = [
     "Paragraph",
     "Particular",
     "Passage",
+    "Radiogram",
     "Secrecy",
     "Section",
     "Signatory",
@@ -203,6 +219,9 @@ class LetterContent(Frozen):
     minutes: Minutes | None = None
     decree: Decree | None = None
     annexes: tuple[Annex, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    disposition: Disposition | None = None
+    radiogram: Radiogram | None = None
 
     @property
     def nature(self) -> str:
@@ -261,7 +280,7 @@ def _missing(content: LetterContent) -> Iterator[str]:
     if content.type.form in _WITH_OPENING:
         yield from _missing_in(content.opening, "kalimat pembuka")
         yield from _missing_in(content.closing, "kalimat penutup")
-    if not any((content.points, content.sections, content.minutes, content.decree)):
+    if not any(getattr(content, part) for part in _BODY_OF.get(content.type.form, _ANY_BODY)):
         yield "isi naskah"
     for index, point in enumerate(content.points, 1):
         yield from _missing_in_point(point, f"butir {index}")
@@ -271,6 +290,22 @@ def _missing(content: LetterContent) -> Iterator[str]:
 
 _WITH_OPENING = frozenset({LetterForm.NOTE, LetterForm.LETTER})
 """Arrangements that begin and end in a sentence of courtesy."""
+
+_UNADDRESSED = frozenset({LetterForm.MINUTES, LetterForm.DECREE, LetterForm.DISPOSITION})
+"""Arrangements that are written to nobody and say from whom in their own parts."""
+
+_BODY_OF: Mapping[LetterForm, tuple[str, ...]] = MappingProxyType(
+    {
+        LetterForm.MINUTES: ("minutes",),
+        LetterForm.DECREE: ("decree",),
+        LetterForm.COVER: ("enclosures",),
+        LetterForm.DISPOSITION: ("disposition",),
+        LetterForm.RADIOGRAM: ("points",),
+    }
+)
+"""The part that carries what an arrangement says."""
+
+_ANY_BODY = ("points", "sections")
 
 
 def _missing_in_body(content: LetterContent) -> Iterator[str]:
@@ -293,10 +328,40 @@ def _missing_in_body(content: LetterContent) -> Iterator[str]:
         for name in ("considering", "recalling", "noting", "dictums"):
             for index, passage in enumerate(getattr(decree, name), 1):
                 yield from _missing_in(passage, f"{_DECREE_PARTS[name]} {index}")
+    yield from _missing_in_forms(content)
     for index, annex in enumerate(content.annexes, 1):
         yield from _missing_in(annex.title, f"judul lampiran {index}")
         yield from _missing_in_sections(annex.sections)
 
+
+def _missing_in_forms(content: LetterContent) -> Iterator[str]:
+    for index, enclosure in enumerate(content.enclosures, 1):
+        yield from _missing_in(enclosure.what, f"naskah atau barang nomor {index}")
+        yield from _missing_in(enclosure.quantity, f"banyaknya nomor {index}")
+    for part, names in _FORM_PARTS.items():
+        if (form := getattr(content, part)) is not None:
+            for field, name in names.items():
+                yield from _missing_in(getattr(form, field), name)
+    if content.type.form is LetterForm.RADIOGRAM and content.radiogram is None:
+        yield "kepala radiogram"
+
+
+_FORM_PARTS = {
+    "disposition": {
+        "letter_from": "surat dari",
+        "letter_number": "nomor surat",
+        "letter_dated": "tanggal surat",
+        "received": "diterima tanggal",
+        "agenda": "nomor agenda",
+    },
+    "radiogram": {
+        "registration": "registrasi",
+        "call_sign": "panggilan",
+        "kind": "jenis radiogram",
+        "precedence": "derajat",
+        "written": "waktu pembuatan",
+    },
+}
 
 _DECREE_PARTS = {
     "considering": "Menimbang",
@@ -315,10 +380,11 @@ def _missing_in_sections(sections: tuple[Section, ...]) -> Iterator[str]:
 def _missing_in_head(content: LetterContent) -> Iterator[str]:
     if _blank(content.classification):
         yield "kode klasifikasi"
-    if not content.to or any(_blank(addressee.office) for addressee in content.to):
-        yield "Yth."
-    if _blank(content.sender):
-        yield "Dari"
+    if content.type.form not in _UNADDRESSED:
+        if not content.to or any(_blank(addressee.office) for addressee in content.to):
+            yield "Yth."
+        if _blank(content.sender):
+            yield "Dari"
     for index, copy in enumerate(content.copies, 1):
         if _blank(copy):
             yield f"Tembusan nomor {index}"
@@ -505,6 +571,8 @@ class LetterProfile(Frozen):
     number_pattern: Annotated[str, AfterValidator(_pattern)] = (
         "{keamanan?}{klasifikasi}/{urut}/{unit}/{tahun}"
     )
+    decree_number_pattern: Annotated[str, AfterValidator(_pattern)] = "{urut} TAHUN {tahun}"
+    """Read after "NOMOR" in the title of a decree: NOMOR 123 TAHUN 2026."""
     academic_titles: bool = True
     """Whether the name under the signature carries academic titles."""
 
@@ -512,10 +580,14 @@ class LetterProfile(Frozen):
         """The family a type of letter is set in (Pasal 32(2))."""
         return self.decree_font if letter.decree else self.correspondence_font
 
+    def pattern(self, letter: LetterType) -> str:
+        """The pattern a type of letter is numbered by."""
+        return self.decree_number_pattern if letter.decree else self.number_pattern
+
 
 def draft_number(content: LetterContent, profile: LetterProfile) -> str:
     """The number as a draft shows it: everything known, dots for what approval will give."""
-    pattern = profile.number_pattern.replace("{bulan_romawi}", _BLANK_SLOT)
+    pattern = profile.pattern(content.type).replace("{bulan_romawi}", _BLANK_SLOT)
     return format_number(
         pattern,
         classification=content.classification,
@@ -616,12 +688,13 @@ def profile_for(region: str) -> LetterProfile:
 
 def number_of(content: LetterContent, profile: LetterProfile, *, sequence: int, dated: date) -> str:
     """The number a letter takes on the day it is approved."""
+    pattern = profile.pattern(content.type)
     return format_number(
-        profile.number_pattern,
+        pattern,
         classification=content.classification,
         sequence=sequence,
         unit=profile.unit,
         year=dated.year,
         secrecy=content.secrecy,
-        month=dated.month if "{bulan_romawi" in profile.number_pattern else None,
+        month=dated.month if "{bulan_romawi" in pattern else None,
     )

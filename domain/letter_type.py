@@ -52,6 +52,13 @@ class LetterType(StrEnum):
         return _TYPES[self][1]
 
     @property
+    def book(self) -> str:
+        """The register it is numbered in: one for each arrangement, so that no two decrees of a
+        year, whatever they are about, carry the same number.
+        """
+        return self.form.value
+
+    @property
     def decree(self) -> bool:
         """Whether it regulates or decides, and so is set in the Bookman face (Pasal 32(2))."""
         return self.form is LetterForm.DECREE

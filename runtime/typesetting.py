@@ -38,14 +38,17 @@ import typst
 from jinja2 import nodes
 from pydantic import BaseModel
 
-from domain.indonesian import long_date
+from domain.indonesian import long_date, ordinal, telegraphic
 from domain.kernel import Frozen, Secrecy
 from domain.letter_content import (
     NATIONAL,
     Addressee,
     Annex,
+    Choice,
     Column,
     Decree,
+    Disposition,
+    Enclosure,
     LetterContent,
     LetterForm,
     LetterIncomplete,
@@ -57,6 +60,7 @@ from domain.letter_content import (
     Paragraph,
     Particular,
     Passage,
+    Radiogram,
     Section,
     Signatory,
     Signer,
@@ -151,13 +155,52 @@ class MinutesLines(Frozen):
     stamped: bool
 
 
+class DictumLines(Frozen):
+    """One dictum of a decree: "KESATU", and what is decided."""
+
+    label: str
+    text: str
+
+
 class DecreeLines(Frozen):
     """Keputusan as a template sees it."""
 
     considering: tuple[str, ...]
     recalling: tuple[str, ...]
     noting: tuple[str, ...]
-    dictums: tuple[str, ...]
+    dictums: tuple[DictumLines, ...]
+
+
+class EnclosureLines(Frozen):
+    """One line of a surat pengantar."""
+
+    what: str
+    quantity: str
+    remark: str
+
+
+class DispositionLines(Frozen):
+    """Lembar disposisi as a template sees it."""
+
+    letter_from: str
+    letter_number: str
+    letter_dated: str
+    received: str
+    agenda: str
+    onward_to: tuple[Choice, ...]
+    asked: tuple[Choice, ...]
+    note: str
+
+
+class RadiogramLines(Frozen):
+    """The head of a radiogram, and its text as it is sent."""
+
+    registration: str
+    call_sign: str
+    kind: str
+    precedence: str
+    written: str
+    text: str
 
 
 class AnnexLines(Frozen):
@@ -212,6 +255,9 @@ class Sheet(Frozen):
     minutes: MinutesLines | None
     decree: DecreeLines | None
     annexes: tuple[AnnexLines, ...]
+    enclosures: tuple[EnclosureLines, ...]
+    disposition: DispositionLines | None
+    radiogram: RadiogramLines | None
     author_note: bool
     closing: str
     signatory: SignatoryLines
@@ -361,6 +407,14 @@ class Typesetter:
                 )
                 for each in content.annexes
             ),
+            enclosures=tuple(
+                EnclosureLines(
+                    what=each.what.text, quantity=each.quantity.text, remark=each.remark.text
+                )
+                for each in content.enclosures
+            ),
+            disposition=_disposition(content.disposition),
+            radiogram=_radiogram(content.radiogram, content.points),
             author_note=draft and any(point.author for point in _all_points(content)),
             closing=content.closing.text,
             signatory=SignatoryLines(
@@ -501,6 +555,9 @@ class Typesetter:
                 recalling=(Passage.of(odd),),
                 dictums=(Passage.of(odd),),
             ),
+            enclosures=(Enclosure(what=Passage.of(merged), quantity=Passage.of(odd)),),
+            disposition=_sample_disposition(odd),
+            radiogram=Radiogram(**dict.fromkeys(Radiogram.model_fields, Passage.of(merged))),
             signatory=person.model_copy(update={"elected": True}),
         )
         full = bare.model_copy(
@@ -543,7 +600,7 @@ class Typesetter:
         yield self._sheet(bare, number=odd, dated=on, **barest, **given)
 
 
-_POINTED = frozenset({LetterForm.NOTE, LetterForm.LETTER})
+_POINTED = frozenset({LetterForm.NOTE, LetterForm.LETTER, LetterForm.RADIOGRAM})
 """Arrangements that consist of points; the others may have none."""
 
 
@@ -557,6 +614,12 @@ def _sample_minutes(odd: str) -> Minutes:
         witnesses=(signer,),
         acknowledged_by=(signer,),
     )
+
+
+def _sample_disposition(odd: str) -> Disposition:
+    facts = ("letter_from", "letter_number", "letter_dated", "received", "agenda", "note")
+    boxes = (Choice(label=odd), Choice(label=odd, chosen=True))
+    return Disposition(**dict.fromkeys(facts, Passage.of(odd)), onward_to=boxes, asked=boxes)
 
 
 def manifest_json(manifest: Mapping[str, object]) -> str:
@@ -698,7 +761,9 @@ def _point(point: Paragraph, *, draft: bool) -> PointLines:
 
 def _all_points(content: LetterContent) -> Iterator[Paragraph]:
     yield from content.points
-    for section in content.sections:
+    articles = content.minutes.articles if content.minutes else ()
+    annexed = chain.from_iterable(annex.sections for annex in content.annexes)
+    for section in chain(content.sections, articles, annexed):
         yield from section.paragraphs
 
 
@@ -748,10 +813,41 @@ def _decree(decree: Decree | None) -> DecreeLines | None:
     if decree is None:
         return None
     return DecreeLines(
-        **{
-            name: tuple(each.text for each in getattr(decree, name))
-            for name in DecreeLines.model_fields
-        }
+        considering=tuple(each.text for each in decree.considering),
+        recalling=tuple(each.text for each in decree.recalling),
+        noting=tuple(each.text for each in decree.noting),
+        dictums=tuple(
+            DictumLines(label=ordinal(number).upper(), text=each.text)
+            for number, each in enumerate(decree.dictums, 1)
+        ),
+    )
+
+
+def _disposition(disposition: Disposition | None) -> DispositionLines | None:
+    if disposition is None:
+        return None
+    return DispositionLines(
+        letter_from=disposition.letter_from.text,
+        letter_number=disposition.letter_number.text,
+        letter_dated=disposition.letter_dated.text,
+        received=disposition.received.text,
+        agenda=disposition.agenda.text,
+        onward_to=disposition.onward_to,
+        asked=disposition.asked,
+        note=disposition.note.text,
+    )
+
+
+def _radiogram(head: Radiogram | None, points: tuple[Paragraph, ...]) -> RadiogramLines | None:
+    if head is None:
+        return None
+    return RadiogramLines(
+        registration=head.registration.text,
+        call_sign=head.call_sign.text,
+        kind=head.kind.text,
+        precedence=head.precedence.text,
+        written=head.written.text,
+        text=telegraphic([point.text for point in points]),
     )
 
 

@@ -8,16 +8,20 @@ from hypothesis import strategies as st
 from domain.indonesian import (
     clock,
     count,
+    day_in_words,
     day_name,
     decimal,
     duration_words,
+    in_fold,
     in_words,
     long_date,
     moment,
     month_name,
+    ordinal,
     relative,
     roman_month,
     rupiah,
+    telegraphic,
     thousands,
 )
 
@@ -200,3 +204,71 @@ def test_a_deadline_is_ahead_or_late() -> None:
     assert relative(SEVENTH + timedelta(hours=3), SEVENTH) == "3 jam lagi"
     assert relative(SEVENTH - timedelta(hours=2), SEVENTH) == "terlambat 2 jam"
     assert relative(SEVENTH, SEVENTH) == "jatuh tempo sekarang"
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (
+            date(2026, 9, 7),
+            "Senin, tanggal tujuh bulan September tahun dua ribu dua puluh enam",
+        ),
+        (date(2000, 1, 1), "Sabtu, tanggal satu bulan Januari tahun dua ribu"),
+        (
+            date(2027, 12, 31),
+            "Jumat, tanggal tiga puluh satu bulan Desember tahun dua ribu dua puluh tujuh",
+        ),
+    ],
+)
+def test_minutes_say_their_day_in_words(day: date, words: str) -> None:
+    assert day_in_words(day) == words
+
+
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [
+        (1, "kesatu"),
+        (2, "kedua"),
+        (10, "kesepuluh"),
+        (11, "kesebelas"),
+        (12, "kedua belas"),
+        (21, "kedua puluh satu"),
+        (100, "keseratus"),
+    ],
+)
+def test_parties_and_dictums_are_counted_in_words(number: int, word: str) -> None:
+    assert ordinal(number) == word
+
+
+def test_nothing_comes_before_the_first() -> None:
+    with pytest.raises(ValueError, match="dimulai dari 1"):
+        ordinal(0)
+
+
+def test_a_deed_is_made_in_so_many_originals() -> None:
+    assert in_fold(2) == "rangkap 2 (dua)"
+    assert in_fold(13) == "rangkap 13 (tiga belas)"
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("Lapor segera.", "LAPOR SEGERA TTK HBS"),
+        ("Lapor segera", "LAPOR SEGERA TTK HBS"),
+        (
+            "Aktifkan posko, siagakan Linmas. Lapor pukul 08.00 WITA.",
+            "AKTIFKAN POSKO KMA SIAGAKAN LINMAS TTK LAPOR PUKUL 08.00 WITA TTK HBS",
+        ),
+        ("Siapkan: tenda; air", "SIAPKAN TTK DUA TENDA TTK KMA AIR TTK HBS"),
+        ("Nomor 200.1.3.4/7, 1.234,5 kg", "NOMOR 200.1.3.4/7 KMA 1.234,5 KG TTK HBS"),
+        ("Siaga s.d. pulih, a.n. Gubernur", "SIAGA S.D. PULIH KMA A.N. GUBERNUR TTK HBS"),
+        ("Tunggu\n  perintah . .. !", "TUNGGU PERINTAH . . TTK ! TTK HBS"),
+        ("", " TTK HBS"),
+    ],
+)
+def test_a_radiogram_spells_out_its_signs(text: str, sent: str) -> None:
+    assert telegraphic([text]) == sent
+
+
+def test_the_points_of_a_radiogram_are_lettered() -> None:
+    assert telegraphic(["Satu.", "Dua, tiga."]) == "AAA TTK SATU TTK\nBBB TTK DUA KMA TIGA TTK HBS"

@@ -14,7 +14,11 @@ from domain.letter_content import (
     PROFILES,
     SULAWESI_SELATAN,
     Addressee,
+    Choice,
     Column,
+    Decree,
+    Disposition,
+    Enclosure,
     LetterContent,
     LetterIncomplete,
     LetterType,
@@ -22,6 +26,7 @@ from domain.letter_content import (
     Merged,
     Paragraph,
     Passage,
+    Radiogram,
     Secrecy,
     Signatory,
     Standing,
@@ -41,6 +46,18 @@ from domain.letter_content import (
 )
 
 OFFICE = "Kepala Badan Kesatuan Bangsa dan Politik"
+
+
+NOTHING = Passage.of("")
+DISPOSITION = Disposition(
+    letter_from=Passage.of("x"),
+    letter_number=Passage.of("x"),
+    letter_dated=Passage.of("x"),
+    received=Passage.of("x"),
+    agenda=NOTHING,
+    onward_to=(Choice(label="x"),),
+    asked=(Choice(label="x"),),
+)
 
 
 def merged(value: str, field: str = "", *events: str) -> Merged:
@@ -318,6 +335,61 @@ def test_the_number_is_taken_by_the_profile_on_the_day_of_approval() -> None:
         number_of(nota_dinas(), SULAWESI_SELATAN, sequence=7, dated=day)
         == "200.1.3.4/7/BKBP/IX/2026"
     )
+
+
+@pytest.mark.parametrize("decree", [LetterType.KEPUTUSAN_SKK, LetterType.KEPUTUSAN_SATGAS])
+def test_a_decree_is_numbered_by_its_own_pattern(decree: LetterType) -> None:
+    content = nota_dinas(type=decree)
+    day = date(2026, 9, 7)
+    assert number_of(content, SULAWESI_SELATAN, sequence=123, dated=day) == "123 TAHUN 2026"
+    assert draft_number(content, SULAWESI_SELATAN) == "........ TAHUN ........"
+    monthly = NATIONAL.model_copy(
+        update={"decree_number_pattern": "{urut:3}/{bulan_romawi}/{tahun}"}
+    )
+    assert number_of(content, monthly, sequence=7, dated=day) == "007/IX/2026"
+
+
+def test_all_decrees_of_a_year_are_numbered_in_one_book() -> None:
+    assert LetterType.KEPUTUSAN_SKK.book == LetterType.KEPUTUSAN_SATGAS.book
+    assert LetterType.SURAT_UNDANGAN.book == LetterType.SURAT_DINAS.book
+    assert LetterType.NOTA_DINAS.book == "nota_dinas"
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"type": LetterType.BERITA_ACARA}, "isi naskah"),
+        ({"type": LetterType.KEPUTUSAN_SKK}, "isi naskah"),
+        ({"type": LetterType.SURAT_PENGANTAR}, "isi naskah"),
+        ({"type": LetterType.LEMBAR_DISPOSISI}, "isi naskah"),
+        ({"type": LetterType.RADIOGRAM}, "kepala radiogram"),
+        (
+            {"enclosures": (Enclosure(what=Passage.of("Peta"), quantity=Passage.of(" ")),)},
+            "banyaknya nomor 1",
+        ),
+        (
+            {"enclosures": (Enclosure(what=NOTHING, quantity=NOTHING),)},
+            "naskah atau barang nomor 1",
+        ),
+        ({"disposition": DISPOSITION}, "nomor agenda"),
+        (
+            {"radiogram": Radiogram(**dict.fromkeys(Radiogram.model_fields, NOTHING))},
+            "panggilan",
+        ),
+    ],
+)
+def test_what_a_form_lacks_is_named(changes: dict[str, Any], named: str) -> None:
+    assert named in missing_fields(nota_dinas(**changes))
+
+
+def test_a_cover_needs_no_remark_and_a_decree_nobody_it_is_written_to() -> None:
+    enclosure = Enclosure(what=Passage.of("Peta"), quantity=Passage.of("1 (satu) lembar"))
+    cover = nota_dinas(type=LetterType.SURAT_PENGANTAR, enclosures=(enclosure,))
+    assert missing_fields(cover) == ()
+    some = (Passage.of("x"),)
+    decree = Decree(considering=some, recalling=some, dictums=some)
+    written = nota_dinas(type=LetterType.KEPUTUSAN_SKK, to=(), sender="", decree=decree)
+    assert missing_fields(written) == ()
 
 
 def test_a_drafts_number_shows_dots_for_what_is_not_yet_known() -> None:
