@@ -243,8 +243,8 @@ def test_the_annex_of_a_decree_names_it_and_is_signed() -> None:
 def hostile(value: object) -> Any:
     """The same content with every text in it replaced by what a template might trip over."""
     match value:
-        case {"pieces": _}:
-            return value | {"pieces": [HOSTILE]}
+        case {"pieces": _, **rest}:
+            return rest | {"pieces": [HOSTILE]}
         case dict():
             return {name: hostile(each) for name, each in value.items()}
         case list():
