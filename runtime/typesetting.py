@@ -946,7 +946,7 @@ def _attribute(owner: Any, name: str) -> tuple[bool, Any]:
     """Whether a type has an attribute, and of what type it is."""
     if get_origin(owner) in (Union, UnionType):
         owner = next((a for a in get_args(owner) if a is not NoneType), Any)
-    if not isinstance(owner, type):
+    if owner is Any or not isinstance(owner, type):
         return True, Any
     if issubclass(owner, BaseModel) and name in owner.model_fields:
         return True, owner.model_fields[name].annotation
