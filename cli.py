@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
@@ -32,7 +32,8 @@ from domain.case_file import CaseFile, as_it_was, fold
 from domain.conflict_case import Stage
 from domain.indonesian import moment, relative
 from domain.kernel import Fact, Refusal, Role, Secrecy
-from domain.regions import zone_of
+from domain.regions import level_of, zone_of
+from domain.risk import Level
 from domain.role_assignment import Standing
 from domain.wards import wards_of
 from runtime import logs
@@ -437,6 +438,62 @@ def letter_render(letter: UUID, to: Path) -> None:
 
 
 # -- operating ---------------------------------------------------------------------------
+
+
+@app.command()
+def search(
+    text: str,
+    stage: Annotated[str | None, typer.Option(help="deteksi, verifikasi, ...")] = None,
+    level: Annotated[str | None, typer.Option(help="hijau, kuning, merah.")] = None,
+    region: Annotated[str, typer.Option(help="Kode wilayah.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=200)] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Mencari kasus dan laporan menurut kata, juga wilayah yang salah eja."""
+    from projections.search_index import SearchView
+
+    if stage is not None and stage not in list(Stage):
+        raise typer.BadParameter(f"tahap tidak dikenal; pilih {', '.join(Stage)}")
+    if level is not None and level not in list(Level):
+        raise typer.BadParameter(f"tingkat tidak dikenal; pilih {', '.join(Level)}")
+    level_of(region)
+    with opened() as here:
+        found = SearchView(here.house.datastore).find(
+            text,
+            reader=_READER,
+            actor=SYSTEM_ACTOR,
+            stage=stage,
+            level=level,
+            within=region,
+            limit=limit,
+        )
+        if as_json:
+            said(asdict(found))
+            return
+        if found.too_common:
+            out.print(f"Tidak dicari karena ada di mana-mana: {', '.join(found.too_common)}.")
+        if found.alike:
+            out.print(f"Tidak ada yang memuat {', '.join(found.alike)}; yang tampil wilayah mirip.")
+        table = Table(
+            Column("ID", no_wrap=True), "Tahap", "Tingkat", "Wilayah", "Judul", "Ditemukan"
+        )
+        for hit in found.hits:
+            row = hit.row
+            table.add_row(
+                str(hit.stream)[:8],
+                row.stage_label,
+                row.level,
+                here.house.regions.name(row.region),
+                _plain(hit.title),
+                "; ".join(f"{each.label}: {_plain(each.parts)}" for each in hit.snippets),
+            )
+        out.print(table if found.hits else "Tidak ada yang ditemukan.")
+        if found.total > len(found.hits):
+            out.print(f"{len(found.hits)} dari {found.total}; persempit, atau tambah --limit.")
+
+
+def _plain(parts: Iterable[tuple[str, bool]]) -> str:
+    return "".join(text for text, _ in parts)
 
 
 @clocks_app.command("restore")

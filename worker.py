@@ -44,6 +44,7 @@ from projections.letter_press import LetterPress
 from projections.lookout import RegionLookout
 from projections.rebuild import ALL_READERS, prepare_all
 from projections.relay import Relay
+from projections.search_index import SearchView
 from projections.task_list import TaskView
 from runtime import logs, telemetry
 from runtime.accounts import Accounts
@@ -378,6 +379,7 @@ class Engine:
             board=BoardView(self.house.datastore),
             tasks=TaskView(self.house.datastore),
             letters=LetterView(self.house.datastore),
+            search=SearchView(self.house.datastore),
             typesetter=self.house.typesetter,
             region=self.settings.region,
             demo=not self.settings.production,

@@ -1,9 +1,9 @@
 """Papan kasus: every case and every report that is none, one row each, with what it waits for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import ClassVar, Final, LiteralString, TypedDict, Unpack
 from uuid import UUID
 
 from psycopg import sql
@@ -313,6 +313,39 @@ _ORDER = sql.SQL(
 )
 
 
+class Filters(TypedDict, total=False):
+    """What of the board is asked for. ``within`` is a region; moments are compared as given."""
+
+    stage: str | None
+    level: str | None
+    within: str
+    officer: UUID | None
+    theme: str
+    conflict_source: str | None
+    secrecy: str | None
+    opened_from: datetime | None
+    opened_before: datetime | None
+    due_from: datetime | None
+    due_before: datetime | None
+    open_only: bool
+    query: str
+
+
+_FILTERS: Final[Mapping[str, LiteralString]] = {
+    "stage": "stage = %(stage)s",
+    "level": "level = %(level)s",
+    "officer": "officer = %(officer)s",
+    "theme": "theme = %(theme)s",
+    "conflict_source": "conflict_source = %(conflict_source)s",
+    "secrecy": "secrecy = %(secrecy)s",
+    "opened_from": "opened_at >= %(opened_from)s",
+    "opened_before": "opened_at < %(opened_before)s",
+    "due_from": "next_due >= %(due_from)s",
+    "due_before": "next_due < %(due_before)s",
+    "open_only": "NOT stage = ANY (%(closed)s)",
+}
+
+
 class BoardView:
     """The board as a desk asks for it; who may not read a row is not shown it."""
 
@@ -325,44 +358,28 @@ class BoardView:
         *,
         reader: Standing,
         actor: UUID,
-        stage: str | None = None,
-        level: str | None = None,
-        within: str = "",
-        officer: UUID | None = None,
-        query: str = "",
-        open_only: bool = False,
         limit: int = 200,
         offset: int = 0,
+        **filters: Unpack[Filters],
     ) -> list[BoardRow]:
         """Open before closed, those that need attention first, then by colour and next due."""
-        where, params = self._where(
-            reader, actor, stage=stage, level=level, region=within, officer=officer, query=query
-        )
-        if open_only:
-            where = where + sql.SQL(" AND NOT stage = ANY(%(closed)s)")
+        where, params = self._where(reader, actor, filters)
         asked = sql.SQL(
             "SELECT * FROM {} WHERE {} ORDER BY {} LIMIT %(limit)s OFFSET %(offset)s"
         ).format(self._table, where, _ORDER)
         params |= {
-            "closed": _CLOSED,
             "levels": [each.value for each in reversed(Level)],
             "limit": limit,
             "offset": offset,
         }
         with self._datastore.reading() as cursor:
-            return [_board_row(row) for row in cursor.execute(asked, params)]
+            return [board_row(row) for row in cursor.execute(asked, params)]
 
     def counts(
-        self,
-        *,
-        reader: Standing,
-        actor: UUID,
-        within: str = "",
-        officer: UUID | None = None,
-        query: str = "",
+        self, *, reader: Standing, actor: UUID, **filters: Unpack[Filters]
     ) -> dict[str, dict[str, int]]:
         """How many rows per stage and, within it, per level; a stage without rows is absent."""
-        where, params = self._where(reader, actor, region=within, officer=officer, query=query)
+        where, params = self._where(reader, actor, filters)
         asked = sql.SQL(
             "SELECT stage, level, count(*) AS n FROM {} WHERE {} GROUP BY stage, level"
         ).format(self._table, where)
@@ -372,43 +389,52 @@ class BoardView:
                 counted.setdefault(row["stage"], {})[row["level"]] = row["n"]
         return counted
 
+    def themes(self, *, reader: Standing, actor: UUID) -> list[str]:
+        """Every theme within reach, in alphabetical order."""
+        return [row["theme"] for row in self._distinct("theme", reader, actor)]
+
+    def officers(self, *, reader: Standing, actor: UUID) -> list[UUID]:
+        """Everyone who is the officer of a case within reach."""
+        return [row["officer"] for row in self._distinct("officer", reader, actor)]
+
     def row(self, row_id: UUID) -> BoardRow | None:
         """The row of a case or report; the caller asks ``access.may_read`` about its target."""
         with self._datastore.reading() as cursor:
             found = cursor.execute(
                 sql.SQL("SELECT * FROM {} WHERE id = %s").format(self._table), (row_id,)
             ).fetchone()
-        return _board_row(found) if found else None
+        return board_row(found) if found else None
 
     def is_there(self, row_id: UUID) -> bool:
         """Whether the board knows this case or report by now."""
         return self.row(row_id) is not None
 
-    def _where(
-        self,
-        reader: Standing,
-        actor: UUID,
-        *,
-        stage: str | None = None,
-        level: str | None = None,
-        region: str = "",
-        officer: UUID | None = None,
-        query: str = "",
-    ) -> tuple[sql.Composable, Row]:
+    def _distinct(self, column: str, reader: Standing, actor: UUID) -> list[DictRow]:
+        where, params = self._where(reader, actor, {})
+        asked = sql.SQL("SELECT {0} FROM {1} WHERE {2} AND {0} IS NOT NULL GROUP BY 1 ORDER BY 1")
+        with self._datastore.reading() as cursor:
+            return cursor.execute(
+                asked.format(sql.Identifier(column), self._table, where), params
+            ).fetchall()
+
+    def _where(self, reader: Standing, actor: UUID, filters: Filters) -> tuple[sql.Composable, Row]:
         bound, params = reach(reader, by_name=actor)
-        asked: list[sql.Composable] = [bound]
-        wishes: dict[Any, Any] = {"stage": stage, "level": level, "officer": officer}
-        for name, value in wishes.items():
-            if value is not None:
-                asked.append(sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name)))
-                params[name] = value
-        if region:
-            asked.append(within("within"))
-            params |= prefix("within", region)
-        if query.strip():
-            asked.append(sql.SQL("(title ILIKE %(query)s OR theme ILIKE %(query)s)"))
-            params["query"] = f"%{_literally(query.strip())}%"
-        return sql.SQL(" AND ").join(asked), params
+        narrow, wishes = narrowed(filters)
+        return sql.SQL("{} AND {}").format(bound, narrow), params | wishes
+
+
+def narrowed(filters: Filters) -> tuple[sql.Composable, Row]:
+    """Filters as a condition on the columns of the board; what is None or empty asks nothing."""
+    given = {name: value for name, value in filters.items() if value}
+    asked: list[sql.Composable] = [sql.SQL(_FILTERS[name]) for name in given if name in _FILTERS]
+    params: Row = given | {"closed": _CLOSED}
+    if region := filters.get("within"):
+        asked.append(within("within"))
+        params |= prefix("within", region)
+    if query := filters.get("query", "").strip():
+        asked.append(sql.SQL("(title ILIKE %(query)s OR theme ILIKE %(query)s)"))
+        params["query"] = f"%{_literally(query)}%"
+    return sql.SQL(" AND ").join(asked or [sql.SQL("true")]), params
 
 
 def _literally(text: str) -> str:
@@ -416,7 +442,8 @@ def _literally(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _board_row(row: DictRow) -> BoardRow:
+def board_row(row: DictRow) -> BoardRow:
+    """A row of the table, or of a query that has all its columns, as the board says it."""
     said = {name: row[name] for name in BoardRow.__dataclass_fields__}
     information = row["stage"] == Triage.INFORMATION
     said |= {

@@ -96,7 +96,7 @@ def _drafted(fact: Letter.Drafted) -> Row:
         "approved_at": None,
         "approver": None,
         "author": fact.author,
-        "subject": _subject(fact.content),
+        "subject": subject_of(fact.content),
         "region": fact.region,
         "level": fact.level.value,
         "secrecy": fact.secrecy.value,
@@ -105,7 +105,8 @@ def _drafted(fact: Letter.Drafted) -> Row:
     }
 
 
-def _subject(content: Confidential) -> str:
+def subject_of(content: Confidential) -> str:
+    """What a letter is about, as far as it can still be read."""
     if content.text is None:
         return Confidential.REDACTED
     return Passage.model_validate(json.loads(content.text)["subject"]).text

@@ -84,6 +84,9 @@ class ReadModel(ABC):
 
     KEY: ClassVar[str]
     COLUMNS: ClassVar[Mapping[str, LiteralString]]
+    COMPUTED: ClassVar[Mapping[str, LiteralString]] = {}
+    """Columns that PostgreSQL computes from the others and no event writes."""
+
     INDEXES: ClassVar[Mapping[str, LiteralString]] = {}
     """Ending of the index's name, and what comes after ``CREATE INDEX name ON table``."""
 
@@ -98,8 +101,8 @@ class ReadModel(ABC):
         self.name = self.TABLE + suffix
         self.table = sql.Identifier(schema, self.name)
         columns = sql.SQL(", ").join(sql.Identifier(each) for each in self.COLUMNS)
-        self._select = sql.SQL("SELECT * FROM {} WHERE {} = ANY(%s)").format(
-            self.table, sql.Identifier(self.KEY)
+        self._select = sql.SQL("SELECT {} FROM {} WHERE {} = ANY(%s)").format(
+            columns, self.table, sql.Identifier(self.KEY)
         )
         self._delete = sql.SQL("DELETE FROM {} WHERE {} = ANY(%s)").format(
             self.table, sql.Identifier(self.KEY)
@@ -131,7 +134,7 @@ class ReadModel(ABC):
                 return
             columns = sql.SQL(", ").join(
                 sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind))
-                for name, kind in self.COLUMNS.items()
+                for name, kind in {**self.COLUMNS, **self.COMPUTED}.items()
             )
             conn.execute(
                 sql.SQL("CREATE TABLE {} ({}, PRIMARY KEY ({}))").format(

@@ -24,6 +24,7 @@ from projections.clock_ledger import ClockLedger
 from projections.letter_list import LetterList
 from projections.lookout import IncidentTally
 from projections.read_model import BESIDE, ReadModel
+from projections.search_index import SearchIndex
 from projections.task_list import TaskList
 from runtime.clock import Clock
 from runtime.database import Datastore, as_runtime
@@ -31,7 +32,10 @@ from runtime.follower import Follower
 from runtime.log import Entry, Log
 
 ALL_READERS: Final[Mapping[str, type[ReadModel]]] = MappingProxyType(
-    {kind.TABLE: kind for kind in (CaseBoard, TaskList, LetterList, ClockLedger, IncidentTally)}
+    {
+        kind.TABLE: kind
+        for kind in (CaseBoard, TaskList, LetterList, ClockLedger, IncidentTally, SearchIndex)
+    }
 )
 """Every read model by the name of its table, which is also its follower's."""
 

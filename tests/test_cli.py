@@ -176,3 +176,19 @@ def test_a_user_with_a_role_can_be_added(rukun: Rukun, office: Office, tmp_path:
     assert added.returncode == 0, added.stderr
     assert again.returncode == 1
     assert "Ditolak" in again.stderr
+
+
+def test_search_finds_by_word_and_says_when_there_is_nothing(
+    rukun: Rukun, case: UUID, catch_up: Callable[[], None]
+) -> None:
+    catch_up()
+    found = rukun("search", "berebut lahan")
+    assert found.returncode == 0, found.stderr
+    assert str(case)[:8] in found.stdout
+    assert "Cekcok lahan" in found.stdout
+    asked = rukun("search", "lahan", "--level", "kuning", "--region", "31.74", "--json")
+    assert [hit["stream"] for hit in json.loads(asked.stdout)["hits"]] == [str(case)]
+    assert "Tidak ada yang ditemukan" in rukun("search", "zzzz").stdout
+    assert "mana-mana: yang" in rukun("search", "yang").stdout
+    for wrong in (("--stage", "mana"), ("--level", "ungu"), ("--region", "xx")):
+        assert rukun("search", "lahan", *wrong).returncode in {1, 2}, wrong

@@ -111,6 +111,7 @@ class Desk:
             now=now,
             demo=office.demo,
             style=self.style_url,
+            may_search=standing.role is not Role.ADMINISTRATOR,
         )
 
     def show(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from application.register import Register
 from projections.case_board import BoardView
 from projections.letter_list import LetterView
+from projections.search_index import SearchView
 from projections.task_list import TaskView
 from runtime.accounts import Accounts
 from runtime.clock import Clock
@@ -42,6 +43,7 @@ class Office:
     board: BoardView
     tasks: TaskView
     letters: LetterView
+    search: SearchView
     typesetter: Typesetter
     health: Callable[[], Mapping[str, object]] = _well
     running: Callable[[str], bool | None] = _unknown

@@ -33,6 +33,8 @@ class Frame(Frozen):
     now: str
     demo: bool
     style: str
+    may_search: bool = False
+    query: str = ""
 
 
 class Notice(Frozen):
@@ -351,6 +353,48 @@ class BoardPage(Page):
     region: str
     behind: bool = False
     may_report: bool = False
+
+
+class Piece(Frozen):
+    """A piece of text, and whether it is what was looked for."""
+
+    text: str
+    found: bool = False
+
+
+class SearchHit(Frozen):
+    """One report or case that was found, and where in it."""
+
+    url: str
+    kind: str
+    title: tuple[Piece, ...]
+    region: str
+    level: Level
+    stage: str
+    secrecy: str
+    opened: str
+    due: Moment | None
+    snippets: tuple[tuple[str, tuple[Piece, ...]], ...]
+
+
+class SearchPage(Page):
+    """What was looked for and found; what was meant, where nothing was."""
+
+    query: str
+    asked: bool
+    total: int
+    hits: tuple[SearchHit, ...]
+    alike: str
+    too_common: str
+    meant: tuple[NavItem, ...]
+    fields: tuple[FieldLine, ...]
+    narrowed: bool
+    clear_url: str
+    number: int
+    last: int
+    before_url: str
+    after_url: str
+    staff: bool
 
 
 class ReportLine(Frozen):

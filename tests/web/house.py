@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from projections.case_board import BoardView, CaseBoard
 from projections.letter_list import LetterList, LetterView
+from projections.search_index import SearchIndex, SearchView
 from projections.task_list import TaskList, TaskView
 from runtime.accounts import Account, Accounts
 from runtime.database import Datastore
@@ -214,12 +215,13 @@ class House:
             board=BoardView(datastore),
             tasks=TaskView(datastore),
             letters=LetterView(datastore),
+            search=SearchView(datastore),
             typesetter=Typesetter(),
             patience=0.0,
             **flags,
         )
         self.app = create_app(self.office)
-        readers: tuple[Reader, ...] = (CaseBoard(), TaskList(), LetterList())
+        readers: tuple[Reader, ...] = (CaseBoard(), TaskList(), LetterList(), SearchIndex())
         self.followers = [
             Follower(reader, datastore=datastore, log=register.log, clock=cast.clock)
             for reader in readers
