@@ -40,6 +40,7 @@ from domain.conflict_case import (
     ProposeEscalation,
     RecordMonitoring,
     RefuteCase,
+    Track,
     VerifyCase,
 )
 from domain.contagion import LinkContagion, UnlinkContagion
@@ -96,6 +97,22 @@ from domain.signing import (
     SignLetter,
     signing_role,
 )
+from domain.state_of_conflict import (
+    DeclareStateOfConflict,
+    ExtendStateOfConflict,
+    LiftMeasure,
+    OrderMeasure,
+    PlanContingencyFund,
+    RecordCouncilConsultation,
+    RecordExtensionConsultation,
+    RecordProgress,
+    RecordWrittenMilitaryRequest,
+    RequestMilitaryHelp,
+    RevokeStateOfConflict,
+    StateOfConflict,
+    Validity,
+)
+from domain.task_force import FinishTaskForce, FormTaskForce, TaskForce
 from runtime.clock import Clock
 from runtime.database import OutOfReach
 from runtime.log import Log
@@ -380,6 +397,7 @@ class Register:
         tasks = [sitting.glance(FieldTask, each) for each in case.tasks]
         talks = [sitting.glance(Deliberation, each) for each in case.deliberations]
         letters = [sitting.glance(Letter, each) for each in case.letters]
+        states = [sitting.glance(StateOfConflict, each) for each in case.states]
         case.close(
             command,
             sitting.at,
@@ -387,6 +405,7 @@ class Register:
                 open_tasks=sum(task.state.open for task in tasks),
                 unmet_obligations=sum(talk.unmet for talk in talks),
                 letters_waiting=sum(letter.state is LetterState.DRAFT for letter in letters),
+                state_in_force=any(each.validity is Validity.IN_FORCE for each in states),
             ),
         )
         return case.id
@@ -417,6 +436,113 @@ class Register:
         talk = sitting.take(Deliberation, command.deliberation_id)
         talk.meet_obligation(command, sitting.at)
         return talk.id
+
+    # -- state of conflict -------------------------------------------------------------
+
+    def record_council_consultation(
+        self, command: RecordCouncilConsultation, sitting: "Sitting"
+    ) -> UUID:
+        case = sitting.take(ConflictCase, command.case_id)
+        case.must_be_escalated()
+        sitting.add(
+            StateOfConflict.consult(
+                command, sitting.at, region=case.region, level=case.level, secrecy=case.secrecy
+            )
+        )
+        return command.state_id
+
+    def declare_state_of_conflict(
+        self, command: DeclareStateOfConflict, sitting: "Sitting"
+    ) -> UUID:
+        """The case notes it too, so that closing and declaring collide (ADR 11)."""
+        state = sitting.take(StateOfConflict, command.state_id)
+        case = sitting.beside(ConflictCase, state.case_id)
+        state.declare(command, sitting.at, another=self._state_in_force(case, sitting) is not None)
+        case.declare_state_of_conflict(state.id)
+        return state.id
+
+    def record_extension_consultation(
+        self, command: RecordExtensionConsultation, sitting: "Sitting"
+    ) -> UUID:
+        state = sitting.take(StateOfConflict, command.state_id)
+        state.consult_on_extension(command, sitting.at)
+        return state.id
+
+    def extend_state_of_conflict(self, command: ExtendStateOfConflict, sitting: "Sitting") -> UUID:
+        state = sitting.take(StateOfConflict, command.state_id)
+        state.extend(command, sitting.at)
+        return state.id
+
+    def revoke_state_of_conflict(self, command: RevokeStateOfConflict, sitting: "Sitting") -> UUID:
+        state = sitting.take(StateOfConflict, command.state_id)
+        state.revoke(command, sitting.at)
+        return state.id
+
+    def order_measure(self, command: OrderMeasure, sitting: "Sitting") -> UUID:
+        state = sitting.take(StateOfConflict, command.state_id)
+        state.order_measure(command, sitting.at)
+        return state.id
+
+    def lift_measure(self, command: LiftMeasure, sitting: "Sitting") -> UUID:
+        state = sitting.take(StateOfConflict, command.state_id)
+        state.lift_measure(command, sitting.at)
+        return state.id
+
+    def request_military_help(self, command: RequestMilitaryHelp, sitting: "Sitting") -> UUID:
+        state = sitting.take(StateOfConflict, command.state_id)
+        state.request_military_help(command, sitting.at)
+        return state.id
+
+    def record_written_military_request(
+        self, command: RecordWrittenMilitaryRequest, sitting: "Sitting"
+    ) -> UUID:
+        state = sitting.take(StateOfConflict, command.state_id)
+        state.put_in_writing(command, sitting.at)
+        return state.id
+
+    def plan_contingency_fund(self, command: PlanContingencyFund, sitting: "Sitting") -> UUID:
+        state = sitting.take(StateOfConflict, command.state_id)
+        state.plan_contingency_fund(command, sitting.at)
+        return state.id
+
+    def record_progress(self, command: RecordProgress, sitting: "Sitting") -> UUID:
+        state = sitting.take(StateOfConflict, command.state_id)
+        state.record_progress(command, sitting.at)
+        return state.id
+
+    def _state_in_force(self, case: ConflictCase, sitting: "Sitting") -> StateOfConflict | None:
+        states = (sitting.glance(StateOfConflict, each) for each in case.states)
+        return next((each for each in states if each.holds(sitting.at.now)), None)
+
+    # -- task force --------------------------------------------------------------------
+
+    def form_task_force(self, command: FormTaskForce, sitting: "Sitting") -> UUID:
+        case = sitting.take(ConflictCase, command.case_id)
+        case.form_task_force(command.task_force_id, command.level)
+        state = self._state_in_force(case, sitting)
+        sitting.add(
+            TaskForce.form(
+                command,
+                sitting.at,
+                region=case.region,
+                level=case.level,
+                secrecy=case.secrecy,
+                state=(state.id, state.scale) if state else None,
+            )
+        )
+        return command.task_force_id
+
+    def finish_task_force(self, command: FinishTaskForce, sitting: "Sitting") -> UUID:
+        """Agreed only where a deliberation through the task force came to an agreement."""
+        force = sitting.take(TaskForce, command.task_force_id)
+        case = sitting.beside(ConflictCase, force.case_id)
+        talks = [sitting.glance(Deliberation, each) for each in case.deliberations]
+        agreed = any(
+            each.track is Track.TASK_FORCE and each.result is SessionResult.AGREED for each in talks
+        )
+        force.finish(command, sitting.at, agreed=agreed)
+        case.finish_task_force(force.id)
+        return force.id
 
     # -- letters -----------------------------------------------------------------------
 
@@ -826,6 +952,19 @@ _METHODS: dict[type[Command], Callable[[Register, Any, Sitting], UUID]] = {
     ScheduleDeliberation: Register.schedule_deliberation,
     RecordSession: Register.record_session,
     MeetObligation: Register.meet_obligation,
+    RecordCouncilConsultation: Register.record_council_consultation,
+    DeclareStateOfConflict: Register.declare_state_of_conflict,
+    RecordExtensionConsultation: Register.record_extension_consultation,
+    ExtendStateOfConflict: Register.extend_state_of_conflict,
+    RevokeStateOfConflict: Register.revoke_state_of_conflict,
+    OrderMeasure: Register.order_measure,
+    LiftMeasure: Register.lift_measure,
+    RequestMilitaryHelp: Register.request_military_help,
+    RecordWrittenMilitaryRequest: Register.record_written_military_request,
+    PlanContingencyFund: Register.plan_contingency_fund,
+    RecordProgress: Register.record_progress,
+    FormTaskForce: Register.form_task_force,
+    FinishTaskForce: Register.finish_task_force,
     DraftLetter: Register.draft_letter,
     ApproveLetter: Register.approve_letter,
     VoidLetter: Register.void_letter,

@@ -25,6 +25,20 @@ from domain.regions import contains
 from domain.report import FileReport, NoteAsInformation
 from domain.role_assignment import AssignRole, EndRole, Standing
 from domain.signing import RecordSignature, RecordSigningTrouble, ResolveSigning, SignLetter
+from domain.state_of_conflict import (
+    DeclareStateOfConflict,
+    ExtendStateOfConflict,
+    LiftMeasure,
+    OrderMeasure,
+    PlanContingencyFund,
+    RecordCouncilConsultation,
+    RecordExtensionConsultation,
+    RecordProgress,
+    RecordWrittenMilitaryRequest,
+    RequestMilitaryHelp,
+    RevokeStateOfConflict,
+)
+from domain.task_force import FinishTaskForce, FormTaskForce
 
 SYSTEM_ACTOR = UUID("00000000-0000-5000-8000-000000000001")
 """The machine itself: clocks, letter press, first set-up. No person can hold its role."""
@@ -33,6 +47,7 @@ _OFFICER = frozenset({Role.CASE_OFFICER})
 _APPROVER = frozenset({Role.SUPERVISOR})
 _SIGNATORY = frozenset({Role.SUPERVISOR, Role.GOVERNOR})
 _ANSWERING = frozenset({Role.LIAISON, Role.SUPERVISOR})
+_GOVERNOR = frozenset({Role.GOVERNOR})
 _MACHINE = frozenset({Role.SYSTEM})
 
 COMMANDS: dict[type[Command], frozenset[Role]] = {
@@ -58,6 +73,19 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     BeginRecovery: _OFFICER,
     RecordMonitoring: _OFFICER,
     CloseCase: _OFFICER | _APPROVER,
+    RecordCouncilConsultation: _OFFICER | _APPROVER,
+    DeclareStateOfConflict: _GOVERNOR,
+    RecordExtensionConsultation: _OFFICER | _APPROVER,
+    ExtendStateOfConflict: _GOVERNOR,
+    RevokeStateOfConflict: _GOVERNOR,
+    OrderMeasure: _GOVERNOR,
+    LiftMeasure: _GOVERNOR,
+    RequestMilitaryHelp: _OFFICER | _APPROVER | _GOVERNOR,
+    RecordWrittenMilitaryRequest: _OFFICER | _APPROVER,
+    PlanContingencyFund: _OFFICER | _APPROVER,
+    RecordProgress: _OFFICER | _APPROVER,
+    FormTaskForce: _GOVERNOR,
+    FinishTaskForce: _OFFICER | _APPROVER,
     DraftLetter: _MACHINE,
     ApproveLetter: _APPROVER,
     VoidLetter: _APPROVER,

@@ -23,6 +23,12 @@ from domain.conflict_case import (
 )
 from domain.contagion import ContagionLink
 from domain.deliberation import Deliberation, SessionResult
+from domain.exceptional_acts import (
+    StateOfConflictPage,
+    TaskForcePage,
+    fold_state,
+    fold_task_force,
+)
 from domain.field_task import FieldTask, TaskKind, TaskState
 from domain.kernel import Confidential, Fact, Secrecy
 from domain.letter import Letter, LetterState
@@ -30,6 +36,7 @@ from domain.letter_content import LetterType
 from domain.report import ConflictSource, Realm, Report, Source, Triage
 from domain.risk import InformationGrade, Level, RiskAssessment, SourceGrade
 from domain.signing import Paper, SigningState
+from domain.state_of_conflict import Validity
 
 
 class Placed(Protocol):
@@ -218,6 +225,8 @@ class CaseFile:
     tasks: dict[UUID, TaskPage] = field(default_factory=dict)
     deliberations: dict[UUID, DeliberationPage] = field(default_factory=dict)
     letters: dict[UUID, LetterPage] = field(default_factory=dict)
+    states: dict[UUID, StateOfConflictPage] = field(default_factory=dict)
+    task_forces: dict[UUID, TaskForcePage] = field(default_factory=dict)
     waits: dict[UUID, OpenWait] = field(default_factory=dict)
     closed_waits: list[ClosedWait] = field(default_factory=list)
     timeline: list[TimelineLine] = field(default_factory=list)
@@ -252,6 +261,17 @@ class CaseFile:
             if each.met_at is None
         ]
 
+    @property
+    def state_in_force(self) -> StateOfConflictPage | None:
+        """The state of conflict on record as in force; a case has one at most."""
+        found = (each for each in self.states.values() if each.validity is Validity.IN_FORCE)
+        return next(found, None)
+
+    @property
+    def standing_task_forces(self) -> list[TaskForcePage]:
+        """Task forces whose work has not ended."""
+        return [each for each in self.task_forces.values() if each.report is None]
+
     def apply(self, placed: Placed) -> None:
         """One more event."""
         fact, position = placed.fact, placed.position
@@ -266,6 +286,8 @@ class CaseFile:
         self._fold_task(fact, position)
         self._fold_deliberation(fact)
         self._fold_letter(fact, position)
+        fold_state(self.states, fact)
+        fold_task_force(self.task_forces, fact)
 
     def _fold_clocks(self, fact: Fact) -> None:
         match fact:
@@ -498,4 +520,4 @@ def title_of(fact: type[Fact]) -> str:
 
 def event_id(fact: Fact) -> str:
     """The name by which letters and later events refer to this one."""
-    return f"{fact.originator_id}@{fact.originator_version}"
+    return fact.event_id

@@ -32,6 +32,9 @@ class WaitKind(StrEnum):
     REPORT = "report"
     SUPERVISOR_ANSWER = "supervisor_answer"
     LETTER_APPROVAL = "letter_approval"
+    STATE_OF_CONFLICT_END = "state_of_conflict_end"
+    MILITARY_REQUEST_IN_WRITING = "military_request_in_writing"
+    CONTINGENCY_FUND_PLAN = "contingency_fund_plan"
 
     @property
     def words(self) -> str:
@@ -49,10 +52,13 @@ _WORDS = {
     WaitKind.MONITORING: "berakhirnya masa pemantauan",
     WaitKind.OBLIGATION: "pemenuhan kewajiban kesepakatan",
     WaitKind.ACKNOWLEDGE: "pengakuan tugas",
-    WaitKind.REMINDER: "pengingat sebelum batas waktu pengakuan",
+    WaitKind.REMINDER: "pengingat sebelum batas waktu",
     WaitKind.REPORT: "laporan pelaksanaan tugas",
     WaitKind.SUPERVISOR_ANSWER: "tindakan pimpinan",
     WaitKind.LETTER_APPROVAL: "persetujuan naskah dinas",
+    WaitKind.STATE_OF_CONFLICT_END: "berakhirnya Status Keadaan Konflik",
+    WaitKind.MILITARY_REQUEST_IN_WRITING: "permintaan tertulis bantuan TNI",
+    WaitKind.CONTINGENCY_FUND_PLAN: "rencana kebutuhan belanja tidak terduga (BTT)",
 }
 
 
@@ -188,8 +194,14 @@ class Clocked(Aggregate):
         item: str = "",
         due: datetime | None = None,
         span: Span | None = None,
+        law: DeadlineBasis | None = None,
+        starts: datetime | None = None,
     ) -> Wait:
-        """A new deadline from the policy in force, or at the moment ``due`` somebody agreed on."""
+        """A new deadline: from the policy in force, or at the moment ``due`` somebody agreed on.
+
+        With ``law`` it is neither: the article that ``span`` is from, or the most of. It begins
+        at ``starts``, or now.
+        """
         deadline_id = key(self.id, self.version + 1, kind)
         deadline: Deadline
         if due is not None:
@@ -198,9 +210,9 @@ class Clocked(Aggregate):
             deadline = compute_deadline(
                 deadline_id=deadline_id,
                 kind=kind.value,
-                starts=at.now,
+                starts=starts or at.now,
                 span=span or at.policy.span_for(kind.value, self.level),
-                basis=at.policy.basis_for(kind.value, self.level),
+                basis=law or at.policy.basis_for(kind.value, self.level),
                 calendar=at.calendar,
                 region=self.region,
             )

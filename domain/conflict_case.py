@@ -10,6 +10,7 @@ from uuid import UUID
 from eventsourcing.domain import event
 
 from domain.clocks import Asked, Circumstances, Clocked, Wait, WaitKind
+from domain.conflict_terms import Scale
 from domain.contagion import (
     AlreadyLinked,
     ContagionLink,
@@ -293,6 +294,18 @@ class DeliberationOpen(Refusal):
     article = "UU 7/2012 Pasal 8"
 
 
+class NoTaskForce(Refusal):
+    """Musyawarah melalui Satgas memerlukan Satgas yang sudah dibentuk untuk kasus ini."""
+
+    article = "UU 7/2012 Pasal 41-43"
+
+
+class TaskForceStands(Refusal):
+    """Kasus ini sudah mempunyai Satgas pada tingkat itu yang belum mengakhiri tugasnya."""
+
+    article = "UU 7/2012 Pasal 45-46"
+
+
 class NoAgreementYet(Refusal):
     """Pemulihan dimulai setelah ada kesepakatan atau penanganan yang selesai."""
 
@@ -325,6 +338,7 @@ class Blockers(Frozen):
     open_tasks: int = 0
     unmet_obligations: int = 0
     letters_waiting: int = 0
+    state_in_force: bool = False
 
     def words(self) -> list[str]:
         said = []
@@ -334,6 +348,8 @@ class Blockers(Frozen):
             said.append(f"{self.unmet_obligations} kewajiban kesepakatan belum dipenuhi")
         if self.letters_waiting:
             said.append(f"{self.letters_waiting} naskah dinas belum disetujui atau dibatalkan")
+        if self.state_in_force:
+            said.append("Status Keadaan Konflik masih berlaku")
         return said
 
 
@@ -480,6 +496,28 @@ class ConflictCase(Clocked):
         NAME = "case.letter_drafted"
         QUIET = True
         letter_id: UUID
+
+    class StateOfConflictDeclared(Aggregate.Event):
+        """Status Keadaan Konflik ditetapkan untuk kasus ini."""
+
+        NAME = "case.state_of_conflict_declared"
+        QUIET = True
+        state_id: UUID
+
+    class TaskForceFormed(Aggregate.Event):
+        """Satgas dibentuk untuk kasus ini."""
+
+        NAME = "case.task_force_formed"
+        QUIET = True
+        task_force_id: UUID
+        legal_level: Scale
+
+    class TaskForceFinished(Aggregate.Event):
+        """Satgas untuk kasus ini mengakhiri tugasnya."""
+
+        NAME = "case.task_force_finished"
+        QUIET = True
+        task_force_id: UUID
 
     class Closed(Aggregate.Event):
         """Kasus ditutup setelah pemantauan."""
@@ -662,6 +700,8 @@ class ConflictCase(Clocked):
             raise ProposalWaiting
         if parties < 2:
             raise TooFewParties
+        if track is Track.TASK_FORCE and not self.task_forces:
+            raise NoTaskForce
         self._no_deliberation_open()
         self.meet(WaitKind.FIRST_HANDLING)
         self._deliberation_scheduled(deliberation_id=deliberation_id, track=track)
@@ -704,6 +744,8 @@ class ConflictCase(Clocked):
             standing.insert(0, "masa pemantauan belum berakhir")
         if self.letters_due > 0:
             standing.append("nota dinas eskalasi belum disusun")
+        if self.task_forces:
+            standing.append(f"{len(self.task_forces)} Satgas belum mengakhiri tugasnya")
         if not self.calm:
             standing.append("catatan pemantauan terakhir belum menyatakan keadaan tenang")
         if standing:
@@ -714,6 +756,25 @@ class ConflictCase(Clocked):
 
     def draft_letter(self, letter_id: UUID) -> None:
         self._letter_drafted(letter_id=letter_id)
+
+    def must_be_escalated(self) -> None:
+        """An exceptional act is prepared for a case that has been handed up, and no other."""
+        self._must_be_in(Stage.ESCALATE)
+
+    def declare_state_of_conflict(self, state_id: UUID) -> None:
+        self.must_be_escalated()
+        self._state_of_conflict_declared(state_id=state_id)
+
+    def form_task_force(self, task_force_id: UUID, legal_level: Scale) -> None:
+        """Also after musyawarah through an institution has failed (Pasal 42 huruf c-d)."""
+        self._must_be_in(Stage.ESCALATE, Stage.MEDIATE)
+        if legal_level in self.task_forces.values():
+            raise TaskForceStands
+        self._task_force_formed(task_force_id=task_force_id, legal_level=legal_level)
+
+    def finish_task_force(self, task_force_id: UUID) -> None:
+        self._no_deliberation_open()
+        self._task_force_finished(task_force_id=task_force_id)
 
     def after_silence(self, wait: Wait, at: Circumstances) -> None:
         """The end of monitoring is no silence: the officer is then asked to close."""
@@ -807,6 +868,8 @@ class ConflictCase(Clocked):
         self.deliberations: list[UUID] = []
         self.open_deliberations: set[UUID] = set()
         self.letters: list[UUID] = []
+        self.states: list[UUID] = []
+        self.task_forces: dict[UUID, Scale] = {}
         self.letters_due = 0
         self.verified = False
         self.agreed = False
@@ -908,6 +971,18 @@ class ConflictCase(Clocked):
     def _letter_drafted(self, letter_id: UUID) -> None:
         self.letters.append(letter_id)
         self.letters_due -= 1
+
+    @event(StateOfConflictDeclared)
+    def _state_of_conflict_declared(self, state_id: UUID) -> None:
+        self.states.append(state_id)
+
+    @event(TaskForceFormed)
+    def _task_force_formed(self, task_force_id: UUID, legal_level: Scale) -> None:
+        self.task_forces[task_force_id] = legal_level
+
+    @event(TaskForceFinished)
+    def _task_force_finished(self, task_force_id: UUID) -> None:
+        del self.task_forces[task_force_id]
 
     @event(Closed)
     def _closed(self, outcome: Confidential) -> None:

@@ -286,8 +286,10 @@ class Deliberation(Clocked):
         region: str,
         level: Level,
         secrecy: Secrecy,
+        track: Track,
         parties: tuple[Confidential, ...],
     ) -> None:
+        self.track = track
         self.case_id: UUID = case_id
         self.region = region
         self.level = level

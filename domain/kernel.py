@@ -246,6 +246,11 @@ class Fact(Frozen, CanMutateAggregate[UUID]):
         case_id = getattr(self, "case_id", None)
         return case_id if isinstance(case_id, UUID) else None
 
+    @property
+    def event_id(self) -> str:
+        """The name by which letters and later events refer to this one."""
+        return f"{self.originator_id}@{self.originator_version}"
+
     def __repr__(self) -> str:
         return f"{self.NAME}({self.originator_id}@{self.originator_version})"
 

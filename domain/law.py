@@ -23,6 +23,15 @@ CONSULTATION_WINDOW: Final = timedelta(days=10)
 """Konsultasi perpanjangan diadakan dalam 10 hari sebelum berakhir (UU 7/2012 Pasal 30)."""
 
 
+TERM: Final = DeadlineBasis(kind="statutory", citation="UU 7/2012 Pasal 22")
+EXTENDED_TERM: Final = DeadlineBasis(kind="statutory", citation="UU 7/2012 Pasal 29")
+CONSULTATION_OPENS: Final = DeadlineBasis(kind="statutory", citation="UU 7/2012 Pasal 30")
+"""What a declared term, its extension, and the ten days in which one consults rest on."""
+
+WOMENS_SHARE: Final = 30
+"""Unsur masyarakat dalam Satgas paling sedikit 30 persen perempuan (UU 7/2012 Pasal 48)."""
+
+
 class FixedDeadline(Frozen):
     """Batas waktu menurut peraturan: what it is for, how long, and the article."""
 

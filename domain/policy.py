@@ -148,6 +148,30 @@ class TaskRules(Frozen):
         return self
 
 
+ProvinceCode = Annotated[str, Field(pattern=r"^[0-9]{2}$")]
+"""Kode provinsi menurut Kemendagri."""
+
+
+class Readings(Frozen):
+    """Pembacaan ketentuan yang meragukan: where a statute can be read in two ways, the office's.
+
+    Strict unless an office, advised by its jurist, adopts otherwise (ADR 15, 16).
+
+    - `regions_without_autonomous_regencies`: provinces whose kota and kabupaten are
+      administrative, so that nobody but the governor can declare (UU 29/2007, UU 2/2024);
+    - `single_extension`: a state of conflict is extended once (UU 7/2012 Pasal 29);
+    - `task_force_needs_state_of_conflict`: "dan" in UU 7/2012 Pasal 42 joins ground e to the
+      others, so that no task force is formed without a state of conflict in force.
+    """
+
+    regions_without_autonomous_regencies: tuple[ProvinceCode, ...] = ("31",)
+    single_extension: bool = True
+    task_force_needs_state_of_conflict: bool = True
+
+
+STRICT: Final = Readings()
+
+
 class Policy(Frozen):
     """Kebijakan/SOP yang berlaku sejak `effective_from`, by version such as `2026-1`.
 
@@ -164,7 +188,8 @@ class Policy(Frozen):
     - `letter_approval`: a draft waits for its approver, per urgency of the letter.
 
     `supervisor_after_elapsed`: whether the supervisor is asked when an office let its window
-    pass in silence. `remarks` is what the adopting office wants its readers to know.
+    pass in silence. `remarks` is what the adopting office wants its readers to know. `readings` is
+    left out of the JSON, and so of its hash, while it is strict.
     """
 
     version: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{1,3}$")]
@@ -182,6 +207,7 @@ class Policy(Frozen):
     task: TaskRules
     letter_approval: UrgencySpans
     supervisor_after_elapsed: bool
+    readings: Readings = Field(default=STRICT, exclude_if=STRICT.__eq__)
 
     def span_for(self, kind: str, grade: Level | Urgency) -> Span:
         """The span of one of `POLICY_DEADLINES`, at a level (or, for letters, an urgency).

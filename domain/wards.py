@@ -15,6 +15,7 @@ from domain.conflict_case import Stage
 from domain.indonesian import moment
 from domain.kernel import Frozen
 from domain.report import Triage
+from domain.state_of_conflict import Validity
 
 
 class WorkflowKind(StrEnum):
@@ -26,6 +27,7 @@ class WorkflowKind(StrEnum):
     MEDIATE = "MediateConflict"
     RESOLVE = "ResolveCase"
     TASK = "AwaitTask"
+    STATE_OF_CONFLICT = "WatchStateOfConflict"
 
 
 _OF_STAGE = {
@@ -68,8 +70,8 @@ def words_of(wait: Wait, region: str) -> str:
 
 
 def wards_of(file: CaseFile) -> list[Ward]:
-    """Every ward a case has or had: its reports, each entry into a stage, each task."""
-    return [*_reports(file), *_stages(file), *_tasks(file)]
+    """Every ward a case has or had: its reports, each entry into a stage, each task, each state."""
+    return [*_reports(file), *_stages(file), *_tasks(file), *_states(file)]
 
 
 def detect_id(report_id: UUID) -> str:
@@ -80,6 +82,11 @@ def detect_id(report_id: UUID) -> str:
 def task_id(task: UUID) -> str:
     """The workflow that waits for a task's answer."""
     return f"task-{task}"
+
+
+def state_of_conflict_id(state: UUID) -> str:
+    """The workflow that watches over one state of conflict."""
+    return f"state-{state}"
 
 
 def stage_id(case_id: UUID, stage: Stage, entry: int) -> str:
@@ -135,6 +142,21 @@ def _tasks(file: CaseFile) -> list[Ward]:
             waits=_waits(file, {task.task_id}),
         )
         for task in file.tasks.values()
+    ]
+
+
+def _states(file: CaseFile) -> list[Ward]:
+    return [
+        Ward(
+            workflow=WorkflowKind.STATE_OF_CONFLICT,
+            workflow_id=state_of_conflict_id(state.state_id),
+            case_id=file.case_id,
+            position=file.position,
+            open=state.validity is Validity.IN_FORCE,
+            waits=_waits(file, {state.state_id}),
+        )
+        for state in file.states.values()
+        if state.declaration is not None
     ]
 
 

@@ -538,7 +538,7 @@ class Story(Desk):
         plan: dict[str, object] = {
             "deliberation_id": self.made("deliberation", self._talks),
             "case_id": self.case_id,
-            "track": self.dice.choice(list(Track)),
+            "track": self.dice.choice([Track.CUSTOMARY, Track.SOCIAL]),
             "venue": f"Balai pertemuan {self.incident.location}"[:200],
             "session_at": self.after(2 * 1440, 6 * 1440),
             "parties": self.tale.parties,

@@ -83,7 +83,10 @@ class CaseBoard(ReadModel):
         "stage": "(stage, level)",
         "officer": "(officer)",
     }
-    topics = topics_of("report.", "case.", "task.", "deliberation.", "letter.", "deadline.")
+    topics = topics_of(
+        *("report.", "case.", "task.", "deliberation.", "letter.", "deadline."),
+        *("state_of_conflict.", "task_force."),
+    )
 
     def keys_of(self, recorded: Recorded) -> Iterable[UUID | None]:
         yield recorded.stream

@@ -23,7 +23,7 @@ from runtime.log import Recorded
 Row = dict[str, Any]
 """One row while it is folded: column name to value; jsonb columns hold plain JSON."""
 
-NO_SILENCE = frozenset({WaitKind.REMINDER, WaitKind.MONITORING})
+NO_SILENCE = frozenset({WaitKind.REMINDER, WaitKind.MONITORING, WaitKind.STATE_OF_CONFLICT_END})
 """Windows whose end is no missing answer: a reminder to give, a time to sit out."""
 
 BESIDE = "__new"

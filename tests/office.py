@@ -42,6 +42,7 @@ from domain.conflict_case import (
     Verdict,
     VerifyCase,
 )
+from domain.conflict_terms import ConsultationOutcome, Council, Criterion, MeasureKind, Scale
 from domain.contagion import Direction, LinkContagion, UnlinkContagion
 from domain.deliberation import (
     Deliberation,
@@ -76,6 +77,31 @@ from domain.signing import (
     SignatureKind,
     SignLetter,
 )
+from domain.state_of_conflict import (
+    DeclareStateOfConflict,
+    ExtendStateOfConflict,
+    FundNeed,
+    Indicator,
+    LiftMeasure,
+    OrderMeasure,
+    PlanContingencyFund,
+    RecordCouncilConsultation,
+    RecordExtensionConsultation,
+    RecordProgress,
+    RecordWrittenMilitaryRequest,
+    RequestMilitaryHelp,
+    RevokeStateOfConflict,
+)
+from domain.task_force import (
+    Appointee,
+    Duty,
+    Element,
+    FinishTaskForce,
+    FormTaskForce,
+    Ground,
+    Sex,
+    TaskForceOutcome,
+)
 from runtime.clock import SkippedClock
 from runtime.regions import Regions
 
@@ -109,6 +135,21 @@ def paper(kind: SignatureKind = SignatureKind.UNCERTIFIED, **facts: Any) -> Pape
 def example_policy() -> Policy:
     """The policy of examples/policy-2026-1.json."""
     return load_policy(POLICY_FILE.read_text(encoding="utf-8"))
+
+
+MEMBERS = (
+    Appointee(
+        name="Contoh Sekda",
+        position="Sekretaris Daerah",
+        element=Element.AGENCY,
+        sex=Sex.MAN,
+        duty=Duty.CHAIR,
+    ),
+    Appointee(name="Contoh Polda", position="Kapolda", element=Element.POLICE, sex=Sex.MAN),
+    Appointee(name="Contoh Tokoh", position="Ketua FKUB", element=Element.RELIGIOUS, sex=Sex.WOMAN),
+    Appointee(name="Contoh Tetua", position="Tetua", element=Element.CUSTOMARY, sex=Sex.MAN),
+)
+"""A task force of both parts, half of its community women."""
 
 
 class OfficeClock(SkippedClock):
@@ -515,6 +556,169 @@ class Office:
             if obligation not in talk.met:
                 self.meet_obligation(deliberation, obligation, by=by)
 
+    # -- exceptional acts ----------------------------------------------------------------
+
+    def consult_council(self, case: UUID, *, by: Person | None = None, **fields: Any) -> UUID:
+        """A consultation with the province's council; answers with the state it may lead to."""
+        facts = {
+            "state_id": self.new_id("state"),
+            "case_id": case,
+            "council": Council.PROVINCE,
+            "held_at": self.now(),
+            "consulted": "Ketua dan para wakil ketua DPRD Provinsi",
+            "outcome": ConsultationOutcome.WITH_REMARKS,
+            "notes": "Lindungi warga yang mengungsi.",
+            "reference": "Berita acara 7/DPRD/2026",
+        } | fields
+        return self.send(RecordCouncilConsultation, by or self.officer, **facts).about
+
+    def declare(self, state: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        """For ninety days, on one item for each condition."""
+        facts = {
+            "state_id": state,
+            "scale": Scale.PROVINCE,
+            "area": "Kecamatan Pasar Minggu dan sekitarnya",
+            "days": 90,
+            "indicators": (
+                Indicator(criterion=Criterion.ANARCHY, evidence="Dua kantor dibakar."),
+                Indicator(criterion=Criterion.DEATHS, evidence="Tiga orang meninggal."),
+                Indicator(criterion=Criterion.SERVICES, evidence="Puskesmas tutup."),
+            ),
+        } | fields
+        return self.send(DeclareStateOfConflict, by or self.governor, **facts)
+
+    def declared(self, case: UUID, **fields: Any) -> UUID:
+        """A state of conflict in force for the case, consulted on before; answers with its id."""
+        state = self.consult_council(case)
+        self.declare(state, **fields)
+        return state
+
+    def consult_on_extension(
+        self, state: UUID, *, by: Person | None = None, **fields: Any
+    ) -> Outcome:
+        facts = {
+            "state_id": state,
+            "held_at": self.now(),
+            "consulted": "Ketua DPRD Provinsi",
+            "outcome": ConsultationOutcome.SUPPORTED,
+            "notes": "Cukup tiga puluh hari.",
+            "reference": "Berita acara 21/DPRD/2026",
+        } | fields
+        return self.send(RecordExtensionConsultation, by or self.officer, **facts)
+
+    def extend(self, state: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {"state_id": state, "days": 30, "decree": "Kepgub 300/2026"} | fields
+        return self.send(ExtendStateOfConflict, by or self.governor, **facts)
+
+    def revoke(self, state: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {
+            "state_id": state,
+            "explanation": "Keadaan sudah terkendali.",
+            "decree": "Kepgub 310/2026",
+        } | fields
+        return self.send(RevokeStateOfConflict, by or self.governor, **facts)
+
+    def order_measure(self, state: UUID, *, by: Person | None = None, **fields: Any) -> UUID:
+        """A closed area; answers with the measure's id."""
+        measure = self.new_id("measure")
+        facts = {
+            "measure_id": measure,
+            "state_id": state,
+            "kind": MeasureKind.CLOSE_AREA,
+            "area": "Pasar lama",
+            "instruction": "Ditutup bagi umum siang dan malam.",
+        } | fields
+        self.send(OrderMeasure, by or self.governor, **facts)
+        return measure
+
+    def lift_measure(
+        self, state: UUID, measure: UUID, *, by: Person | None = None, **fields: Any
+    ) -> Outcome:
+        facts = {
+            "state_id": state,
+            "measure_id": measure,
+            "explanation": "Kawasan sudah aman.",
+        } | fields
+        return self.send(LiftMeasure, by or self.governor, **facts)
+
+    def ask_for_military_help(
+        self, state: UUID, *, by: Person | None = None, **fields: Any
+    ) -> UUID:
+        """The governor has asked by telephone, just now; answers with the request's id."""
+        request = self.new_id("request")
+        facts = {
+            "request_id": request,
+            "state_id": state,
+            "asked_at": self.now(),
+            "addressee": "Presiden melalui Menteri Dalam Negeri",
+            "requester": "Gubernur",
+            "grounds": "Massa tidak terkendali.",
+            "area": "Kecamatan Pasar Minggu",
+            "days": 14,
+            "logistics": "Tenda dan dapur umum dari pemerintah daerah.",
+            "advice": "Disarankan oleh Pangdam, Kapolda, dan Kajati.",
+        } | fields
+        self.send(RequestMilitaryHelp, by or self.officer, **facts)
+        return request
+
+    def put_request_in_writing(
+        self, state: UUID, request: UUID, *, by: Person | None = None, **fields: Any
+    ) -> Outcome:
+        facts = {
+            "state_id": state,
+            "request_id": request,
+            "sent_at": self.now(),
+            "reference": "300/12/2026",
+        } | fields
+        return self.send(RecordWrittenMilitaryRequest, by or self.officer, **facts)
+
+    def plan_fund(self, state: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {
+            "state_id": state,
+            "needs": (
+                FundNeed(purpose="Tenda pengungsi", volume="20 unit", amount=150_000_000),
+                FundNeed(purpose="Makanan siap saji", volume="14 hari", amount=85_500_000),
+            ),
+        } | fields
+        return self.send(PlanContingencyFund, by or self.supervisor, **facts)
+
+    def record_progress(self, state: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {
+            "state_id": state,
+            "situation": "Massa berkurang.",
+            "handling": "Dapur umum dibuka.",
+            "dead": 3,
+            "injured": 12,
+            "displaced": 240,
+            "needs": "Air bersih.",
+        } | fields
+        return self.send(RecordProgress, by or self.officer, **facts)
+
+    def form_task_force(self, case: UUID, *, by: Person | None = None, **fields: Any) -> UUID:
+        """Two officials and two of the community, one of them a woman; answers with its id."""
+        facts = {
+            "task_force_id": self.new_id("task force"),
+            "case_id": case,
+            "level": Scale.PROVINCE,
+            "grounds": (Ground.NOT_FUNCTIONING,),
+            "explanation": "Lembaga adat setempat tidak lagi bersidang.",
+            "members": MEMBERS,
+        } | fields
+        return self.send(FormTaskForce, by or self.governor, **facts).about
+
+    def finish_task_force(self, force: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        """To court, unless said otherwise."""
+        facts = {
+            "task_force_id": force,
+            "outcome": TaskForceOutcome.COURT,
+            "facts": "Para pihak sudah didengar.",
+            "options": "Bagi hasil, atau batas baru.",
+            "losses": "Dua puluh rumah rusak.",
+            "compensation": "Rp500.000.000 bagi pemilik rumah.",
+            "recommendations": "Sertifikasi lahan.",
+        } | fields
+        return self.send(FinishTaskForce, by or self.officer, **facts)
+
     # -- letters -------------------------------------------------------------------------
 
     def draft_letter(self, case: UUID, **fields: Any) -> UUID:
@@ -642,6 +846,21 @@ class Office:
         self.close(case)
         return case
 
+    def extended_state(self, case: UUID) -> UUID:
+        """All that a state of conflict may see until it is extended; answers with its id."""
+        state = self.declared(case)
+        self.lift_measure(state, self.order_measure(state))
+        self.order_measure(state, kind=MeasureKind.STAY_INDOORS)
+        self.ask_for_military_help(state)
+        self.put_request_in_writing(state, self.ask_for_military_help(state))
+        self.plan_fund(state)
+        self.record_progress(state)
+        self.form_task_force(case)
+        self.pass_time_in_silence(case, days=85)
+        self.consult_on_extension(state)
+        self.extend(state)
+        return state
+
     def every_road(self) -> dict[str, UUID]:
         """A small town's record: one case or report for each way it can go, by its name.
 
@@ -682,5 +901,7 @@ class Office:
         self.record_session(talk, SessionResult.ADJOURNED)
         self.pass_time(days=3)
         self.record_session(talk, SessionResult.DEADLOCK)
+        roads["extended"] = self.escalated_case(title="Bentrok dua kampung")
+        self.extended_state(roads["extended"])
         roads["waiting"] = self.file_report(title="Baru masuk", by=self.liaison)
         return roads

@@ -1,4 +1,4 @@
-"""The five stages, one short workflow per entry into each; and the task, and the lantern."""
+"""The five stages, one short workflow per entry into each; the task, the state of conflict."""
 
 from temporalio import workflow
 
@@ -62,6 +62,18 @@ class AwaitTask(Patience):
 
 
 @workflow.defn
+class WatchStateOfConflict(Patience):
+    """Status Keadaan Konflik: announce its end, let it lapse, ask for what it calls for.
+
+    UU 7/2012 Pasal 22, 29-30; PP 2/2015 Pasal 45-46, 80 ayat (2).
+    """
+
+    @workflow.run
+    async def run(self, _: Ward) -> None:
+        await self.keep_watch()
+
+
+@workflow.defn
 class Lantern:
     """Burns as long as Temporal remembers anything; found out, everyone is told again."""
 
@@ -77,5 +89,6 @@ WORKFLOWS = [
     MediateConflict,
     ResolveCase,
     AwaitTask,
+    WatchStateOfConflict,
     Lantern,
 ]

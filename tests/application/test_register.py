@@ -71,13 +71,27 @@ from domain.report import (
 )
 from domain.role_assignment import AssignRole, EndRole
 from domain.signing import RecordSignature, RecordSigningTrouble, ResolveSigning, SignLetter
+from domain.state_of_conflict import (
+    DeclareStateOfConflict,
+    ExtendStateOfConflict,
+    LiftMeasure,
+    OrderMeasure,
+    PlanContingencyFund,
+    RecordCouncilConsultation,
+    RecordExtensionConsultation,
+    RecordProgress,
+    RecordWrittenMilitaryRequest,
+    RequestMilitaryHelp,
+    RevokeStateOfConflict,
+)
+from domain.task_force import FinishTaskForce, FormTaskForce
 from runtime.database import Datastore
 from runtime.log import Log
 from runtime.mapper import EventTooLong, SealingMapper
 from runtime.recorder import Recorder
 from runtime.vault import Vault
 from tests.domain.test_access import commands
-from tests.office import MASTER_KEY, Office, OfficeClock, Person, paper
+from tests.office import MASTER_KEY, MEMBERS, Office, OfficeClock, Person, paper
 
 T = TypeVar("T")
 THREADS = 8
@@ -373,6 +387,10 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
     """One of each command, about streams that exist."""
     filed, case = office.file_report(**report), office.escalated_case(**report)
     task, letter = office.assign_task(case), office.draft_letter(case)
+    state = office.declared(case)
+    measure, request = office.order_measure(state), office.ask_for_military_help(state)
+    consulted = {"held_at": office.now(), "consulted": "Ketua", "reference": "1"}
+    force = office.form_task_force(case)
     talk = office.schedule_deliberation(case)
     grades = {"source_grade": "A", "information_grade": 1}
     anything = office.new_id("anything")
@@ -439,6 +457,72 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
             "trigger": "uji@1",
             "author": office.officer.id,
             "content": LetterContent.model_validate_json(str(found.content)),
+        },
+        RecordCouncilConsultation: {
+            "state_id": anything,
+            "case_id": case,
+            "council": "dprd_provinsi",
+            "outcome": "mendukung",
+            **consulted,
+        },
+        DeclareStateOfConflict: {
+            "state_id": state,
+            "scale": "provinsi",
+            "area": "Kota",
+            "days": 90,
+            "indicators": (),
+        },
+        RecordExtensionConsultation: {"state_id": state, "outcome": "mendukung", **consulted},
+        ExtendStateOfConflict: {"state_id": state, "days": 30},
+        RevokeStateOfConflict: {"state_id": state, "explanation": "Pulih."},
+        OrderMeasure: {
+            "measure_id": anything,
+            "state_id": state,
+            "kind": "pembatasan_kawasan",
+            "area": "Pasar",
+            "instruction": "Tutup.",
+        },
+        LiftMeasure: {"state_id": state, "measure_id": measure, "explanation": "Aman."},
+        RequestMilitaryHelp: {
+            "request_id": anything,
+            "state_id": state,
+            "asked_at": office.now(),
+            "addressee": "Presiden",
+            "requester": "Gubernur",
+            "grounds": "Meluas.",
+            "area": "Kota",
+            "days": 7,
+            "logistics": "Ada.",
+        },
+        RecordWrittenMilitaryRequest: {
+            "state_id": state,
+            "request_id": request,
+            "sent_at": office.now(),
+            "reference": "2",
+        },
+        PlanContingencyFund: {
+            "state_id": state,
+            "needs": ({"purpose": "Tenda", "volume": "2", "amount": 1000},),
+        },
+        RecordProgress: {
+            "state_id": state,
+            "situation": "Reda.",
+            "handling": "Ada.",
+            "needs": "Air.",
+        },
+        FormTaskForce: {
+            "task_force_id": anything,
+            "case_id": case,
+            "level": "provinsi",
+            "grounds": ("a",),
+            "explanation": "Tidak ada.",
+            "members": MEMBERS,
+        },
+        FinishTaskForce: {
+            "task_force_id": force,
+            "outcome": "ke_pengadilan",
+            **dict.fromkeys(("facts", "options", "losses", "compensation"), "Ada."),
+            "recommendations": "Ada.",
         },
         ApproveLetter: {"letter_id": letter, "content_hash": "-"},
         VoidLetter: {"letter_id": letter, "explanation": "Keliru."},

@@ -20,10 +20,12 @@ from uuid import UUID
 from application.ports import Surroundings
 from application.register import Register
 from domain.adopted_policy import AdoptPolicy
+from domain.conflict_case import Track
 from domain.deliberation import SessionResult
 from domain.kernel import BOOKKEEPING, EVENTS, Fact, Role
 from domain.risk import Level
 from domain.role_assignment import EndRole
+from domain.task_force import TaskForceOutcome
 from runtime.database import Datastore, migrate
 from runtime.embedded import EmbeddedPostgres
 from runtime.holidays import indonesian_calendar
@@ -100,6 +102,7 @@ def everything_happens(office: Office) -> None:
     office.monitor(case, **say)
     office.pass_time_in_silence(case, days=31)
     office.close(case, **say)
+    exceptional_acts(office, say)
     refuted = office.open_case()
     office.refute(refuted, **say)
 
@@ -114,6 +117,34 @@ def everything_is_signed(office: Office, letter: UUID, say: dict[str, Any]) -> N
     office.resolve_signing(
         letter, signed_sha256="5" * 64, size=52_000, certificate=CERTIFICATE, **say
     )
+
+
+def exceptional_acts(office: Office, say: dict[str, Any]) -> None:
+    """A state of conflict extended until it lapses, another revoked; a task force each."""
+    case = office.escalated_case()
+    state = office.consult_council(case, **say)
+    office.declare(state, decree="Kepgub 299/2026", **say)
+    office.lift_measure(state, office.order_measure(state, **say), **say)
+    office.order_measure(state)
+    request = office.ask_for_military_help(state, **say)
+    letter = office.new_id("letter")
+    office.put_request_in_writing(state, request, letter_id=letter, **say)
+    office.plan_fund(state, **say)
+    office.record_progress(state, **say)
+    force = office.form_task_force(case, decree="Kepgub 301/2026", **say)
+    talk = office.schedule_deliberation(case, track=Track.TASK_FORCE)
+    office.record_session(talk)
+    say_agreed = say | {"agreement": "Batas lahan disepakati."}
+    office.finish_task_force(force, outcome=TaskForceOutcome.AGREED, **say_agreed)
+    office.pass_time_in_silence(case, days=85)
+    office.consult_on_extension(state, **say)
+    office.extend(state, **say)
+    office.pass_time_in_silence(case, days=40)
+    case = office.escalated_case()
+    state = office.declared(case)
+    office.order_measure(state)
+    office.ask_for_military_help(state)
+    office.revoke(state, **say)
 
 
 def subjects_of(state: bytes) -> set[UUID]:
