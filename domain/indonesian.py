@@ -82,10 +82,27 @@ def clock(moment: datetime, region: str) -> str:
     return f"{local(moment, region):%H.%M} {zone_label(region)}"
 
 
+def hours(start: datetime, end: datetime | None, region: str) -> str:
+    """`08.00 s.d. 10.00 WIB`; without an end `08.00 WIB s.d. selesai`.
+
+    ValueError for an end before the start or on another day of the region.
+    """
+    if end is None:
+        return f"{clock(start, region)} s.d. selesai"
+    if end <= start or local(start, region).date() != local(end, region).date():
+        raise ValueError("Acara harus berakhir pada hari yang sama, setelah dimulai.")
+    return f"{local(start, region):%H.%M} s.d. {clock(end, region)}"
+
+
+def weekday_date(day: date) -> str:
+    """`Senin, 7 September 2026`."""
+    return f"{day_name(day)}, {long_date(day)}"
+
+
 def moment(at: datetime, region: str) -> str:
     """`Senin, 7 September 2026 pukul 08.00 WIB`, as seen in the region."""
     day = local(at, region).date()
-    return f"{day_name(day)}, {long_date(day)} pukul {clock(at, region)}"
+    return f"{weekday_date(day)} pukul {clock(at, region)}"
 
 
 def local(at: datetime, region: str) -> datetime:
@@ -175,6 +192,19 @@ def rupiah(amount: float | Decimal) -> str:
     """`Rp50.000,00`; a debt is `-Rp50.000,00`."""
     text = decimal(amount, places=2)
     return f"-Rp{text[1:]}" if text.startswith("-") else f"Rp{text}"
+
+
+def rupiah_in_words(amount: float | Decimal) -> str:
+    """Terbilang: `lima puluh ribu rupiah`, with sen where there are any (`... lima puluh sen`).
+
+    ValueError below zero and beyond ``LARGEST_IN_WORDS``.
+    """
+    value = Decimal(str(amount)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    whole = int(value)
+    cents = int((value - whole) * 100)
+    if value < 0:
+        raise ValueError("Terbilang hanya untuk jumlah yang tidak negatif.")
+    return f"{in_words(whole)} rupiah" + (f" {in_words(cents)} sen" if cents else "")
 
 
 def roman_month(month: int) -> str:

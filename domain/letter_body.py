@@ -3,8 +3,11 @@
 Each type uses the parts its arrangement asks for (brief 3.6); the others stay empty.
 """
 
-from pydantic import Field
+from typing import Annotated
 
+from pydantic import AfterValidator, Field
+
+from domain.drawing import standalone
 from domain.kernel import Frozen
 from domain.passage import Paragraph, Passage
 
@@ -17,10 +20,16 @@ class Particular(Frozen):
 
 
 class Section(Frozen):
-    """A headed part of a report or study. The template numbers it (I., A., 1.)."""
+    """A headed part of a report or study. The template numbers it (I., A., 1.).
+
+    It consists of lines with a label ("Sumber : FKDM") and of paragraphs, numbered on from them
+    where there are several. ``lettered``: by letters (a., b.) instead of by numbers.
+    """
 
     heading: str
-    paragraphs: tuple[Paragraph, ...] = Field(min_length=1)
+    paragraphs: tuple[Paragraph, ...] = ()
+    particulars: tuple[Particular, ...] = ()
+    lettered: bool = False
 
 
 class Meeting(Frozen):
@@ -104,12 +113,17 @@ class Radiogram(Frozen):
 
 
 class Annex(Frozen):
-    """Lampiran: on a page of its own, with sections and, for a map, a drawing."""
+    """Lampiran: on a page of its own, with sections and, for a map, a drawing.
+
+    ``landscape`` turns the sheet, for a wide table or a wide map.
+    """
 
     title: Passage
     sections: tuple[Section, ...] = ()
-    drawing: str = ""
-    """A standalone SVG, without references to anything outside itself."""
+    drawing: Annotated[str, AfterValidator(standalone)] = ""
+    """A standalone SVG: see ``domain.drawing``."""
 
     described: str = ""
     """What the drawing shows, for who cannot see it."""
+
+    landscape: bool = False

@@ -36,18 +36,21 @@ from domain.letter_body import (
     Section,
     Signer,
 )
-from domain.letter_type import LetterForm, LetterType
+from domain.letter_type import SECTIONS_OF, TNI_COPIES, LetterForm, LetterType
 from domain.passage import Column, Merged, Paragraph, Passage, Table
 
 __all__ = [
     "A4",
+    "CLOSINGS",
     "F4",
     "JAKARTA",
     "NATIONAL",
     "NOTA_DINAS_CLOSING",
     "NOTA_DINAS_OPENING",
     "PROFILES",
+    "SECTIONS_OF",
     "SULAWESI_SELATAN",
+    "TNI_COPIES",
     "Addressee",
     "Annex",
     "Choice",
@@ -66,6 +69,7 @@ __all__ = [
     "Meeting",
     "Merged",
     "Minutes",
+    "NumberedCopy",
     "Paper",
     "Paragraph",
     "Particular",
@@ -82,6 +86,7 @@ __all__ = [
     "canonical_json",
     "content_hash",
     "copy_mark",
+    "distribution",
     "draft_number",
     "format_number",
     "merged_values",
@@ -118,10 +123,15 @@ class Urgency(StrEnum):
 
 
 class Addressee(Frozen):
-    """Yth.: an office, and the place it sits in when the letter leaves the house."""
+    """Yth.: an office, and the place it sits in when the letter leaves the house.
+
+    ``through`` is the office the letter goes through (UU 7/2012 Pasal 24: the President is told
+    through the Minister of Home Affairs).
+    """
 
     office: str
     place: str = ""
+    through: str = ""
 
 
 class Standing(StrEnum):
@@ -188,6 +198,20 @@ class KopKind(StrEnum):
 
 NOTA_DINAS_OPENING = "Dengan hormat dilaporkan hal-hal sebagai berikut:"
 NOTA_DINAS_CLOSING = "Demikian, mohon arahan lebih lanjut."
+CLOSINGS: Mapping[LetterForm, str] = MappingProxyType(
+    {
+        LetterForm.NOTE: NOTA_DINAS_CLOSING,
+        LetterForm.LETTER: (
+            "Demikian disampaikan, atas perhatian dan kerja sama Saudara diucapkan terima kasih."
+        ),
+        LetterForm.INFORMATION: (
+            "Demikian laporan informasi ini dibuat untuk menjadi bahan pertimbangan pimpinan."
+        ),
+        LetterForm.REPORT: "Demikian laporan ini dibuat untuk digunakan sebagaimana mestinya.",
+        LetterForm.STUDY: "Demikian telaahan staf ini disampaikan, mohon keputusan lebih lanjut.",
+    }
+)
+"""The standing words an arrangement closes with."""
 
 
 class LetterContent(Frozen):
@@ -222,6 +246,8 @@ class LetterContent(Frozen):
     enclosures: tuple[Enclosure, ...] = ()
     disposition: Disposition | None = None
     radiogram: Radiogram | None = None
+    plain: bool = False
+    """Whether the points of a surat dinas are plain paragraphs, without numbers."""
 
     @property
     def nature(self) -> str:
@@ -277,6 +303,7 @@ def missing_fields(content: LetterContent) -> tuple[str, ...]:
 
 def _missing(content: LetterContent) -> Iterator[str]:
     yield from _missing_in_head(content)
+    yield from _missing_of_type(content)
     if content.type.form in _WITH_OPENING:
         yield from _missing_in(content.opening, "kalimat pembuka")
         yield from _missing_in(content.closing, "kalimat penutup")
@@ -286,6 +313,25 @@ def _missing(content: LetterContent) -> Iterator[str]:
         yield from _missing_in_point(point, f"butir {index}")
     yield from _missing_in_body(content)
     yield from _missing_of(content.signatory)
+
+
+def _missing_of_type(content: LetterContent) -> Iterator[str]:
+    """What a type must say beside what every letter says."""
+    letter = content.type
+    given = {section.heading for section in content.sections}
+    yield from (f"bagian {each}" for each in SECTIONS_OF.get(letter, ()) if each not in given)
+    if letter.form is LetterForm.LETTER and content.opening.text == NOTA_DINAS_OPENING:
+        yield "kalimat pembuka"
+    if letter is LetterType.SURAT_UNDANGAN and content.meeting is None:
+        yield "acara"
+    if letter is LetterType.BANTUAN_TNI:
+        yield from (f"Tembusan {each}" for each in TNI_COPIES[len(content.copies) :])
+    if letter is LetterType.RENCANA_BTT and not any(
+        point.table and point.table.total for point in content.points
+    ):
+        yield "jumlah kebutuhan"
+    if letter is LetterType.BINGKAI_PEMETAAN and not any(each.drawing for each in content.annexes):
+        yield "lampiran peta"
 
 
 _WITH_OPENING = frozenset({LetterForm.NOTE, LetterForm.LETTER})
@@ -331,6 +377,8 @@ def _missing_in_body(content: LetterContent) -> Iterator[str]:
     yield from _missing_in_forms(content)
     for index, annex in enumerate(content.annexes, 1):
         yield from _missing_in(annex.title, f"judul lampiran {index}")
+        if annex.drawing and _blank(annex.described):
+            yield f"keterangan gambar lampiran {index}"
         yield from _missing_in_sections(annex.sections)
 
 
@@ -373,6 +421,10 @@ _DECREE_PARTS = {
 
 def _missing_in_sections(sections: tuple[Section, ...]) -> Iterator[str]:
     for section in sections:
+        if not section.paragraphs and not section.particulars:
+            yield f"isi bagian {section.heading}"
+        for particular in section.particulars:
+            yield from _missing_in(particular.value, f"{section.heading} {particular.label}")
         for index, paragraph in enumerate(section.paragraphs, 1):
             yield from _missing_in_point(paragraph, f"{section.heading} butir {index}")
 
@@ -403,7 +455,8 @@ def _missing_of(signatory: Signatory) -> Iterator[str]:
 
 
 def _missing_in_point(point: Paragraph, name: str) -> Iterator[str]:
-    yield from _missing_in(point, name)
+    if point.pieces or not point.table:
+        yield from _missing_in(point, name)
     for letter, sub in zip(ascii_lowercase, point.sub, strict=False):
         yield from _missing_in(sub, f"{name} huruf {letter}")
     if point.table:
@@ -419,6 +472,12 @@ def _missing_in(passage: Passage, name: str) -> Iterator[str]:
 
 
 def _missing_in_table(table: Table, name: str) -> Iterator[str]:
+    if len(table.total) > len(table.columns):
+        yield f"{name} jumlah (jumlah kolom)"
+    for cell in table.total:
+        yield from _missing_in(cell, f"{name} jumlah")
+    if table.note.pieces:
+        yield from _missing_in(table.note, f"keterangan {name}")
     for number, row in enumerate(table.rows, 1):
         if len(row) != len(table.columns):
             yield f"{name} baris {number} (jumlah kolom)"
@@ -431,6 +490,27 @@ def _missing_in_table(table: Table, name: str) -> Iterator[str]:
 def _blank(text: str) -> bool:
     """Whether nothing can be read: only spaces, control and format characters."""
     return not any(ch.isprintable() and not ch.isspace() for ch in text)
+
+
+class NumberedCopy(Frozen):
+    """One copy of an SR or R letter: its mark, and the office it goes to."""
+
+    mark: str
+    recipient: str
+
+
+def distribution(content: LetterContent) -> tuple[NumberedCopy, ...]:
+    """Every copy of an SR or R letter (PermenPAN-RB 80/2012); none for others.
+
+    To whom it is addressed, then the copies in their order, then the file copy that stays.
+    """
+    if content.secrecy.rank < Secrecy.SECRET.rank:
+        return ()
+    recipients = (*(each.office for each in content.to), *content.copies, "Arsip")
+    return tuple(
+        NumberedCopy(mark=copy_mark(number, len(recipients)), recipient=recipient)
+        for number, recipient in enumerate(recipients, 1)
+    )
 
 
 def copy_mark(copy: int, of: int) -> str:

@@ -1,6 +1,8 @@
 """Jenis naskah dinas, and the arrangement (susunan) each is set in."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class LetterForm(StrEnum):
@@ -88,3 +90,38 @@ _TYPES: dict[LetterType, tuple[str, LetterForm]] = {
     LetterType.LEMBAR_DISPOSISI: ("Lembar Disposisi", LetterForm.DISPOSITION),
     LetterType.RADIOGRAM: ("Radiogram", LetterForm.RADIOGRAM),
 }
+
+SECTIONS_OF: Mapping[LetterType, tuple[str, ...]] = MappingProxyType(
+    {
+        LetterType.LAPORAN_INFORMASI: ("Pendahuluan", "Fakta-Fakta", "Pendapat Pelapor"),
+        LetterType.LAPORAN_KHUSUS: ("Pendahuluan", "Fakta-Fakta", "Pendapat Pelapor"),
+        LetterType.TELAAHAN_STAF: (
+            "Persoalan",
+            "Praanggapan",
+            "Fakta yang Memengaruhi",
+            "Analisis",
+            "Simpulan",
+            "Saran",
+        ),
+        LetterType.BANTUAN_TNI: (
+            "Alasan permintaan",
+            "Wilayah perbantuan",
+            "Lamanya perbantuan",
+            "Kesiapan dukungan logistik Pemerintah Daerah",
+        ),
+    }
+)
+"""The headings a type must have: practice, and for Bantuan TNI PP 2/2015 Pasal 47."""
+
+TNI_COPIES = (
+    "menteri koordinator bidang keamanan",
+    "Menteri Dalam Negeri",
+    "Menteri Pertahanan",
+    "Panglima TNI",
+    "Kapolri",
+    "ketua DPRD provinsi",
+    "Pangdam atau komandan satuan",
+    "Kapolda",
+    "bupati/wali kota setempat",
+)
+"""To whom a governor's request for TNI help is copied, in this order (PP 2/2015 Pasal 46(5))."""

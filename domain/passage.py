@@ -44,15 +44,23 @@ class Column(Frozen):
 
 
 class Table(Frozen):
-    """Rows of facts under a heading that returns on every page."""
+    """Rows of facts under a heading that returns on every page.
+
+    ``total`` is a last row, set apart ("Jumlah", "Rp..."): where it has fewer cells than there are
+    columns, its first one spans those left over. ``note`` stands below ("Terbilang: ...").
+    """
 
     columns: tuple[Column, ...] = Field(min_length=1)
     rows: tuple[tuple[Passage, ...], ...]
     caption: str = ""
+    total: tuple[Passage, ...] = ()
+    note: Passage = Passage(pieces=())
 
 
 class Paragraph(Passage):
     """One numbered point (butir), with sub-points and a table when it has them.
+
+    ``title`` is its own small heading in a report ("Maksud dan Tujuan").
 
     ``author`` is the id of the person who wrote it; None means the office's standing words
     with merged values. A draft shows an author's paragraph marked as theirs.
@@ -61,3 +69,4 @@ class Paragraph(Passage):
     author: str | None = None
     sub: tuple[Passage, ...] = ()
     table: Table | None = None
+    title: str = ""

@@ -25,6 +25,7 @@ from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
+from html import escape, unescape
 from importlib.metadata import version
 from io import BytesIO
 from itertools import chain
@@ -38,10 +39,13 @@ import typst
 from jinja2 import nodes
 from pydantic import BaseModel
 
-from domain.indonesian import long_date, ordinal, telegraphic
+from domain.indonesian import count, long_date, ordinal, telegraphic
 from domain.kernel import Frozen, Secrecy
 from domain.letter_content import (
+    CLOSINGS,
     NATIONAL,
+    SECTIONS_OF,
+    TNI_COPIES,
     Addressee,
     Annex,
     Choice,
@@ -57,6 +61,7 @@ from domain.letter_content import (
     Meeting,
     Merged,
     Minutes,
+    NumberedCopy,
     Paragraph,
     Particular,
     Passage,
@@ -66,6 +71,7 @@ from domain.letter_content import (
     Signer,
     Table,
     Urgency,
+    distribution,
     draft_number,
     missing_fields,
 )
@@ -88,6 +94,8 @@ _NO_DATE_YET: Final = "........................"
 _DRAFT_METADATA_DATE: Final = date(1970, 1, 1)
 """PDF/A-3 demands a document date; a draft has none, and the time of printing is no fact of it."""
 
+_WORDS_OF_A_DRAWING: Final = re.compile(r">([^<]+)<")
+
 _ENDLESS: Final = re.compile(r"\S{25,}")
 """A word so long that a line may be broken within it."""
 
@@ -96,20 +104,24 @@ _ENDLESS: Final = re.compile(r"\S{25,}")
 
 
 class TableLines(Frozen):
-    """A table of facts as a template sees it."""
+    """A table of facts as a template sees it; ``label_span`` columns under the label of a total."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
-    caption: str
+    caption: str = ""
+    total: tuple[str, ...] = ()
+    label_span: int = 1
+    note: str = ""
 
 
 class PointLines(Frozen):
     """One numbered point; ``marked`` when a draft shows it as a person's own words."""
 
     text: str
-    marked: bool
-    sub: tuple[str, ...]
-    table: TableLines | None
+    marked: bool = False
+    sub: tuple[str, ...] = ()
+    table: TableLines | None = None
+    title: str = ""
 
 
 class ParticularLine(Frozen):
@@ -120,10 +132,12 @@ class ParticularLine(Frozen):
 
 
 class SectionLines(Frozen):
-    """A headed part of a report."""
+    """A headed part of a report; without a heading in an annex that is one list."""
 
     heading: str
     points: tuple[PointLines, ...]
+    particulars: tuple[ParticularLine, ...] = ()
+    lettered: bool = False
 
 
 class MeetingLines(Frozen):
@@ -208,8 +222,9 @@ class AnnexLines(Frozen):
 
     title: str
     sections: tuple[SectionLines, ...]
-    drawing: str
-    described: str
+    drawing: str = ""
+    described: str = ""
+    landscape: bool = False
 
 
 class SignatoryLines(Frozen):
@@ -226,6 +241,7 @@ class Sheet(Frozen):
 
     title: str
     kind: str
+    annexed_to: str
     author: str
     metadata_date: date
     manifest: str
@@ -244,8 +260,11 @@ class Sheet(Frozen):
     nature: str
     attachments: str
     to: tuple[Addressee, ...]
+    to_place: str
+    listed_apart: bool
     sender: str
     copies: tuple[str, ...]
+    distribution: tuple[NumberedCopy, ...]
     subject: str
     opening: str
     points: tuple[PointLines, ...]
@@ -258,6 +277,7 @@ class Sheet(Frozen):
     enclosures: tuple[EnclosureLines, ...]
     disposition: DispositionLines | None
     radiogram: RadiogramLines | None
+    plain: bool
     author_note: bool
     closing: str
     signatory: SignatoryLines
@@ -323,6 +343,14 @@ class Typesetter:
         )
         return self._compile(self._source(content.type, sheet))
 
+    def render_copies(self, content: LetterContent, **given: Any) -> tuple[bytes, ...]:
+        """One PDF for each numbered copy of an SR or R letter, in the order of its distribution.
+
+        Arguments as for ``render``, without ``copy``. A letter of lower secrecy gives one PDF.
+        """
+        marks: list[str | None] = [each.mark for each in distribution(content)]
+        return tuple(self.render(content, copy=mark, **given) for mark in marks or [None])
+
     def renderer_versions(self) -> dict[str, Any]:
         """What a letter's bytes depend on besides its content, for the provenance manifest."""
         return json.loads(self._versions)  # type: ignore[no-any-return]
@@ -364,9 +392,11 @@ class Typesetter:
         secret = content.secrecy.rank >= Secrecy.SECRET.rank
         subject = content.subject.text
         signatory = content.signatory
+        annexes = self._annexes(content, draft=draft)
         return Sheet(
             title=" ".join(f"{content.type.label} - {subject}".split()),
             kind=content.type.label,
+            annexed_to=_annexed_to(content),
             author=profile.kop.agency,
             metadata_date=dated or _DRAFT_METADATA_DATE,
             manifest=manifest_json(manifest),
@@ -383,30 +413,22 @@ class Typesetter:
             dated=long_date(dated) if dated else _NO_DATE_YET,
             place=profile.place,
             nature=content.nature,
-            attachments=content.attachments.strip() or "-",
+            attachments=content.attachments.strip()
+            or (count(len(annexes), "berkas") if annexes else "-"),
             to=content.to,
+            to_place=_place_of(content.to),
+            listed_apart=_listed_apart(content),
             sender=content.sender,
             copies=content.copies,
+            distribution=distribution(content),
             subject=subject,
             opening=content.opening.text,
             points=tuple(_point(point, draft=draft) for point in content.points),
-            particulars=tuple(
-                ParticularLine(label=each.label, value=each.value.text)
-                for each in content.particulars
-            ),
+            particulars=_particulars(content.particulars),
             sections=_sections(content.sections, draft=draft),
             meeting=_meeting(content.meeting),
             minutes=_minutes(content.minutes, draft=draft),
             decree=_decree(content.decree),
-            annexes=tuple(
-                AnnexLines(
-                    title=each.title.text,
-                    sections=_sections(each.sections, draft=draft),
-                    drawing=each.drawing,
-                    described=each.described,
-                )
-                for each in content.annexes
-            ),
             enclosures=tuple(
                 EnclosureLines(
                     what=each.what.text, quantity=each.quantity.text, remark=each.remark.text
@@ -415,14 +437,36 @@ class Typesetter:
             ),
             disposition=_disposition(content.disposition),
             radiogram=_radiogram(content.radiogram, content.points),
+            annexes=annexes,
+            plain=content.plain or len(content.points) == 1,
             author_note=draft and any(point.author for point in _all_points(content)),
-            closing=content.closing.text,
+            closing=_closing(content),
             signatory=SignatoryLines(
                 office_lines=signatory.office_lines,
                 name=signatory.printed_name(academic_titles=profile.academic_titles),
                 rank="" if signatory.elected else signatory.rank,
                 nip="" if signatory.elected else signatory.printed_nip,
             ),
+        )
+
+    def _annexes(self, content: LetterContent, *, draft: bool) -> tuple[AnnexLines, ...]:
+        """The letter's own, after the list of addressees where its head has no room for it."""
+        own = tuple(
+            AnnexLines(
+                title=each.title.text,
+                sections=_sections(each.sections, draft=draft),
+                drawing=self._drawing(each.drawing),
+                described=each.described,
+                landscape=each.landscape,
+            )
+            for each in content.annexes
+        )
+        return (_list_of_addressees(content), *own) if _listed_apart(content) else own
+
+    def _drawing(self, svg: str) -> str:
+        """The drawing with its words as legible as the letter's; ``finalize`` does not see them."""
+        return _WORDS_OF_A_DRAWING.sub(
+            lambda words: f">{escape(self._legible(unescape(words[1])))}<", svg
         )
 
     def _source(self, letter: LetterType, sheet: Sheet) -> str:
@@ -536,6 +580,17 @@ class Typesetter:
             columns=(Column(title=odd, weight=0, numeric=True), Column(title=odd)),
             rows=((Passage.of(merged), Passage.of(odd)),),
             caption=odd,
+            total=(Passage.of(odd), Passage.of(merged)),
+            note=Passage.of(odd),
+        )
+        section = Section(
+            heading=odd,
+            particulars=(Particular(label=odd, value=Passage.of(merged)),),
+            paragraphs=(
+                Paragraph(pieces=(odd,), sub=(Passage.of(odd),), table=table, title=odd),
+                Paragraph.of(odd),
+            ),
+            lettered=True,
         )
         bare = LetterContent(
             type=letter,
@@ -548,7 +603,10 @@ class Typesetter:
             sender=odd,
             subject=Passage.of(merged),
             points=(Paragraph.of(odd),) if letter.form in _POINTED else (),
-            sections=(Section(heading=odd, paragraphs=(Paragraph.of(odd),)),),
+            sections=tuple(
+                Section(heading=heading, paragraphs=(Paragraph.of(odd),))
+                for heading in SECTIONS_OF.get(letter, (odd,))
+            ),
             minutes=_sample_minutes(odd),
             decree=Decree(
                 considering=(Passage.of(merged),),
@@ -558,8 +616,9 @@ class Typesetter:
             enclosures=(Enclosure(what=Passage.of(merged), quantity=Passage.of(odd)),),
             disposition=_sample_disposition(odd),
             radiogram=Radiogram(**dict.fromkeys(Radiogram.model_fields, Passage.of(merged))),
+            opening=Passage.of(odd),
             signatory=person.model_copy(update={"elected": True}),
-        )
+        ).model_copy(update=_needed(letter, odd, table))
         full = bare.model_copy(
             update={
                 "secrecy": Secrecy.TOP_SECRET,
@@ -570,20 +629,15 @@ class Typesetter:
                     Paragraph(pieces=(merged,), author=odd, sub=(Passage.of(odd),), table=table),
                     Paragraph.of(odd),
                 ),
-                "copies": (odd, odd),
+                "copies": (odd,) * len(TNI_COPIES),
                 "particulars": (Particular(label=odd, value=Passage.of(merged)),),
-                "sections": (
-                    Section(
-                        heading=odd,
-                        paragraphs=(
-                            Paragraph(pieces=(odd,), sub=(Passage.of(odd),), table=table),
-                            Paragraph.of(odd),
-                        ),
-                    ),
-                ),
+                "sections": (*bare.sections, section),
                 "meeting": Meeting(**dict.fromkeys(Meeting.model_fields, Passage.of(merged))),
                 "minutes": _sample_minutes(odd).model_copy(update={"stamped": True}),
-                "annexes": (Annex(title=Passage.of(odd), drawing=self._emblem, described=odd),),
+                "annexes": (
+                    Annex(title=Passage.of(odd), sections=(section, section), landscape=True),
+                    _sample_map(odd),
+                ),
                 "signatory": person.model_copy(update={"principals": (odd, odd)}),
             }
         )
@@ -598,10 +652,32 @@ class Typesetter:
         yield self._sheet(full, number=None, dated=None, **fullest, **given)
         yield self._sheet(full, number=odd, dated=on, **fullest, **given)
         yield self._sheet(bare, number=odd, dated=on, **barest, **given)
+        many = bare.model_copy(update={"to": (Addressee(office=odd, through=odd),) * 9})
+        yield self._sheet(many, number=odd, dated=on, **barest, **given)
 
 
 _POINTED = frozenset({LetterForm.NOTE, LetterForm.LETTER, LetterForm.RADIOGRAM})
 """Arrangements that consist of points; the others may have none."""
+
+
+def _needed(letter: LetterType, odd: str, table: Table) -> dict[str, object]:
+    """What the barest letter of a type cannot be without."""
+    match letter:
+        case LetterType.SURAT_UNDANGAN:
+            return {"meeting": Meeting(**dict.fromkeys(Meeting.model_fields, Passage.of(odd)))}
+        case LetterType.BANTUAN_TNI:
+            return {"copies": (odd,) * len(TNI_COPIES)}
+        case LetterType.RENCANA_BTT:
+            return {"points": (Paragraph(pieces=(odd,), table=table),)}
+        case LetterType.BINGKAI_PEMETAAN:
+            return {"annexes": (_sample_map(odd),)}
+    return {}
+
+
+def _sample_map(odd: str) -> Annex:
+    said = f"<text>{escape(odd)}</text>"
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{said}</svg>'
+    return Annex(title=Passage.of(odd), drawing=drawing, described=odd)
 
 
 def _sample_minutes(odd: str) -> Minutes:
@@ -756,6 +832,7 @@ def _point(point: Paragraph, *, draft: bool) -> PointLines:
         marked=draft and point.author is not None,
         sub=tuple(sub.text for sub in point.sub),
         table=_table(point.table) if point.table else None,
+        title=point.title,
     )
 
 
@@ -772,9 +849,64 @@ def _sections(sections: tuple[Section, ...], *, draft: bool) -> tuple[SectionLin
         SectionLines(
             heading=section.heading,
             points=tuple(_point(each, draft=draft) for each in section.paragraphs),
+            particulars=_particulars(section.particulars),
+            lettered=section.lettered,
         )
         for section in sections
     )
+
+
+def _particulars(particulars: tuple[Particular, ...]) -> tuple[ParticularLine, ...]:
+    return tuple(ParticularLine(label=each.label, value=each.value.text) for each in particulars)
+
+
+# --- Annexes -------------------------------------------------------------------------------------
+
+_MOST_IN_THE_HEAD: Final = 4
+"""More addressees than these stand in a list of their own."""
+
+
+def _listed_apart(content: LetterContent) -> bool:
+    return content.type.form is LetterForm.LETTER and len(content.to) > _MOST_IN_THE_HEAD
+
+
+def _list_of_addressees(content: LetterContent) -> AnnexLines:
+    invited = content.type is LetterType.SURAT_UNDANGAN
+    table = TableLines(
+        columns=(
+            Column(title="No.", weight=0, numeric=True),
+            Column(title="Jabatan", weight=3),
+            Column(title="Tempat", weight=1),
+        ),
+        rows=tuple(
+            (f"{at}.", each.office, each.place or "-") for at, each in enumerate(content.to, 1)
+        ),
+    )
+    listed = SectionLines(heading="", points=(PointLines(text="", table=table),))
+    return AnnexLines(
+        title="Daftar Undangan" if invited else "Daftar Penerima Surat", sections=(listed,)
+    )
+
+
+def _place_of(to: tuple[Addressee, ...]) -> str:
+    """Where every addressee sits, if it is one place; "Tempat" when none is named."""
+    places = {each.place for each in to}
+    return (places.pop() or "Tempat") if len(places) == 1 else ""
+
+
+def _annexed_to(content: LetterContent) -> str:
+    """What an annex says it belongs to: "Surat Kepala Badan ..."."""
+    if content.type.form is LetterForm.LETTER:
+        office = content.signatory.principals[:1] or (content.signatory.office,)
+        return f"Surat {office[0]}"
+    return content.type.label
+
+
+def _closing(content: LetterContent) -> str:
+    """The standing words of the arrangement where the content has only those of a nota dinas."""
+    said = content.closing.text
+    standing = CLOSINGS.get(content.type.form, said)
+    return standing if said == CLOSINGS[LetterForm.NOTE] else said
 
 
 def _meeting(meeting: Meeting | None) -> MeetingLines | None:
@@ -856,6 +988,9 @@ def _table(table: Table) -> TableLines:
         columns=table.columns,
         rows=tuple(tuple(cell.text for cell in row) for row in table.rows),
         caption=table.caption,
+        total=tuple(cell.text for cell in table.total),
+        label_span=len(table.columns) - max(len(table.total) - 1, 0),
+        note=table.note.text,
     )
 
 

@@ -12,6 +12,7 @@ from domain.indonesian import (
     day_name,
     decimal,
     duration_words,
+    hours,
     in_fold,
     in_words,
     long_date,
@@ -21,8 +22,10 @@ from domain.indonesian import (
     relative,
     roman_month,
     rupiah,
+    rupiah_in_words,
     telegraphic,
     thousands,
+    weekday_date,
 )
 
 SEVENTH = datetime(2026, 9, 7, 1, 0, tzinfo=UTC)
@@ -272,3 +275,37 @@ def test_a_radiogram_spells_out_its_signs(text: str, sent: str) -> None:
 
 def test_the_points_of_a_radiogram_are_lettered() -> None:
     assert telegraphic(["Satu.", "Dua, tiga."]) == "AAA TTK SATU TTK\nBBB TTK DUA KMA TIGA TTK HBS"
+
+
+def test_an_invitation_states_its_hours() -> None:
+    two_hours_later = SEVENTH + timedelta(hours=2)
+    assert weekday_date(date(2026, 9, 7)) == "Senin, 7 September 2026"
+    assert hours(SEVENTH, None, "31") == "08.00 WIB s.d. selesai"
+    assert hours(SEVENTH, two_hours_later, "73") == "09.00 s.d. 11.00 WITA"
+
+
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(hours=-1), timedelta(hours=20)])
+def test_an_end_before_the_start_or_on_another_day_is_refused(later: timedelta) -> None:
+    with pytest.raises(ValueError, match="hari yang sama"):
+        hours(SEVENTH, SEVENTH + later, "31")
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        (0, "nol rupiah"),
+        (50_000, "lima puluh ribu rupiah"),
+        (Decimal("1500000.00"), "satu juta lima ratus ribu rupiah"),
+        (Decimal("1000.5"), "seribu rupiah lima puluh sen"),
+        (Decimal("0.05"), "nol rupiah lima sen"),
+        (Decimal("1.999"), "dua rupiah"),
+    ],
+)
+def test_a_sum_in_words(amount: Decimal, words: str) -> None:
+    assert rupiah_in_words(amount) == words
+
+
+@pytest.mark.parametrize("amount", [Decimal("-0.01"), -1, 10**16])
+def test_a_sum_that_has_no_words_is_refused(amount: Decimal) -> None:
+    with pytest.raises(ValueError, match="Terbilang hanya"):
+        rupiah_in_words(amount)
