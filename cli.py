@@ -428,9 +428,11 @@ def letter_list(as_json: AsJson = False) -> None:
 def letter_render(letter: UUID, to: Path) -> None:
     """Menulis PDF sebuah naskah."""
     from application.letter_pdf import letter_pdf
+    from domain.case_file import fold
 
     with opened() as here:
-        pdf = letter_pdf(here.house.log, here.house.typesetter, letter)
+        found = fold(here.house.log.of_stream(letter)).letters.get(letter)
+        pdf = letter_pdf(here.house.typesetter, found) if found else None
         if pdf is None:
             raise typer.BadParameter("naskah tidak ditemukan")
         to.write_bytes(pdf)

@@ -1,52 +1,53 @@
 """The PDF of a letter, set anew from the record: the same events give the same bytes."""
 
 from datetime import date
-from uuid import UUID
 
-from domain.case_file import event_id
-from domain.letter import Letter
+from domain.case_file import LetterPage
+from domain.letter import LetterState
 from domain.letter_content import LetterContent, merged_values, profile_of
-from runtime.log import Log, Recorded
-from runtime.typesetting import Typesetter
+from runtime.typesetting import UNSIGNED, Typesetter
 
-UNSIGNED = "BELUM DITANDATANGANI / SIMULASI"
-VOID = "BATAL"
+VOIDED = "BATAL"
+"""Watermark of a letter that counts no more."""
 
 
-def letter_pdf(log: Log, typesetter: Typesetter, letter_id: UUID) -> bytes | None:
-    """The letter as it stands; None when there is no such letter, or its key is destroyed."""
-    events = log.of_stream(letter_id)
-    drafted = next((e.fact for e in events if isinstance(e.fact, Letter.Drafted)), None)
-    if drafted is None or drafted.content.text is None:
+def letter_pdf(typesetter: Typesetter, letter: LetterPage) -> bytes | None:
+    """The letter as it stands; None once its key is destroyed. LetterIncomplete if it is."""
+    if letter.content.text is None:
         return None
-    content = LetterContent.model_validate_json(drafted.content.text)
-    approved = next((e.fact for e in events if isinstance(e.fact, Letter.Approved)), None)
-    voided = any(isinstance(e.fact, Letter.Voided) for e in events)
+    content = LetterContent.model_validate_json(letter.content.text)
     return typesetter.render(
         content,
         profile=profile_of(content),
-        number=approved.number if approved else None,
-        dated=date.fromisoformat(approved.dated) if approved else None,
-        watermark=VOID if voided else UNSIGNED if approved else None,
-        manifest=_manifest(content, drafted, events, typesetter),
+        number=letter.number,
+        dated=date.fromisoformat(letter.dated) if letter.dated else None,
+        watermark=_watermark(letter),
+        manifest=manifest_of(letter, content, typesetter),
     )
 
 
-def _manifest(
-    content: LetterContent,
-    drafted: Letter.Drafted,
-    events: list[Recorded],
-    typesetter: Typesetter,
+def _watermark(letter: LetterPage) -> str | None:
+    if letter.state is LetterState.VOID:
+        return VOIDED
+    return UNSIGNED if letter.number else None
+
+
+def manifest_of(
+    letter: LetterPage, content: LetterContent, typesetter: Typesetter
 ) -> dict[str, object]:
-    """Every merged value with the events it came from, and what set the page."""
+    """Where every merged value came from, what the letter rests on, and what set the page."""
     return {
-        "letter": str(drafted.originator_id),
-        "events": [event_id(each.fact) for each in events if each.name in _LETTER_NAMES],
-        "trigger": drafted.trigger,
-        "content_hash": drafted.content_hash,
-        "values": {path: merged.model_dump(mode="json") for path, merged in merged_values(content)},
+        "letter": str(letter.letter_id),
+        "case": str(letter.case_id) if letter.case_id else None,
+        "report": str(letter.report_id) if letter.report_id else None,
+        "events": list(letter.events),
+        "trigger": letter.trigger,
+        "content_hash": letter.content_hash,
+        "number": letter.number,
+        "dated": letter.dated,
+        "approver": str(letter.approver) if letter.approver else None,
+        "values": [
+            {"at": path, **value.model_dump(mode="json")} for path, value in merged_values(content)
+        ],
         "renderer": typesetter.renderer_versions(),
     }
-
-
-_LETTER_NAMES = frozenset({Letter.Drafted.NAME, Letter.Approved.NAME, Letter.Voided.NAME})

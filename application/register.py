@@ -75,14 +75,17 @@ from domain.letter import (
     ApproveLetter,
     DraftLetter,
     Letter,
+    LetterAboutNothing,
     LetterRegister,
     LetterState,
+    Subject,
     VoidLetter,
 )
-from domain.letter_content import LetterContent, number_of, profile_of
+from domain.letter_content import LetterContent, LetterType, number_of, profile_of
 from domain.policy import Policy
 from domain.regions import zone_of
 from domain.report import AlreadyFiled, FileReport, NoteAsInformation, Report
+from domain.risk import Level
 from domain.role_assignment import (
     AssignRole,
     EndRole,
@@ -547,16 +550,32 @@ class Register:
     # -- letters -----------------------------------------------------------------------
 
     def draft_letter(self, command: DraftLetter, sitting: "Sitting") -> UUID:
-        case = sitting.take(ConflictCase, command.case_id)
+        owner = self._owner(command, sitting)
         if sitting.exists(command.letter_id):
             return command.letter_id
-        case.draft_letter(command.letter_id)
-        sitting.add(
-            Letter.draft(
-                command, sitting.at, region=case.region, level=case.level, secrecy=case.secrecy
+        letter = Letter.draft(command, sitting.at, _about(command, owner))
+        if isinstance(owner, ConflictCase):
+            machine = command.role is Role.SYSTEM
+            owner.draft_letter(
+                letter.id, for_escalation=machine and command.type is LetterType.NOTA_DINAS
             )
-        )
-        return command.letter_id
+        sitting.add(letter)
+        return letter.id
+
+    def _owner(self, command: DraftLetter, sitting: "Sitting") -> ConflictCase | Report | None:
+        """The case or report a letter is about; None for a region, which must be within reach."""
+        match command.case_id, command.report_id, command.region, command.secrecy:
+            case UUID() as case_id, None, None, None:
+                return sitting.take(ConflictCase, case_id)
+            case None, UUID() as report_id, None, None:
+                return sitting.take(Report, report_id)
+            case None, None, str() as region, Secrecy() as secrecy if command.level is not None:
+                if not self.regions.exists(region):
+                    raise UnknownRegion(f"Kode: {region}.")
+                sitting.allow(Target(region=region, secrecy=secrecy))
+                return None
+            case _:
+                raise LetterAboutNothing
 
     def approve_letter(self, command: ApproveLetter, sitting: "Sitting") -> UUID:
         """Number and approval commit together or not at all; the number is a stream's version."""
@@ -592,6 +611,7 @@ class Register:
                     number=number,
                 )
             )
+        sitting.tell_last(letter)
         return letter.id
 
     def void_letter(self, command: VoidLetter, sitting: "Sitting") -> UUID:
@@ -814,6 +834,10 @@ class Sitting:
             raise IdentityTaken
         self._changed.append(made)
 
+    def tell_last(self, taken: Aggregate) -> None:
+        """The answer's position is then that of what the command is about."""
+        self._changed = [each for each in self._changed if each is not taken] + [taken]
+
     def pinned_to_latest(self) -> None:
         """What begins now is decided, and stays, under the policy in force."""
         assert self._in_force is not None
@@ -860,8 +884,7 @@ class Sitting:
         """A reason is sealed with what it is about, and forgotten with it."""
         reason = self.at.envelope.reason
         if reason is not None:
-            subject = found.case_id or found.id
-            sealed = reason.model_copy(update={"sealed_for": subject})
+            sealed = reason.model_copy(update={"sealed_for": found.subject})
             self.at = replace(
                 self.at, envelope=self.at.envelope.model_copy(update={"reason": sealed})
             )
@@ -994,6 +1017,24 @@ def _content_of(letter: Letter) -> LetterContent:
     return LetterContent.model_validate_json(letter.content.text)
 
 
+def _about(command: DraftLetter, owner: ConflictCase | Report | None) -> Subject:
+    if owner is None:
+        return Subject(
+            sealed_for=command.letter_id,
+            region=cast("str", command.region),
+            level=cast("Level", command.level),
+            secrecy=cast("Secrecy", command.secrecy),
+        )
+    return Subject(
+        sealed_for=owner.id,
+        case_id=command.case_id,
+        report_id=command.report_id,
+        region=owner.region,
+        level=owner.level,
+        secrecy=owner.secrecy,
+    )
+
+
 def _target_of(found: Clocked) -> Target:
     secrecy = getattr(found, "secrecy", Secrecy.OPEN)
     liaisons: frozenset[UUID] = frozenset()
@@ -1003,8 +1044,8 @@ def _target_of(found: Clocked) -> Target:
 
 
 def _subject_of(command: Command) -> UUID:
-    """Whose key seals the reason: the case's, the report's, or else the actor's own."""
-    for name in ("case_id", "report_id"):
+    """Whose key seals the reason: the case's, report's or letter's, or else the actor's own."""
+    for name in ("case_id", "report_id", "letter_id"):
         subject = getattr(command, name, None)
         if isinstance(subject, UUID):
             return subject

@@ -86,7 +86,7 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     RecordProgress: _OFFICER | _APPROVER,
     FormTaskForce: _GOVERNOR,
     FinishTaskForce: _OFFICER | _APPROVER,
-    DraftLetter: _MACHINE,
+    DraftLetter: _MACHINE | _OFFICER,
     ApproveLetter: _APPROVER,
     VoidLetter: _APPROVER,
     SignLetter: _SIGNATORY,

@@ -136,12 +136,17 @@ class LetterPage:
 
     letter_id: UUID
     type: LetterType
+    case_id: UUID | None
+    report_id: UUID | None
     author: UUID
     content: Confidential
     content_hash: str
     trigger: str
     drafted_at: datetime
     position: int
+    events: list[str]
+    """Ids of the events that made it what it is as a document."""
+
     state: LetterState = LetterState.DRAFT
     number: str | None = None
     dated: str | None = None
@@ -189,7 +194,10 @@ class TimelineLine:
 
 @dataclass
 class CaseFile:
-    """Berkas kasus. ``position`` is the last event it was folded from."""
+    """Berkas kasus; also of a report or a letter that belongs to no case.
+
+    ``position`` is that of the last event it was folded from.
+    """
 
     case_id: UUID | None = None
     title: Confidential | None = None
@@ -447,21 +455,29 @@ class CaseFile:
         letter = self.letters.get(fact.originator_id)
         match fact:
             case Letter.Drafted():
+                if self.case_id is None and not self.reports:
+                    self.region, self.level = fact.region, fact.level
+                    self.secrecy, self.policy = fact.secrecy, fact.envelope.policy
                 self.letters[fact.originator_id] = LetterPage(
                     letter_id=fact.originator_id,
                     type=fact.type,
+                    case_id=fact.case_id,
+                    report_id=fact.report_id,
                     author=fact.author,
                     content=fact.content,
                     content_hash=fact.content_hash,
                     trigger=fact.trigger,
                     drafted_at=fact.envelope.recorded_at,
                     position=position,
+                    events=[event_id(fact)],
                 )
             case Letter.Approved() if letter:
                 letter.state, letter.number = LetterState.APPROVED, fact.number
                 letter.dated, letter.approver = fact.dated, fact.approver
+                letter.events.append(event_id(fact))
             case Letter.Voided() if letter:
                 letter.state = LetterState.VOID
+                letter.events.append(event_id(fact))
         if letter is not None:
             _fold_signing(letter, fact)
 

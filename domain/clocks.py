@@ -132,6 +132,11 @@ class Clocked(Aggregate):
     level: Level
     waits: dict[UUID, Wait]
 
+    @property
+    def subject(self) -> UUID:
+        """Whose key seals what is said about it: its case's, or its own."""
+        return self.case_id or self.id
+
     class DeadlineSet(Aggregate.Event):
         """Batas waktu dijanjikan, dengan penjelasan hitungannya."""
 

@@ -496,6 +496,7 @@ class ConflictCase(Clocked):
         NAME = "case.letter_drafted"
         QUIET = True
         letter_id: UUID
+        for_escalation: bool = True
 
     class StateOfConflictDeclared(Aggregate.Event):
         """Status Keadaan Konflik ditetapkan untuk kasus ini."""
@@ -754,8 +755,9 @@ class ConflictCase(Clocked):
         self._closed(outcome=at.sealed(command.outcome, self.id))
         self._enter(Stage.CLOSED, at)
 
-    def draft_letter(self, letter_id: UUID) -> None:
-        self._letter_drafted(letter_id=letter_id)
+    def draft_letter(self, letter_id: UUID, *, for_escalation: bool = True) -> None:
+        """``for_escalation`` is the nota dinas that an escalation to the province owes."""
+        self._letter_drafted(letter_id=letter_id, for_escalation=for_escalation)
 
     def must_be_escalated(self) -> None:
         """An exceptional act is prepared for a case that has been handed up, and no other."""
@@ -968,9 +970,9 @@ class ConflictCase(Clocked):
         self.calm = calm
 
     @event(LetterDrafted)
-    def _letter_drafted(self, letter_id: UUID) -> None:
+    def _letter_drafted(self, letter_id: UUID, for_escalation: bool) -> None:
         self.letters.append(letter_id)
-        self.letters_due -= 1
+        self.letters_due -= for_escalation
 
     @event(StateOfConflictDeclared)
     def _state_of_conflict_declared(self, state_id: UUID) -> None:

@@ -14,6 +14,7 @@ from domain.kernel import (
     Aggregate,
     Command,
     Confidential,
+    Frozen,
     Line,
     Narrative,
     Refusal,
@@ -58,10 +59,18 @@ class LetterState(StrEnum):
 
 
 class DraftLetter(Command):
-    """Menyusun naskah dinas dari sebuah peristiwa di catatan."""
+    """Menyusun naskah dinas dari sebuah peristiwa di catatan.
+
+    About a case, or a report, or (with ``region``, ``secrecy`` and ``level``) about a region. A
+    person who drafts by hand is its author, whatever ``author`` says of the machine's letters.
+    """
 
     letter_id: UUID
-    case_id: UUID
+    case_id: UUID | None = None
+    report_id: UUID | None = None
+    region: str | None = None
+    secrecy: Secrecy | None = None
+    level: Level | None = None
     type: LetterType
     trigger: str
     author: UUID
@@ -84,6 +93,31 @@ class VoidLetter(Command):
     letter_id: UUID
     explanation: Narrative
     TITLE: ClassVar[str] = "Batalkan naskah"
+
+
+class Subject(Frozen):
+    """What a letter is about, as far as its reach and its clocks go.
+
+    ``sealed_for`` is whose key seals its text: the case's, the report's, or its own.
+    """
+
+    sealed_for: UUID
+    region: str
+    level: Level
+    secrecy: Secrecy
+    case_id: UUID | None = None
+    report_id: UUID | None = None
+
+
+class LetterAboutNothing(Refusal):
+    """Naskah harus tentang satu kasus, satu laporan, atau satu wilayah.
+
+    Naskah tentang wilayah menyebut wilayah, klasifikasi, dan tingkat kerawanannya.
+    """
+
+
+class NotDraftedByHand(Refusal):
+    """Jenis naskah ini disusun sendiri dari peristiwanya, tidak atas permintaan."""
 
 
 class NotADraft(Refusal):
@@ -111,7 +145,8 @@ class Letter(Clocked):
         """Konsep naskah disusun."""
 
         NAME = "letter.drafted"
-        case_id: UUID
+        case_id: UUID | None
+        report_id: UUID | None = None
         region: str
         level: Level
         secrecy: Secrecy
@@ -186,27 +221,32 @@ class Letter(Clocked):
         cls,
         command: DraftLetter,
         at: Circumstances,
-        *,
-        region: str,
-        level: Level,
-        secrecy: Secrecy,
+        about: Subject,
     ) -> "Letter":
+        by_machine = command.role is Role.SYSTEM
+        if not by_machine and not command.type.by_hand:
+            raise NotDraftedByHand(f"Jenisnya: {command.type.label}.")
         made = cls.begin(
             cls.Drafted,
             at.envelope,
             command.letter_id,
-            case_id=command.case_id,
-            region=region,
-            level=level,
-            secrecy=secrecy,
+            case_id=about.case_id,
+            report_id=about.report_id,
+            region=about.region,
+            level=about.level,
+            secrecy=about.secrecy,
             type=command.type,
             trigger=command.trigger,
-            author=command.author,
-            content=at.sealed(command.content.model_dump_json(), command.case_id),
+            author=command.author if by_machine else command.actor,
+            content=at.sealed(command.content.model_dump_json(), about.sealed_for),
             content_hash=content_hash(command.content),
         )
         made.promise(WaitKind.LETTER_APPROVAL, Asked(role=Role.SUPERVISOR), at)
         return made
+
+    @property
+    def subject(self) -> UUID:
+        return self.content.sealed_for
 
     def approve(
         self,
@@ -241,7 +281,7 @@ class Letter(Clocked):
         if self.signing.open:
             raise SigningUnresolved
         self.withdraw()
-        self._voided(explanation=at.sealed(command.explanation, self.case_id), number=self.number)
+        self._voided(explanation=at.sealed(command.explanation, self.subject), number=self.number)
 
     # -- signing -----------------------------------------------------------------------
 
@@ -269,7 +309,7 @@ class Letter(Clocked):
     def record_trouble(self, command: RecordSigningTrouble, at: Circumstances) -> None:
         """The call failed: for certain, or nobody knows."""
         self._must_be_awaited(command.attempt)
-        explanation = at.sealed(command.explanation, self.case_id)
+        explanation = at.sealed(command.explanation, self.subject)
         record = self._not_signed if command.certain else self._signing_unclear
         record(attempt=command.attempt, explanation=explanation)
 
@@ -280,7 +320,7 @@ class Letter(Clocked):
             raise NothingToResolve
         if self.signing is SigningState.BEGUN and not unheard_since(begun.at, at.now):
             raise SigningUnresolved("Tunggu dua menit sejak dimulai.")
-        explanation = at.sealed(command.explanation, self.case_id)
+        explanation = at.sealed(command.explanation, self.subject)
         if command.signed_sha256 is None:
             self._not_signed(attempt=begun.attempt, explanation=explanation)
         else:
@@ -310,7 +350,7 @@ class Letter(Clocked):
             kind=begun.paper.kind,
             signed_sha256=sha256,
             size=size,
-            certificate=at.sealed(said, self.case_id) if said else None,
+            certificate=at.sealed(said, self.subject) if said else None,
             manifest_hash=begun.paper.manifest_hash,
             public_id=begun.paper.public_id,
             explanation=explanation,
@@ -319,15 +359,19 @@ class Letter(Clocked):
     @event(Drafted)
     def __init__(
         self,
-        case_id: UUID,
+        case_id: UUID | None,
+        report_id: UUID | None,
         region: str,
         level: Level,
         secrecy: Secrecy,
+        type: LetterType,  # noqa: A002 - the event's own word
         author: UUID,
         content: Confidential,
         content_hash: str,
     ) -> None:
-        self.case_id: UUID = case_id
+        self.case_id = case_id
+        self.report_id = report_id
+        self.type = type
         self.region = region
         self.level = level
         self.secrecy = secrecy

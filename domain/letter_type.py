@@ -61,6 +61,11 @@ class LetterType(StrEnum):
         return self.form.value
 
     @property
+    def by_hand(self) -> bool:
+        """Whether an officer prepares it on request; the others follow from an event alone."""
+        return self in DRAFTABLE_BY_HAND
+
+    @property
     def decree(self) -> bool:
         """Whether it regulates or decides, and so is set in the Bookman face (Pasal 32(2))."""
         return self.form is LetterForm.DECREE
@@ -125,3 +130,20 @@ TNI_COPIES = (
     "bupati/wali kota setempat",
 )
 """To whom a governor's request for TNI help is copied, in this order (PP 2/2015 Pasal 46(5))."""
+
+DRAFTABLE_BY_HAND = frozenset(
+    {
+        LetterType.NOTA_DINAS,
+        LetterType.SURAT_DINAS,
+        LetterType.SURAT_UNDANGAN,
+        LetterType.BERITA_ACARA,
+        LetterType.KEPUTUSAN_SATGAS,
+        LetterType.BINGKAI_PEMETAAN,
+        LetterType.TELAAHAN_STAF,
+        LetterType.LAPORAN_RENAKSI,
+        LetterType.SURAT_PENGANTAR,
+        LetterType.LEMBAR_DISPOSISI,
+        LetterType.RADIOGRAM,
+    }
+)
+"""Types an officer may ask for; what the law ties to an event is drafted by the machine alone."""

@@ -28,6 +28,7 @@ class WorkflowKind(StrEnum):
     RESOLVE = "ResolveCase"
     TASK = "AwaitTask"
     STATE_OF_CONFLICT = "WatchStateOfConflict"
+    LETTER = "IssueLetter"
 
 
 _OF_STAGE = {
@@ -70,8 +71,13 @@ def words_of(wait: Wait, region: str) -> str:
 
 
 def wards_of(file: CaseFile) -> list[Ward]:
-    """Every ward a case has or had: its reports, each entry into a stage, each task, each state."""
-    return [*_reports(file), *_stages(file), *_tasks(file), *_states(file)]
+    """Every ward a case has or had: its reports, each entry into a stage, each task, each state.
+
+    A case's letters are in the ward of its stage; what a letter about a report or a region waits
+    for has a ward of its own.
+    """
+    letters = [] if file.case_id else _letters(file)
+    return [*_reports(file), *_stages(file), *_tasks(file), *_states(file), *letters]
 
 
 def detect_id(report_id: UUID) -> str:
@@ -87,6 +93,11 @@ def task_id(task: UUID) -> str:
 def state_of_conflict_id(state: UUID) -> str:
     """The workflow that watches over one state of conflict."""
     return f"state-{state}"
+
+
+def letter_id(letter: UUID, deadline: UUID) -> str:
+    """The workflow of one window of a letter that belongs to no case."""
+    return f"letter-{letter}-{deadline}"
 
 
 def stage_id(case_id: UUID, stage: Stage, entry: int) -> str:
@@ -157,6 +168,24 @@ def _states(file: CaseFile) -> list[Ward]:
         )
         for state in file.states.values()
         if state.declaration is not None
+    ]
+
+
+def _letters(file: CaseFile) -> list[Ward]:
+    """One for each window ever set: a letter may wait again long after it was sent."""
+    closed = {each.wait.deadline_id: each.stream for each in file.closed_waits}
+    windows = closed | {each.wait.deadline_id: each.stream for each in file.waits.values()}
+    return [
+        Ward(
+            workflow=WorkflowKind.LETTER,
+            workflow_id=letter_id(stream, deadline),
+            case_id=None,
+            position=file.position,
+            open=deadline in file.waits,
+            waits=tuple(w for w in _waits(file, {stream}) if w.deadline_id == deadline),
+        )
+        for deadline, stream in windows.items()
+        if stream in file.letters
     ]
 
 

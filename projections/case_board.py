@@ -104,6 +104,8 @@ class CaseBoard(ReadModel):
             case ConflictCase.Opened():
                 rows.add(fact.originator_id, _of_case(fact, rows.drop(fact.report_id)))
         row = rows.change(recorded.stream, recorded.case_id)
+        if row is None and _of_no_case(recorded):
+            return
         row = same_row(row, recorded)
         row["position"] = recorded.position
         _fold_clocks(row, fact)
@@ -133,6 +135,11 @@ class CaseBoard(ReadModel):
         row["next_asked_person"] = first and first["person"]
         row["open_tasks"] = len(row["tasks"])
         row["attention"] = bool(row["silent"])
+
+
+def _of_no_case(recorded: Recorded) -> bool:
+    """A letter about a report or a region, or a window of one: none of the board's business."""
+    return recorded.case_id is None and recorded.name.startswith(("letter.", "deadline."))
 
 
 def _of_report(fact: Report.Filed) -> Row:

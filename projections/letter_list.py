@@ -23,11 +23,12 @@ from runtime.log import Recorded
 class LetterList(ReadModel):
     """One row per letter."""
 
-    TABLE = "letter_list_1"
+    TABLE = "letter_list_2"
     KEY = "letter_id"
     COLUMNS: ClassVar = {
         "letter_id": "uuid NOT NULL",
-        "case_id": "uuid NOT NULL",
+        "case_id": "uuid",
+        "report_id": "uuid",
         "type": "text NOT NULL",
         "state": "text NOT NULL",
         "number": "text",
@@ -85,6 +86,7 @@ def _drafted(fact: Letter.Drafted) -> Row:
     return {
         "letter_id": fact.originator_id,
         "case_id": fact.case_id,
+        "report_id": fact.report_id,
         "type": fact.type.value,
         "state": LetterState.DRAFT.value,
         "number": None,
@@ -117,7 +119,8 @@ class LetterRow:
     """One line of a list of letters."""
 
     letter_id: UUID
-    case_id: UUID
+    case_id: UUID | None
+    report_id: UUID | None
     type: LetterType
     state: LetterState
     number: str | None

@@ -149,17 +149,17 @@ class Relay:
 
     def _touched(self, batch: Sequence[Recorded]) -> Iterable[Any]:
         cases: dict[UUID, None] = {}
-        reports: dict[UUID, None] = {}
+        alone: dict[UUID, None] = {}
         for recorded in batch:
             if recorded.case_id is not None:
                 cases[recorded.case_id] = None
-            elif recorded.name.startswith(("report.", "deadline.")):
-                reports[recorded.stream] = None
+            elif recorded.name.startswith(("report.", "letter.", "deadline.")):
+                alone[recorded.stream] = None
         for case_id in cases:
             yield fold(self._events.of_case(case_id))
-        for report_id in reports:
-            file = fold(self._events.of_stream(report_id))
-            if file.reports and file.report and file.report.triage != "kasus":
+        for stream in alone:
+            file = fold(self._events.of_stream(stream))
+            if file.letters or (file.report and file.report.triage != "kasus"):
                 yield file
 
     # -- telling -------------------------------------------------------------------------

@@ -46,7 +46,7 @@ from domain.kernel import (
     Secrecy,
     key,
 )
-from domain.letter import DraftLetter, Letter
+from domain.letter import DraftLetter, Letter, Subject
 from domain.letter_content import (
     Addressee,
     LetterContent,
@@ -396,21 +396,31 @@ def content() -> LetterContent:
     )
 
 
-def drafted(*, author: Somebody = OFFICER) -> Letter:
-    """A draft that waits two days for its approver."""
-    return Letter.draft(
-        wish(
-            DraftLetter,
-            MACHINE,
-            letter_id=LETTER,
-            case_id=CASE,
-            type=LetterType.NOTA_DINAS,
-            trigger=f"{CASE}@9",
-            author=author.id,
-            content=content(),
-        ),
-        at(MACHINE),
-        region=TEBET,
-        level=Level.YELLOW,
-        secrecy=Secrecy.RESTRICTED,
+def drafting(by: Somebody = MACHINE, /, **facts: Any) -> DraftLetter:
+    return wish(
+        DraftLetter,
+        by,
+        **{
+            "letter_id": LETTER,
+            "case_id": CASE,
+            "type": LetterType.NOTA_DINAS,
+            "trigger": f"{CASE}@9",
+            "author": OFFICER.id,
+            "content": content(),
+        }
+        | facts,
     )
+
+
+ABOUT_THE_CASE = Subject(
+    sealed_for=CASE,
+    case_id=CASE,
+    region=TEBET,
+    level=Level.YELLOW,
+    secrecy=Secrecy.RESTRICTED,
+)
+
+
+def drafted(*, author: Somebody = OFFICER, by: Somebody = MACHINE, **facts: Any) -> Letter:
+    """A draft that waits two days for its approver."""
+    return Letter.draft(drafting(by, author=author.id, **facts), at(by), ABOUT_THE_CASE)

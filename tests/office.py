@@ -104,6 +104,7 @@ from domain.task_force import (
 )
 from runtime.clock import SkippedClock
 from runtime.regions import Regions
+from tests.facts import content
 
 OPENING = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 """Monday 2 March 2026, 09.00 WIB: when the office opens."""
@@ -737,6 +738,22 @@ class Office:
             "channel": Channel.FOLLOWER,
         } | fields
         return self.send(DraftLetter, self.machine, **facts).about
+
+    def ask_letter(self, *, by: Person | None = None, **fields: Any) -> UUID:
+        """A letter an officer asks for, about the whole province unless said otherwise."""
+        trigger = f"permintaan {self.new_id('request')}"
+        about: dict[str, Any] = {}
+        if not fields.keys() & {"case_id", "report_id"}:
+            about = {"region": PROVINCE, "secrecy": Secrecy.RESTRICTED, "level": Level.GREEN}
+        type_ = fields.get("type", LetterType.BINGKAI_PEMETAAN)
+        facts = {
+            "letter_id": Letter.id_of(trigger, type_),
+            "type": type_,
+            "trigger": trigger,
+            "author": (by or self.officer).id,
+            "content": content().model_copy(update={"type": type_}),
+        }
+        return self.send(DraftLetter, by or self.officer, **(about | facts | fields)).about
 
     def _regions(self) -> Regions:
         regions = self.register.regions

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.access import READERS
-from domain.case_file import CaseFile, LetterPage
+from application.letter_pdf import letter_pdf
+from domain.access import READERS, Target
+from domain.case_file import CaseFile, LetterPage, fold
 from domain.indonesian import long_date
 from domain.letter import LetterState
 from domain.letter_content import (
@@ -20,16 +21,11 @@ from domain.letter_content import (
     profile_of,
 )
 from projections.letter_list import LetterList, LetterRow
-from runtime.typesetting import UNSIGNED
 from web import acts, drawing, pages, words
 from web.acts import Attempt, Table
 from web.desk import Desk, Done
 from web.door import Form, NotAllowed, NotHere, Visitor, read_form
-from web.office import Office
 from web.words import People
-
-VOIDED = "BATAL"
-"""Watermark of a letter that counts no more."""
 
 _VIEWER = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 """What a browser's own PDF viewer needs; the letter itself can load and run nothing."""
@@ -49,12 +45,13 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.get("/naskah/{letter_id}.pdf")
     def pdf(letter_id: UUID, visitor: coming_in) -> Response:
-        file, letter = _letter(desk, visitor, letter_id)
-        if drawing.content_of(letter) is None:
+        _, letter = _letter(desk, visitor, letter_id)
+        printed = letter_pdf(desk.office.typesetter, letter)
+        if printed is None:
             raise NotHere
         name = f"naskah-{str(letter_id)[:8]}.pdf"
         return Response(
-            pdf_of(desk.office, file, letter),
+            printed,
             media_type="application/pdf",
             headers={
                 "Content-Disposition": f'inline; filename="{name}"',
@@ -94,47 +91,29 @@ def routes(desk: Desk) -> APIRouter:
     return router
 
 
-def pdf_of(office: Office, file: CaseFile, letter: LetterPage) -> bytes:
-    """The letter as PDF, with where every value came from attached; LetterIncomplete if it is."""
-    content = LetterContent.model_validate_json(str(letter.content))
-    watermark = {
-        LetterState.DRAFT: None,
-        LetterState.APPROVED: UNSIGNED,
-        LetterState.VOID: VOIDED,
-    }[letter.state]
-    return office.typesetter.render(
-        content,
-        profile=profile_of(content),
-        number=letter.number,
-        dated=date.fromisoformat(letter.dated) if letter.dated else None,
-        watermark=watermark,
-        manifest={
-            "letter": str(letter.letter_id),
-            "case": str(file.case_id),
-            "trigger": letter.trigger,
-            "content_hash": letter.content_hash,
-            "number": letter.number,
-            "dated": letter.dated,
-            "approver": str(letter.approver) if letter.approver else None,
-            "values": [
-                {"at": path, **value.model_dump(mode="json")}
-                for path, value in merged_values(content)
-            ],
-            "renderer": office.typesetter.renderer_versions(),
-        },
-    )
-
-
 def _letter(desk: Desk, visitor: Visitor, letter_id: UUID) -> tuple[CaseFile, LetterPage]:
-    """A letter and its case, for who may read both; NotHere otherwise."""
-    case_id = desk.office.log.case_of(letter_id)
-    if case_id is None or visitor.role not in READERS:
+    """A letter and the file of what it is about, for who may read both; NotHere otherwise."""
+    if visitor.role not in READERS:
         raise NotHere
-    file = desk.case(visitor, case_id)
+    case_id = desk.office.log.case_of(letter_id)
+    file = desk.case(visitor, case_id) if case_id else _without_case(desk, visitor, letter_id)
     letter = file.letters.get(letter_id)
     if letter is None:
         raise NotHere
     return file, letter
+
+
+def _without_case(desk: Desk, visitor: Visitor, letter_id: UUID) -> CaseFile:
+    """A letter about a region, from its own stream; about a report, with that report."""
+    log = desk.office.log
+    events = log.of_stream(letter_id)
+    letter = fold(events).letters.get(letter_id)
+    if letter is not None and letter.report_id is not None:
+        events = [*log.of_stream(letter.report_id), *events]
+    file = fold(events)
+    if not desk.may_read(visitor, Target(region=file.region, secrecy=file.secrecy)):
+        raise NotHere
+    return file
 
 
 def _shown(
@@ -169,7 +148,7 @@ def _redacted_page(
         title=f"{letter.type.label}: {drawing.REDACTED}",
         notice=notice,
         card=drawing.letter_card(desk.office, file, letter),
-        case_url=f"/kasus/{file.case_id}",
+        about=_about(desk, file),
         fingerprint=letter.content_hash,
     )
 
@@ -213,8 +192,7 @@ def _page(
             f"NIP {content.signatory.printed_nip}" if content.signatory.nip else "",
         ),
         copies=content.copies,
-        case_title=str(file.title),
-        case_url=f"/kasus/{file.case_id}",
+        about=_about(desk, file),
         fingerprint=letter.content_hash,
         provenance=_provenance(file, content, people),
         waits=words.waits(office, visitor, file, people, {letter.letter_id}),
@@ -264,6 +242,16 @@ def _point(point: Paragraph) -> pages.PaperPoint:
     )
 
 
+def _about(desk: Desk, file: CaseFile) -> pages.Subject:
+    """What the letter is about, and the way there."""
+    if file.case_id is not None:
+        return pages.Subject(label="Kasus", text=str(file.title), url=f"/kasus/{file.case_id}")
+    if file.report is not None:
+        url = f"/laporan/{file.report.report_id}"
+        return pages.Subject(label="Laporan", text=str(file.title), url=url)
+    return pages.Subject(label="Wilayah", text=desk.office.regions.full_name(file.region))
+
+
 def _provenance(
     file: CaseFile, content: LetterContent, people: People
 ) -> tuple[pages.Provenance, ...]:
@@ -273,7 +261,7 @@ def _provenance(
     for _, value in merged_values(content):
         events = tuple(
             (
-                f"/kasus/{file.case_id}/riwayat#e-{known[event].position}",
+                f"/kasus/{file.case_id}/riwayat#e-{known[event].position}" if file.case_id else "",
                 words.headline(known[event].title, known[event].fact, people, file.region),
                 words.when(known[event].fact.envelope.recorded_at, file.region).short,
             )

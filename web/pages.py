@@ -515,6 +515,14 @@ class Provenance(Frozen):
     position: int
 
 
+class Subject(Frozen):
+    """What a letter is about: a case, a report or a region."""
+
+    label: str
+    text: str
+    url: str = ""
+
+
 class LetterPage(Page):
     """One letter as it will be read, with the origin of every value."""
 
@@ -533,8 +541,7 @@ class LetterPage(Page):
     closing: str
     signatory: tuple[str, ...]
     copies: tuple[str, ...]
-    case_title: str
-    case_url: str
+    about: Subject
     fingerprint: str
     provenance: tuple[Provenance, ...]
     waits: tuple[WaitLine, ...]
@@ -548,7 +555,7 @@ class RedactedLetterPage(Page):
     """What is left of a letter whose content has been deleted (UU 27/2022)."""
 
     card: LetterCard
-    case_url: str
+    about: Subject
     fingerprint: str
 
 

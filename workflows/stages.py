@@ -74,6 +74,15 @@ class WatchStateOfConflict(Patience):
 
 
 @workflow.defn
+class IssueLetter(Patience):
+    """Naskah: what a letter about a report or a region waits for, window by window."""
+
+    @workflow.run
+    async def run(self, _: Ward) -> None:
+        await self.keep_watch()
+
+
+@workflow.defn
 class Lantern:
     """Burns as long as Temporal remembers anything; found out, everyone is told again."""
 
@@ -90,5 +99,6 @@ WORKFLOWS = [
     ResolveCase,
     AwaitTask,
     WatchStateOfConflict,
+    IssueLetter,
     Lantern,
 ]

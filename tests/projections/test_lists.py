@@ -143,6 +143,17 @@ def test_open_tasks_come_first_by_their_due_date(
     ]
 
 
+def test_a_letter_without_a_case_is_listed_within_its_own_reach(
+    office: Office, letters: LetterView, catch_up: Callable[[], None]
+) -> None:
+    letter = office.ask_letter()
+    catch_up()
+    (row,) = letters.waiting(office.supervisor.standing, office.supervisor.id)
+    assert (row.letter_id, row.case_id, row.report_id) == (letter, None, None)
+    elsewhere = replace(office.supervisor, region="73").standing
+    assert letters.all(elsewhere, office.supervisor.id) == []
+
+
 def test_a_letter_waits_for_a_second_person_and_then_has_its_number(
     office: Office, letters: LetterView, catch_up: Callable[[], None]
 ) -> None:

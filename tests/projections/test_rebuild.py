@@ -156,7 +156,7 @@ def test_a_destroyed_key_leaves_no_plain_text_after_a_rebuild(
     rows = {row.id: row.title for row in view.rows(reader=auditor.standing, actor=auditor.id)}
     assert rows == {case: Confidential.REDACTED, other: "Cekcok lain"}
     with datastore.reading() as cursor:
-        cursor.execute("SELECT subject FROM view.letter_list_1 WHERE letter_id = %s", (letter,))
+        cursor.execute("SELECT subject FROM view.letter_list_2 WHERE letter_id = %s", (letter,))
         assert [row["subject"] for row in cursor] == [Confidential.REDACTED]
 
 
