@@ -63,7 +63,7 @@ DESK: dict[str, frozenset[Role]] = {
     "RecordProgress": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "FormTaskForce": frozenset({Role.GOVERNOR}),
     "FinishTaskForce": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
-    "DraftLetter": frozenset({Role.SYSTEM}),
+    "DraftLetter": frozenset({Role.SYSTEM, Role.CASE_OFFICER}),
     "ApproveLetter": frozenset({Role.SUPERVISOR}),
     "VoidLetter": frozenset({Role.SUPERVISOR}),
     "SignLetter": frozenset({Role.SUPERVISOR, Role.GOVERNOR}),
