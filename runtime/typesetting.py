@@ -213,6 +213,7 @@ class RadiogramLines(Frozen):
     call_sign: str
     kind: str
     precedence: str
+    classification: str
     written: str
     text: str
 
@@ -436,7 +437,7 @@ class Typesetter:
                 for each in content.enclosures
             ),
             disposition=_disposition(content.disposition),
-            radiogram=_radiogram(content.radiogram, content.points),
+            radiogram=_radiogram(content),
             annexes=annexes,
             plain=content.plain or len(content.points) == 1,
             author_note=draft and any(point.author for point in _all_points(content)),
@@ -970,16 +971,17 @@ def _disposition(disposition: Disposition | None) -> DispositionLines | None:
     )
 
 
-def _radiogram(head: Radiogram | None, points: tuple[Paragraph, ...]) -> RadiogramLines | None:
-    if head is None:
+def _radiogram(content: LetterContent) -> RadiogramLines | None:
+    if (head := content.radiogram) is None:
         return None
     return RadiogramLines(
         registration=head.registration.text,
         call_sign=head.call_sign.text,
         kind=head.kind.text,
         precedence=head.precedence.text,
+        classification=content.secrecy.label,
         written=head.written.text,
-        text=telegraphic([point.text for point in points]),
+        text=telegraphic([point.text for point in content.points]),
     )
 
 

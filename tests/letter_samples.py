@@ -200,7 +200,7 @@ def berita_acara(number: int = 2, **changes: Any) -> LetterContent:
             Signer(
                 called="Camat Contoh Utara",
                 name=Passage.of(merged("Nama Contoh Camat")),
-                capacity=Passage.of("Penata Tingkat I, NIP 19750101 200003 1 002"),
+                capacity=Passage.of("NIP 19750101 200003 1 002"),
             ),
         ),
         "stamped": True,
@@ -443,9 +443,9 @@ SAMPLES: Mapping[LetterType, LetterContent] = MappingProxyType(
         LetterType.BERITA_ACARA: berita_acara(),
         LetterType.KEPUTUSAN_SKK: keputusan_skk(),
         LetterType.KEPUTUSAN_SATGAS: keputusan_satgas(),
-        # LetterType.SURAT_PENGANTAR: surat_pengantar(),
-        # LetterType.LEMBAR_DISPOSISI: lembar_disposisi(),
-        # LetterType.RADIOGRAM: radiogram(),
+        LetterType.SURAT_PENGANTAR: surat_pengantar(),
+        LetterType.LEMBAR_DISPOSISI: lembar_disposisi(),
+        LetterType.RADIOGRAM: radiogram(),
     }
 )
 """The letter kept under docs/letters for each type."""
