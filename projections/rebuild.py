@@ -21,6 +21,7 @@ from psycopg.rows import DictRow, dict_row
 
 from projections.case_board import CaseBoard
 from projections.clock_ledger import ClockLedger
+from projections.figures import Observations
 from projections.letter_list import LetterList
 from projections.lookout import IncidentTally
 from projections.read_model import BESIDE, ReadModel
@@ -34,7 +35,15 @@ from runtime.log import Entry, Log
 ALL_READERS: Final[Mapping[str, type[ReadModel]]] = MappingProxyType(
     {
         kind.TABLE: kind
-        for kind in (CaseBoard, TaskList, LetterList, ClockLedger, IncidentTally, SearchIndex)
+        for kind in (
+            CaseBoard,
+            TaskList,
+            LetterList,
+            ClockLedger,
+            IncidentTally,
+            Observations,
+            SearchIndex,
+        )
     }
 )
 """Every read model by the name of its table, which is also its follower's."""

@@ -15,7 +15,19 @@ from starlette.responses import RedirectResponse, Response
 
 from application.register import RecordUnavailable
 from domain.kernel import Refusal
-from web import board, cases, entrance, history, keeping, letters, pages, reports, search, tasks
+from web import (
+    board,
+    cases,
+    entrance,
+    figures,
+    history,
+    keeping,
+    letters,
+    pages,
+    reports,
+    search,
+    tasks,
+)
 from web.desk import Desk, Unavailable
 from web.door import (
     PROTECTION,
@@ -64,7 +76,8 @@ def create_app(office: Office) -> FastAPI:
     """Every page of the office. No interactive documentation is served."""
     desk = Desk(office)
     app = FastAPI(title="Rukun", docs_url=None, redoc_url=None, openapi_url=None)
-    for room in (entrance, board, reports, search, history, cases, tasks, letters, keeping):
+    rooms = (entrance, board, reports, search, history, cases, tasks, letters, figures, keeping)
+    for room in rooms:
         app.include_router(room.routes(desk), include_in_schema=False)
     _answer_for_trouble(app, desk)
     app.add_middleware(Protected, tls=office.tls)

@@ -223,11 +223,12 @@ class Desk:
 
 _BOARD, _REPORTS = ("/", "Papan"), ("/laporan", "Laporan")
 _TASKS, _LETTERS = ("/tugas", "Tugas"), ("/naskah", "Naskah")
+_FIGURES = ("/angka", "Angka")
 _NAV: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
-    Role.CASE_OFFICER: (_BOARD, _REPORTS, _TASKS, _LETTERS),
-    Role.SUPERVISOR: (_BOARD, _REPORTS, _TASKS, _LETTERS),
-    Role.GOVERNOR: (_BOARD, _LETTERS),
-    Role.AUDITOR: (_BOARD, _LETTERS),
+    Role.CASE_OFFICER: (_BOARD, _REPORTS, _TASKS, _LETTERS, _FIGURES),
+    Role.SUPERVISOR: (_BOARD, _REPORTS, _TASKS, _LETTERS, _FIGURES),
+    Role.GOVERNOR: (_BOARD, _LETTERS, _FIGURES),
+    Role.AUDITOR: (_BOARD, _LETTERS, _FIGURES),
     Role.LIAISON: (_TASKS, _REPORTS),
     Role.REPORTER: (_REPORTS,),
     Role.ADMINISTRATOR: (("/keadaan", "Keadaan"),),

@@ -594,6 +594,55 @@ class HistoryPage(Page):
     error: str = ""
 
 
+class FigureGroup(Frozen):
+    """One line under a figure: of whom, what it comes to, out of how many."""
+
+    by: str
+    value: str
+    beside: str
+    count: str
+
+
+class FigurePanel(Frozen):
+    """One figure: what it counts, its headline, who or what it is made of."""
+
+    url: str
+    label: str
+    definition: str
+    headline: FigureGroup | None
+    groups: tuple[FigureGroup, ...]
+
+
+class FiguresPage(Page):
+    """The figures of a period."""
+
+    figures: tuple[FigurePanel, ...]
+    periods: tuple[Option, ...]
+    region: str
+    since: str
+
+
+class CountedLine(Frozen):
+    """One thing a figure counts, with its way to the events."""
+
+    began: str
+    ended: str
+    by: str
+    outcome: str
+    where: str
+    began_url: str
+    ended_url: str
+
+
+class CountedPage(Page):
+    """The events behind one figure."""
+
+    definition: str
+    lines: tuple[CountedLine, ...]
+    back: str
+    more: str
+
+
 class HealthPage(Page):
     """How the installation is doing, for administrators."""
 

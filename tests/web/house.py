@@ -12,13 +12,14 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from projections.case_board import BoardView, CaseBoard
-from projections.letter_list import LetterList, LetterView
-from projections.search_index import SearchIndex, SearchView
-from projections.task_list import TaskList, TaskView
+from projections.case_board import BoardView
+from projections.letter_list import LetterView
+from projections.rebuild import ALL_READERS
+from projections.search_index import SearchView
+from projections.task_list import TaskView
 from runtime.accounts import Account, Accounts
 from runtime.database import Datastore
-from runtime.follower import Follower, Reader
+from runtime.follower import Follower
 from runtime.regions import Regions
 from runtime.typesetting import Typesetter
 from tests.office import Office as Cast
@@ -221,10 +222,9 @@ class House:
             **flags,
         )
         self.app = create_app(self.office)
-        readers: tuple[Reader, ...] = (CaseBoard(), TaskList(), LetterList(), SearchIndex())
         self.followers = [
-            Follower(reader, datastore=datastore, log=register.log, clock=cast.clock)
-            for reader in readers
+            Follower(make(), datastore=datastore, log=register.log, clock=cast.clock)
+            for make in ALL_READERS.values()
         ]
         self.catch_up()
 

@@ -13,6 +13,7 @@ from domain.clocks import WaitKind
 from domain.kernel import Role, Secrecy, key
 from domain.risk import Level
 from domain.role_assignment import EndRole
+from projections.figures import FigureName
 from runtime.accounts import (
     IDLE,
     LONGEST,
@@ -375,6 +376,8 @@ SEES: dict[str, set[Role]] = {
     "/naskah": READERS,
     "/naskah/{letter_id}": READERS,
     "/naskah/{letter_id}.pdf": READERS,
+    "/angka": READERS,
+    "/angka/{name}": READERS,
     "/keadaan": ADMIN,
 }
 """Every page there is, and who is shown it when everything concerns them."""
@@ -424,13 +427,19 @@ def escalated_case_with_a_letter(house: House) -> dict[str, UUID]:
     return {"report_id": report, "case_id": case, "task_id": task, "letter_id": letter}
 
 
+def addresses(house: House) -> dict[str, str]:
+    """What stands between the braces of a path."""
+    made = escalated_case_with_a_letter(house).items()
+    return {name: str(value) for name, value in made} | {"name": FigureName.VERIFY.value}
+
+
 def test_every_route_is_listed_here(house: House) -> None:
     assert routes_of(house, "GET") == PUBLIC | set(SEES)
     assert routes_of(house, "POST") == SENDS
 
 
 def test_every_role_gets_of_every_route_what_is_listed_and_no_more(house: House) -> None:
-    known = {name: str(value) for name, value in escalated_case_with_a_letter(house).items()}
+    known = addresses(house)
     one_of_each = {person.role: person for person in reversed(house.cast.people)}
     for role, person in one_of_each.items():
         window = house.window(person)
@@ -441,7 +450,7 @@ def test_every_role_gets_of_every_route_what_is_listed_and_no_more(house: House)
 
 
 def test_nobody_sees_anything_before_logging_in(house: House) -> None:
-    known = {name: str(value) for name, value in escalated_case_with_a_letter(house).items()}
+    known = addresses(house)
     window = house.window()
     for path in SEES:
         window.answer = window.client.get(path.format(**known))
