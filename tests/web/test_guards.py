@@ -376,6 +376,7 @@ SEES: dict[str, set[Role]] = {
     "/naskah": READERS,
     "/naskah/{letter_id}": READERS,
     "/naskah/{letter_id}.pdf": READERS,
+    "/cari": EVERYBODY - ADMIN,
     "/angka": READERS,
     "/angka/{name}": READERS,
     "/keadaan": ADMIN,
