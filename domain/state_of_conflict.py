@@ -368,6 +368,11 @@ class PlannedNeed(Frozen):
     amount: int
 
 
+def end_of(last_day: date, region: str) -> datetime:
+    """Midnight after the last day, on the region's clock."""
+    return midnight(last_day + timedelta(days=1), region)
+
+
 def must_be_its_authority(scale: Scale, decree: str | None) -> None:
     """The governor acts at the province's scale; of others a decree is noted (Pasal 15-20, 45)."""
     if scale is not Scale.PROVINCE and decree is None:
@@ -789,8 +794,8 @@ class StateOfConflict(Clocked):
 
     @property
     def ends_at(self) -> datetime:
-        """The first moment it holds no more: midnight after its last day, where it holds."""
-        return midnight(self.last_day + timedelta(days=1), self.region)
+        """The first moment it holds no more."""
+        return end_of(self.last_day, self.region)
 
     def _must_be_in_force(self, at: Circumstances) -> None:
         if self.validity is Validity.PREPARED:

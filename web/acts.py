@@ -66,7 +66,8 @@ _THOUSANDS: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")
 class Blank:
     """One field of a form as the office printed it.
 
-    Kinds: line, text, choice, radio, check, number, moment, date, time, lines, people, region.
+    One that comes ``later`` is folded away. Kinds: line, text, choice, radio, check, number,
+    moment, date, time, lines, people, region.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Blank:
     half: bool = False
     given: str = ""
     heading: str = ""
+    later: bool = False
 
 
 @dataclass(frozen=True)
@@ -478,18 +480,19 @@ SCHEDULE_DELIBERATION = Act(
 
 
 def _obligation(number: int) -> tuple[Blank, ...]:
-    name, needed = f"obligations.{number}", False
+    name, later = f"obligations.{number}", number > 0
     return (
         Blank(
             f"{name}.who",
             "Siapa",
-            required=needed,
+            required=False,
             half=True,
-            heading=f"Kewajiban {number + 1}" + ("" if number == 0 else " (bila ada)"),
+            heading=f"Kewajiban {number + 1}" + (" (bila ada)" if later else ""),
+            later=later,
         ),
-        Blank(f"{name}.due", "Paling lambat", "date", required=needed, half=True),
-        Blank(f"{name}.what", "Berbuat apa", "text", required=needed, rows=2),
-        Blank(f"{name}.evidence", "Dibuktikan dengan", required=needed),
+        Blank(f"{name}.due", "Paling lambat", "date", required=False, half=True, later=later),
+        Blank(f"{name}.what", "Berbuat apa", "text", required=False, rows=2, later=later),
+        Blank(f"{name}.evidence", "Dibuktikan dengan", required=False, later=later),
     )
 
 
@@ -818,10 +821,9 @@ class Table:
             button=act.command.TITLE,
             intro=act.intro,
             tone=act.tone,
-            fields=tuple(self._line(blank, back) for blank in act.blanks if _at_once(blank)),
+            fields=tuple(self._line(blank, back) for blank in act.blanks if not blank.later),
             more=tuple(
-                self._line(blank, back)
-                for blank in (*(b for b in act.blanks if not _at_once(b)), *ALWAYS)
+                self._line(blank, back) for blank in (*(b for b in act.blanks if b.later), *ALWAYS)
             ),
             more_label=act.more_label,
             hidden=tuple(known),
@@ -856,12 +858,6 @@ def _elsewhere(act: Act, errors: Mapping[str, str]) -> str:
     """What is wrong with the form as a whole, or with something it does not show."""
     shown = {blank.name for blank in (*act.blanks, *ALWAYS)}
     return " ".join(said for name, said in errors.items() if name not in shown)
-
-
-def _at_once(blank: Blank) -> bool:
-    """Whether a field is shown in the open; later obligations are folded away."""
-    head, _, rest = blank.name.partition(".")
-    return head != "obligations" or rest.startswith("0.")
 
 
 def refused(refusal: Refusal) -> Refused:

@@ -14,7 +14,8 @@ from domain.clocks import WaitKind
 from domain.conflict_case import Stage
 from domain.kernel import Role
 from domain.letter import LetterState
-from web import acts, drawing, pages, words
+from domain.policy import STRICT, Readings
+from web import acts, drawing, exceptional, pages, words
 from web.acts import Act, Attempt, Table
 from web.desk import Desk, Done
 from web.door import Form, NotHere, Visitor, read_form
@@ -44,7 +45,7 @@ def routes(desk: Desk) -> APIRouter:
     ) -> Response:
         desk.door.must_be_ours(visitor, form)
         file = desk.case(visitor, case_id)
-        chosen = acts.CASE_ACTS.get(slug)
+        chosen = (acts.CASE_ACTS | exceptional.ACTS).get(slug)
         if chosen is None:
             raise NotHere
         item = form.get("item") if chosen.item else ""
@@ -84,6 +85,18 @@ def _given(act: Act, file: CaseFile, item: str, form: Form) -> dict[str, object]
             }
             given["obligation_id"] = _one_of(talks, item)
             given["deliberation_id"] = talks[UUID(item)]
+        case "state_id":
+            given["state_id"] = _one_of(file.states, item)
+        case "task_force_id":
+            given["task_force_id"] = _one_of(file.task_forces, item)
+        case "measure_id" | "request_id":
+            states = {
+                each: state.state_id
+                for state in file.states.values()
+                for each in (*state.measures, *state.requests)
+            }
+            given[act.item] = _one_of(states, item)
+            given["state_id"] = states[UUID(item)]
         case "link_id":
             given["link_id"] = _one_of(file.links, item)
         case _:
@@ -139,7 +152,7 @@ def case_page(
         secret=file.secrecy.rank > 1,
         waits=words.waits(office, visitor, file, people),
         acts=drawn,
-        not_yet=tuple(_not_yet(visitor, file)),
+        not_yet=tuple(_not_yet(desk, visitor, file)),
         proposal=_proposal(visitor, file, people),
         summary=str(file.summary) if file.summary else "",
         outcome=str(file.outcome) if file.outcome else "",
@@ -149,12 +162,18 @@ def case_page(
             for talk in file.deliberations.values()
         ),
         links=_links(desk, visitor, file, table),
+        states=tuple(
+            exceptional.state_card(file, state, visitor, table) for state in file.states.values()
+        ),
+        task_forces=tuple(
+            exceptional.task_force_card(file, force) for force in file.task_forces.values()
+        ),
         letters=tuple(drawing.letter_card(office, file, letter) for letter in file.letters.values())
         if staff
         else (),
         report=drawing.report_body(office, file.report, people) if file.report else None,
         timeline=drawing.timeline(file, people),
-        read_only=_read_only(visitor),
+        read_only=_read_only(visitor, drawn),
     )
 
 
@@ -179,6 +198,10 @@ def _facts(file: CaseFile, people: People) -> tuple[pages.Fact, ...]:
         ("Para pihak", "; ".join(map(str, file.parties)) or "-"),
         ("Terverifikasi", "ya" if file.verified else "belum"),
     ]
+    state = file.state_in_force
+    if state and state.last_day:
+        until = f"berlaku sampai dengan {words.day(state.last_day)}"
+        lines.append(("Status Keadaan Konflik", until))
     if file.escalation:
         lines.append(("Eskalasi", f"tingkat {file.escalation.label}"))
     if file.verdict:
@@ -187,9 +210,11 @@ def _facts(file: CaseFile, people: People) -> tuple[pages.Fact, ...]:
     return tuple(pages.Fact(label=label, text=text) for label, text in lines)
 
 
-def _read_only(visitor: Visitor) -> str:
-    if visitor.role in {Role.AUDITOR, Role.GOVERNOR}:
+def _read_only(visitor: Visitor, drawn: tuple[pages.ActForm, ...]) -> str:
+    if visitor.role is Role.AUDITOR:
         return "Anda membaca saja; peran ini tidak mengubah kasus."
+    if visitor.role is Role.GOVERNOR and not drawn:
+        return "Saat ini tidak ada keputusan yang menunggu gubernur."
     if visitor.role is Role.LIAISON:
         return "Tugas Anda dijawab dari halaman Tugas."
     return ""
@@ -232,10 +257,12 @@ def _tasks(
 def _drawn_acts(
     desk: Desk, visitor: Visitor, file: CaseFile, table: Table, people: People
 ) -> tuple[pages.ActForm, ...]:
-    allowed = [each for each in _allowed(visitor, file) if visitor.role in each[0].roles]
+    now = desk.office.clock.now()
+    wanted = (*_allowed(visitor, file), *exceptional.allowed(file, _readings(desk, file), now))
+    allowed = [each for each in wanted if visitor.role in each[0].roles]
     back = table.attempt
     held = back is not None and visitor.role in back.act.roles
-    if back and held and _left_over(file, back, [act for act, _ in allowed]):
+    if back and held and _left_over(file, back, allowed):
         allowed.insert(0, (back.act, back.item))
     seen = file.proposal.content_hash if file.proposal else ""
     return tuple(
@@ -248,16 +275,21 @@ def _drawn_acts(
     )
 
 
-def _left_over(file: CaseFile, back: Attempt, allowed: list[Act]) -> bool:
+def _left_over(file: CaseFile, back: Attempt, allowed: list[tuple[Act, str]]) -> bool:
     """Whether a form came back whose own place on the page has gone meanwhile."""
-    if not back.item:
-        return all(act.slug != back.act.slug for act in allowed)
-    item = UUID(back.item)
-    waiting = {task.task_id for task in file.open_tasks}
-    waiting |= {talk for talk, drawn in file.deliberations.items() if drawn.result is None}
-    waiting |= {each.obligation_id for each in file.unmet_obligations}
-    waiting |= file.links.keys()
-    return item not in waiting
+    if any(back.concerns(act, item) for act, item in allowed):
+        return False
+    in_cards = {task.task_id for task in file.open_tasks}
+    in_cards |= {each.obligation_id for each in file.unmet_obligations}
+    in_cards |= file.links.keys() | exceptional.items_in_cards(file)
+    return not back.item or UUID(back.item) not in in_cards
+
+
+def _readings(desk: Desk, file: CaseFile) -> Readings:
+    """How the office reads what is doubtful, by the policy the case is pinned to."""
+    book = desk.office.register.policies()
+    policy = book.versions.get(file.policy) if book else None
+    return policy.readings if policy else STRICT
 
 
 def _allowed(visitor: Visitor, file: CaseFile) -> Iterator[tuple[Act, str]]:
@@ -311,7 +343,7 @@ def _recovering(file: CaseFile) -> Iterator[tuple[Act, str]]:
     yield (replace(acts.RECORD_MONITORING, tone="plain") if ready else acts.RECORD_MONITORING), ""
 
 
-def _not_yet(visitor: Visitor, file: CaseFile) -> Iterator[pages.NotYet]:
+def _not_yet(desk: Desk, visitor: Visitor, file: CaseFile) -> Iterator[pages.NotYet]:
     """The next acts of this role that something still stands in the way of."""
     stage, mediating = file.stage, file.stage is Stage.MEDIATE and not file.proposal
     standing = blockers(file)
@@ -331,6 +363,7 @@ def _not_yet(visitor: Visitor, file: CaseFile) -> Iterator[pages.NotYet]:
             if stage is Stage.RESOLVE and standing
             else "",
         ),
+        *exceptional.not_yet(file, _readings(desk, file)),
     )
     for act, why in obstacles:
         if why and visitor.role in act.roles:
@@ -365,6 +398,10 @@ def blockers(file: CaseFile) -> list[str]:
     drafts = [each for each in file.letters.values() if each.state is LetterState.DRAFT]
     if drafts:
         standing.append(f"{len(drafts)} naskah dinas belum disetujui atau dibatalkan")
+    if file.state_in_force:
+        standing.append("Status Keadaan Konflik masih berlaku")
+    if file.standing_task_forces:
+        standing.append(f"{len(file.standing_task_forces)} Satgas belum mengakhiri tugasnya")
     if not file.calm:
         standing.append("catatan pemantauan terakhir belum menyatakan keadaan tenang")
     return standing

@@ -258,6 +258,42 @@ class ContagionLine(Frozen):
     acts: tuple[ActForm, ...] = ()
 
 
+class ActedOn(Frozen):
+    """One thing that was ordered, asked or told, and what may be done about it."""
+
+    title: str
+    text: str
+    note: str
+    tag: str = ""
+    acts: tuple[ActForm, ...] = ()
+
+
+class StateCard(Frozen):
+    """One state of conflict: its term, what showed the need for it, what is done under it."""
+
+    title: str
+    state: str
+    in_force: bool
+    facts: tuple[Fact, ...]
+    criteria: tuple[Fact, ...] = ()
+    measures: tuple[ActedOn, ...] = ()
+    requests: tuple[ActedOn, ...] = ()
+    fund: tuple[tuple[str, str, str], ...] = ()
+    fund_total: str = ""
+    progress: tuple[ActedOn, ...] = ()
+
+
+class TaskForceCard(Frozen):
+    """One task force: why it was formed, who sits in it, its final report."""
+
+    title: str
+    state: str
+    standing: bool
+    facts: tuple[Fact, ...]
+    members: tuple[tuple[str, str, str, str, str], ...]
+    report: tuple[Fact, ...] = ()
+
+
 class LetterCard(Frozen):
     """One letter in a list."""
 
@@ -462,6 +498,8 @@ class CasePage(Page):
     tasks: tuple[TaskCard, ...]
     talks: tuple[TalkCard, ...]
     links: tuple[ContagionLine, ...]
+    states: tuple[StateCard, ...]
+    task_forces: tuple[TaskForceCard, ...]
     letters: tuple[LetterCard, ...]
     report: ReportBody | None
     timeline: tuple[TimelineGroup, ...]

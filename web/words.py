@@ -11,11 +11,13 @@ from domain.clocks import Clocked, Wait, WaitKind
 from domain.conflict_case import ConflictCase
 from domain.deliberation import Deliberation
 from domain.field_task import FieldTask
-from domain.indonesian import clock, local, long_date, moment, relative
+from domain.indonesian import clock, local, long_date, moment, relative, rupiah
 from domain.kernel import BOOKKEEPING, Confidential, Envelope, Fact, Role
 from domain.letter import Letter
 from domain.report import Report
 from domain.risk import Level
+from domain.state_of_conflict import StateOfConflict
+from domain.task_force import TaskForce
 from domain.wards import wards_of
 from web import pages
 from web.door import Visitor
@@ -44,6 +46,9 @@ _TEXTS: Mapping[str, str] = {
     "note": "Catatan",
     "outcome": "Hasil akhir",
     "evidence": "Bukti",
+    "situation": "Keadaan",
+    "handling": "Yang dilakukan",
+    "notes": "Catatan pimpinan dewan",
 }
 """Which texts of an event its line in the timeline repeats, and under which label."""
 
@@ -231,7 +236,7 @@ def _where(file: CaseFile, stream: UUID) -> str:
 
 def _reminder(file: CaseFile, each: OpenWait) -> str:
     """When whoever is asked will be reminded, if that is still to come."""
-    if each.wait.kind is not WaitKind.ACKNOWLEDGE:
+    if each.wait.kind not in (WaitKind.ACKNOWLEDGE, WaitKind.STATE_OF_CONFLICT_END):
         return ""
     for other in file.waits.values():
         if other.stream == each.stream and other.wait.kind is WaitKind.REMINDER:
@@ -286,6 +291,8 @@ def _elapsed(fact: Clocked.DeadlineElapsed, region: str) -> str:
             return "Masa pemantauan berakhir"
         case WaitKind.REMINDER:
             return "Waktu pengingat tiba"
+        case WaitKind.STATE_OF_CONFLICT_END:
+            return "Jangka waktu Status Keadaan Konflik habis"
         case kind:
             return f"Tidak ada jawaban: {kind.words} (batasnya {when(fact.due, region).short})"
 
@@ -334,6 +341,43 @@ _HEADLINES: Mapping[type, Callable[[Any, People, str], str]] = {
         "Tugas dilaporkan: "
         + ("peristiwanya ada" if fact.happening else "peristiwanya tidak ditemukan")
     ),
+    StateOfConflict.CouncilConsulted: lambda fact, *_: (
+        f"Konsultasi dengan pimpinan {fact.council.label}: {fact.outcome.label.lower()}"
+    ),
+    StateOfConflict.Declared: lambda fact, *_: (
+        f"Status Keadaan Konflik skala {fact.scale.label} ditetapkan,"
+        f" {fact.days} hari sampai dengan {day(fact.last_day)}"
+    ),
+    StateOfConflict.EndAnnounced: lambda fact, *_: (
+        f"Status Keadaan Konflik berakhir sepuluh hari lagi, {day(fact.last_day)}"
+    ),
+    StateOfConflict.ExtensionConsulted: lambda fact, *_: (
+        f"Konsultasi perpanjangan: {fact.outcome.label.lower()}"
+    ),
+    StateOfConflict.Extended: lambda fact, *_: (
+        f"Status Keadaan Konflik diperpanjang {fact.days} hari, sampai dengan {day(fact.last_day)}"
+    ),
+    StateOfConflict.Revoked: lambda *_: "Status Keadaan Konflik dicabut",
+    StateOfConflict.Lapsed: lambda *_: "Status Keadaan Konflik berakhir",
+    StateOfConflict.MeasureOrdered: lambda fact, *_: f"Tindakan sementara: {fact.kind.label}",
+    StateOfConflict.MilitaryHelpRequested: lambda fact, _, region: (
+        f"Bantuan TNI diminta secara lisan {when(fact.asked_at, region).full}"
+    ),
+    StateOfConflict.MilitaryHelpRequestedInWriting: lambda fact, *_: (
+        f"Permintaan tertulis bantuan TNI dikirim, {fact.reference}"
+        + ("" if fact.in_time else ", lewat dari 1×24 jam")
+    ),
+    StateOfConflict.ContingencyFundPlanned: lambda fact, *_: (
+        f"Rencana kebutuhan BTT disusun, {rupiah(fact.total)}"
+    ),
+    StateOfConflict.ProgressRecorded: lambda fact, *_: (
+        f"Perkembangan ke-{fact.number}: {fact.dead} meninggal, {fact.injured} luka,"
+        f" {fact.displaced} mengungsi"
+    ),
+    TaskForce.Formed: lambda fact, *_: (
+        f"Satgas tingkat {fact.legal_level.label} dibentuk, {len(fact.members)} anggota"
+    ),
+    TaskForce.Finished: lambda fact, *_: f"Tugas Satgas berakhir: {fact.outcome.label.lower()}",
     Letter.Approved: lambda fact, *_: f"Naskah disetujui, nomor {fact.number}",
     Clocked.DeadlineSet: lambda fact, _, region: (
         f"Batas waktu {fact.wait.words}: {when(fact.wait.due, region).full}"
