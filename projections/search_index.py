@@ -22,6 +22,7 @@ from domain.deliberation import Deliberation
 from domain.field_task import FieldTask
 from domain.kernel import Confidential, Fact
 from domain.letter import Letter
+from domain.regions import parent_of
 from domain.report import Report
 from domain.role_assignment import Standing
 from projections.case_board import BoardRow, CaseBoard, Filters, board_row, narrowed
@@ -118,8 +119,7 @@ class SearchIndex(ReadModel):
         "document": "tsvector NOT NULL GENERATED ALWAYS AS (view.lexemes(opened, true)) STORED",
     }
     INDEXES: ClassVar = {
-        "case": "(case_id)",
-        "filed_by": "(filed_by) WHERE filed_by IS NOT NULL",
+        "board": "(coalesce(case_id, stream))",
         "document": "USING gin (document)",
         "names": "USING gin (names gin_trgm_ops)",
     }
@@ -168,13 +168,17 @@ def _row(
     case_id: UUID | None = None,
     filed_by: UUID | None = None,
 ) -> Row:
-    names = _names_of(fact.region)
     return {
         "stream": fact.originator_id,
         "case_id": case_id,
         "filed_by": filed_by,
-        "names": names,
-        "opened": {UNSEALED: [[PLACE, "Tema", theme], [PLACE, "Wilayah", names]]},
+        "names": _bare_names(fact.region),
+        "opened": {
+            UNSEALED: [
+                [PLACE, "Tema", theme],
+                [PLACE, "Wilayah", _regions().full_name(fact.region)],
+            ]
+        },
     }
 
 
@@ -212,13 +216,21 @@ def _at(value: Any, path: Sequence[str]) -> Iterator[Any]:
 
 
 @cache
-def _names_of(region: str) -> str:
-    return _regions().full_name(region)
+def _bare_names(region: str) -> str:
+    """`Tebet Barat, Tebet, Jakarta Selatan`: what may be misspelt of a region's full name."""
+    names = []
+    while region:
+        names.append(_KIND.sub("", _regions().name(region)))
+        region = parent_of(region)
+    return ", ".join(names[:-1] or names)
 
 
 @cache
 def _regions() -> Regions:
     return Regions()
+
+
+_KIND: Final = re.compile(r"^(?:(?:Kota|Kabupaten|Adm\.|Desa Adat) )+")
 
 
 # -- asking --------------------------------------------------------------------------------------
@@ -237,7 +249,6 @@ _NO_TAGS: Final = str.maketrans("\x04\x05", "<>")
 
 _MARKS: Final = f"StartSel={_START}, StopSel={_STOP}"
 _CUT: Final = 'MaxWords=28, MinWords=12, MaxFragments=2, FragmentDelimiter=" … "'
-_NOTHING: Final = sql.SQL("")
 _ALL_WORDS: Final = sql.SQL("websearch_to_tsquery('indonesian', %(words)s)")
 _ANY_WORD: Final = sql.SQL("websearch_to_tsquery('indonesian', %(any)s)")
 _TITLE_SAID: Final = sql.SQL(
@@ -330,19 +341,15 @@ class SearchView:
         like it are taken instead.
         """
         with self._datastore.get_connection() as conn, conn.transaction():
-            conn.execute(
-                "SELECT set_config('pg_trgm.strict_word_similarity_threshold', %s, true)",
-                (str(ALIKE),),
-            )
             asked = _Asked(conn, self._index, self._board, reader, actor, filters)
             terms, too_common = asked.terms(text)
+            asked.by_index(words=bool(terms))
             if too_common and not terms:
                 return Found(too_common=too_common)
             alike: tuple[Term, ...] = ()
-            total = asked.count(terms, alike)
+            hits, total = asked.page(terms, alike, limit, offset)
             if not total and (alike := asked.nowhere(terms)):
-                total = asked.count(terms, alike)
-            hits = asked.page(terms, alike, limit, offset) if total else ()
+                hits, total = asked.page(terms, alike, limit, offset)
         return Found(
             hits=hits,
             total=total,
@@ -352,14 +359,30 @@ class SearchView:
         )
 
 
-_WHOLE: Final = sql.SQL("b.id = s.stream")
+_OFFICE: Final = sql.SQL(
+    "FROM {index} s JOIN {board} b ON b.id = s.stream"
+    " WHERE (s.filed_by IS NULL OR s.case_id IS NULL) AND {bound} AND {narrow}"
+)
 """A report is found until it is a case, then the case."""
 
 _BY_NAME: Final = sql.SQL(
-    "b.id = coalesce(s.case_id, s.stream) AND (s.filed_by = %(actor)s"
-    " OR s.filed_by IS NULL AND %(actor)s = ANY (b.liaisons))"
+    "FROM (SELECT * FROM {board} WHERE {bound} AND {narrow} OFFSET 0) b"
+    " JOIN {index} s ON coalesce(s.case_id, s.stream) = b.id"
+    " WHERE (s.filed_by = %(actor)s OR s.filed_by IS NULL AND %(actor)s = ANY (b.liaisons))"
 )
-"""Cases one is asked in, and reports one has told oneself."""
+"""Cases one is asked in, and reports one has told oneself: their few rows of the board first."""
+
+_PAGE: Final = (
+    "WITH hit AS MATERIALIZED (SELECT s.stream, b.id, b.opened_at,"
+    " ts_rank(%(ranks)s::float4[], s.heading, {any}){near} AS rank {source} AND {match}),"
+    " page AS (SELECT * FROM hit"
+    " ORDER BY rank DESC, opened_at DESC, stream LIMIT %(limit)s OFFSET %(offset)s)"
+    " SELECT total, b.*, s.stream, s.filed_by, {title} AS heading, {snippets} AS snippets"
+    " FROM (SELECT count(*) AS total FROM hit) counted LEFT JOIN page ON true"
+    " LEFT JOIN {board} b ON b.id = page.id LEFT JOIN {index} s ON s.stream = page.stream"
+    " ORDER BY page.rank DESC, page.opened_at DESC, page.stream"
+)
+"""One row at least, which says how many there are."""
 
 
 class _Asked:
@@ -379,8 +402,8 @@ class _Asked:
         bound, params = reach(reader, by_name=actor)
         narrow, chosen = narrowed(filters)
         self._params = params | chosen | {"actor": actor}
-        self._source = sql.SQL("FROM {} s JOIN {} b ON {} WHERE {} AND {}").format(
-            index, board, _WHOLE if self._reads_all else _BY_NAME, bound, narrow
+        self._source = (_OFFICE if self._reads_all else _BY_NAME).format(
+            index=index, board=board, bound=bound, narrow=narrow
         )
 
     def terms(self, text: str) -> tuple[tuple[Term, ...], tuple[str, ...]]:
@@ -402,9 +425,13 @@ class _Asked:
             tuple(said for said, kept, _ in both if not kept and any(map(str.isalnum, said))),
         )
 
-    def count(self, terms: Sequence[Term], alike: Sequence[Term]) -> int:
-        row = self._one("SELECT count(*) AS n {source} AND {match}", terms, alike)
-        return int(row["n"])
+    def by_index(self, *, words: bool) -> None:
+        """No scan where words are asked for: the planner does not see that it unpacks every text."""
+        self._conn.execute(
+            "SELECT set_config('pg_trgm.strict_word_similarity_threshold', %s, true),"
+            " set_config('enable_seqscan', %s, true)",
+            (str(ALIKE), "off" if words else "on"),
+        )
 
     def nowhere(self, terms: Sequence[Term]) -> tuple[Term, ...]:
         """The terms of which nothing within reach and filters says anything."""
@@ -412,30 +439,15 @@ class _Asked:
         return tuple(
             term
             for term in terms
-            if not term.without and not self._one(asked, [term], ())["somewhere"]
+            if not term.without and not self._rows(asked, [term], ())[0]["somewhere"]
         )
 
     def page(
         self, terms: Sequence[Term], alike: Sequence[Term], limit: int, offset: int
-    ) -> tuple[Hit, ...]:
-        near = sql.SQL("").join(
-            sql.SQL(" + strict_word_similarity({}, s.names)").format(sql.Placeholder(name))
-            for name in _named(alike)
-        )
-        rows = self._all(
-            "WITH hit AS (SELECT s.stream, b.id, b.opened_at,"
-            " ts_rank(%(ranks)s::float4[], s.heading, {any}){near} AS rank {source} AND {match}"
-            " ORDER BY rank DESC, b.opened_at DESC, s.stream LIMIT %(limit)s OFFSET %(offset)s)"
-            " SELECT b.*, s.stream, s.filed_by, {title} AS heading, {snippets} AS snippets"
-            " FROM hit JOIN {board} b ON b.id = hit.id JOIN {index} s ON s.stream = hit.stream"
-            " ORDER BY hit.rank DESC, hit.opened_at DESC, hit.stream",
-            terms,
-            alike,
-            near=near,
-            limit=limit,
-            offset=offset,
-        )
-        return tuple(
+    ) -> tuple[tuple[Hit, ...], int]:
+        """The hits of one page, and how many there are on all pages."""
+        rows = self._rows(_PAGE, terms, alike, limit=limit, offset=offset)
+        hits = tuple(
             Hit(
                 stream=row["stream"],
                 own_report=row["filed_by"] is not None and not self._reads_all,
@@ -444,23 +456,21 @@ class _Asked:
                 snippets=tuple(Snippet(label, _parts(said)) for label, said in row["snippets"]),
             )
             for row in rows
+            if row["stream"] is not None
         )
+        return hits, rows[0]["total"]
 
-    def _one(self, asked: LiteralString, terms: Sequence[Term], alike: Sequence[Term]) -> DictRow:
-        (row,) = self._all(asked, terms, alike)
-        return row
-
-    def _all(
-        self,
-        asked: LiteralString,
-        terms: Sequence[Term],
-        alike: Sequence[Term],
-        near: sql.Composable = _NOTHING,
-        **more: int,
+    def _rows(
+        self, asked: LiteralString, terms: Sequence[Term], alike: Sequence[Term], **more: int
     ) -> list[DictRow]:
         """``prepare=False``: each question is planned for the words it asks."""
         said = [term for term in terms if term not in alike]
-        match = [sql.SQL("s.names %%>> {}").format(sql.Placeholder(name)) for name in _named(alike)]
+        named = {f"alike{number}": term.text for number, term in enumerate(alike)}
+        near = [
+            sql.SQL(" + strict_word_similarity({}, s.names)").format(sql.Placeholder(name))
+            for name in named
+        ]
+        match = [sql.SQL("s.names %%>> {}").format(sql.Placeholder(name)) for name in named]
         if said:
             match += [sql.SQL("s.document @@ {}").format(_ALL_WORDS)]
             if not self._reads_all:
@@ -468,7 +478,7 @@ class _Asked:
         query = sql.SQL(asked).format(
             source=self._source,
             match=sql.SQL(" AND ").join(match) if match else sql.SQL("true"),
-            near=near,
+            near=sql.Composed(near),
             any=_ANY_WORD,
             title=_TITLE_SAID,
             snippets=_SNIPPETS,
@@ -484,16 +494,8 @@ class _Asked:
             "whole": f"{_MARKS}, HighlightAll=true",
             "cut": f"{_MARKS}, {_CUT}",
         }
-        params = self._params | words | {_name(n): term.text for n, term in enumerate(alike)} | more
+        params = self._params | words | named | more
         return self._conn.execute(query, params, prepare=False).fetchall()
-
-
-def _name(number: int) -> str:
-    return f"alike{number}"
-
-
-def _named(terms: Sequence[Term]) -> list[str]:
-    return [_name(number) for number, _ in enumerate(terms)]
 
 
 def _parts(said: str) -> Parts:
