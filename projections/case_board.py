@@ -399,6 +399,19 @@ class BoardView:
                 counted.setdefault(row["stage"], {})[row["level"]] = row["n"]
         return counted
 
+    def pressing(
+        self, now: datetime, *, reader: Standing, actor: UUID, **filters: Unpack[Filters]
+    ) -> dict[str, tuple[int, int]]:
+        """Per stage, how many are past their next deadline, and how many nobody answers for."""
+        where, params = self._where(reader, actor, filters)
+        asked = sql.SQL(
+            "SELECT stage, count(*) FILTER (WHERE next_due < %(now)s) AS late,"
+            " count(*) FILTER (WHERE attention) AS silent FROM {} WHERE {} GROUP BY stage"
+        ).format(self._table, where)
+        with self._datastore.reading() as cursor:
+            rows = cursor.execute(asked, params | {"now": now})
+            return {row["stage"]: (row["late"], row["silent"]) for row in rows}
+
     def themes(self, *, reader: Standing, actor: UUID) -> list[str]:
         """Every theme within reach, in alphabetical order."""
         return [row["theme"] for row in self._distinct("theme", reader, actor)]

@@ -426,7 +426,7 @@ class _Asked:
         )
 
     def by_index(self, *, words: bool) -> None:
-        """No scan where words are asked for: the planner does not see that it unpacks every text."""
+        """No scan where words are asked for: the planner cannot know that it unpacks all texts."""
         self._conn.execute(
             "SELECT set_config('pg_trgm.strict_word_similarity_threshold', %s, true),"
             " set_config('enable_seqscan', %s, true)",

@@ -1,6 +1,7 @@
 """The board: every open case of the reader's region, by stage, the most pressing first."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Annotated
 from uuid import UUID
 
@@ -11,15 +12,16 @@ from starlette.responses import RedirectResponse, Response
 from domain.access import COMMANDS
 from domain.clocks import WaitKind
 from domain.conflict_case import Stage
-from domain.regions import contains, level_of
 from domain.report import FileReport, Triage
 from domain.risk import Level
-from projections.case_board import REPORT, BoardRow, CaseBoard
-from web import pages, words
+from projections.case_board import REPORT, BoardRow, CaseBoard, Filters
+from web import filters, pages, sheets, words
 from web.desk import STAFF, Desk
-from web.door import Visitor, home_of
+from web.door import NotAllowed, Visitor, home_of
+from web.filters import Wanted
 
 MOST_CARDS = 60
+MOST_ENDED = 20
 _COLUMNS: tuple[tuple[Stage | Triage, str, str], ...] = (
     (Stage.DETECT, "Deteksi", "Tidak ada laporan yang menunggu triase."),
     (Stage.VERIFY, "Verifikasi", "Tidak ada kasus yang diverifikasi."),
@@ -32,127 +34,125 @@ _ENDED: tuple[tuple[Stage | Triage, str, str], ...] = (
     (Stage.REFUTED, "Tidak terbukti", ""),
     (Triage.INFORMATION, "Informasi", ""),
 )
+_ENDED_STAGES = frozenset(stage.value for stage, _, _ in _ENDED)
+_FIRST = ("tahap", "tingkat", "wilayah", "petugas", "tema", "batas")
+"""Filters that stand open above the board; the others are folded away."""
 
 
 def routes(desk: Desk) -> APIRouter:
-    """`/`."""
+    """`/` and `/papan.csv`."""
     router = APIRouter()
 
     @router.get("/")
     def show(
         request: Request,
         visitor: Annotated[Visitor, Depends(desk.door.visitor)],
-        tingkat: str = "",
-        wilayah: str = "",
-        cari: str = "",
+        halaman: str = "1",
     ) -> Response:
         if visitor.role not in STAFF:
             return RedirectResponse(home_of(visitor.role), status_code=303)
         reached = desk.caught_up(request, visitor, CaseBoard.TABLE)
-        level = tingkat if tingkat in list(Level) else ""
-        region = wilayah if _inside(visitor, wilayah) else ""
-        text = "".join(ch for ch in cari if ch.isprintable())[:100].strip()
-        page = _page(desk, visitor, level=level, region=region, text=text, behind=not reached)
+        wanted = filters.read(desk, visitor, request.query_params, "cari")
+        page = _page(desk, visitor, wanted, filters.page_number(halaman), behind=not reached)
         return desk.show("board", page)
+
+    @router.get("/papan.csv")
+    def sheet(
+        request: Request, visitor: Annotated[Visitor, Depends(desk.door.visitor)]
+    ) -> Response:
+        if visitor.role not in STAFF:
+            raise NotAllowed("Papan kasus tidak untuk peran ini.")
+        wanted = filters.read(desk, visitor, request.query_params, "cari")
+        return sheets.answer("papan-kasus", _HEADINGS, _lines(desk, visitor, wanted))
 
     return router
 
 
-def _inside(visitor: Visitor, code: str) -> bool:
-    try:
-        level_of(code)
-    except ValueError:
-        return False
-    return contains(visitor.standing.region, code)
+# -- the page ------------------------------------------------------------------------------------
 
 
 def _page(
-    desk: Desk, visitor: Visitor, *, level: str, region: str, text: str, behind: bool
+    desk: Desk, visitor: Visitor, wanted: Wanted, number: int, *, behind: bool
 ) -> pages.BoardPage:
     board, regions = desk.office.board, desk.office.regions
     reader, actor = visitor.standing, visitor.actor
-    counts = board.counts(reader=reader, actor=actor, within=region, query=text)
-    rows = board.rows(
-        reader=reader,
-        actor=actor,
-        level=level or None,
-        within=region,
-        query=text,
-        open_only=True,
-        limit=MOST_CARDS * len(_COLUMNS),
-    )
-    ended = [
-        row
-        for stage, _, _ in _ENDED
-        if counts.get(stage.value)
-        for row in board.rows(
-            reader=reader,
-            actor=actor,
-            stage=stage.value,
-            level=level or None,
-            within=region,
-            query=text,
-            limit=20,
-        )
-    ]
-    names = desk.office.accounts.names_of(
-        row.next_asked_person for row in rows if row.next_asked_person
-    )
-    cards = {row.id: _card(desk, visitor, row, names) for row in (*rows, *ended)}
+    asked: Filters = {**wanted.filters, "query": wanted.text}
+    counts = board.counts(reader=reader, actor=actor, **asked)
+    pressing = board.pressing(desk.office.clock.now(), reader=reader, actor=actor, **asked)
+    stage = wanted.filters.get("stage")
+    alone = stage is not None
+    shown = [each for each in (*_COLUMNS, *_ENDED) if stage in {None, each[0].value}]
+    rows: dict[str, list[BoardRow]] = {}
+    for each, _, _ in shown:
+        of_stage: Filters = {**asked, "stage": each.value}
+        if counts.get(each.value):
+            rows[each.value] = board.rows(
+                reader=reader,
+                actor=actor,
+                limit=_most(each, stage),
+                offset=(number - 1) * MOST_CARDS if stage else 0,
+                **of_stage,
+            )
+    names = _names(desk, chain.from_iterable(rows.values()))
 
     def column(stage: Stage | Triage, label: str, empty: str) -> pages.BoardColumn:
-        mine = [row for row in (*rows, *ended) if row.stage is stage]
-        total = _counted(counts, stage.value, level)
-        shown = tuple(cards[row.id] for row in mine[:MOST_CARDS])
-        late = sum(1 for row in mine if row.next_due and row.next_due < desk.office.clock.now())
-        hidden = total - len(shown)
+        total = sum(counts.get(stage.value, {}).values())
+        cards = tuple(_card(desk, visitor, row, names) for row in rows.get(stage.value, ()))
+        after = total - len(cards) - ((number - 1) * MOST_CARDS if alone else 0)
+        page = str(number + 1) if alone else ""
+        more = wanted.address("/", "cari", tahap=stage.value, halaman=page)
         return pages.BoardColumn(
             key=stage.value,
             label=label,
             count=total,
-            late=late,
-            cards=shown,
+            late=pressing.get(stage.value, (0, 0))[0],
+            cards=cards,
             empty=empty,
-            more=f"{hidden} lagi; saring untuk melihatnya." if hidden > 0 else "",
+            more=f"{after} lagi" if after > 0 else "",
+            more_url=more if after > 0 else "",
         )
 
+    first, others = filters.fields(desk, visitor, wanted, apart=_FIRST)
     return pages.BoardPage(
         frame=desk.frame(visitor, "/"),
         title="Papan kasus",
-        columns=tuple(column(*each) for each in _COLUMNS),
-        ended=tuple(column(*each) for each in _ENDED),
-        counts=_counts(counts, rows, desk),
-        levels=tuple(
-            pages.Option(value=each.value, label=each.label, chosen=each.value == level)
-            for each in reversed(Level)
+        notice=wanted.misread_notice,
+        columns=tuple(column(*each) for each in _COLUMNS if each in shown),
+        ended=tuple(column(*each) for each in _ENDED if each in shown),
+        alone=alone,
+        counts=_counts(counts, pressing),
+        fields=first,
+        more_fields=others,
+        more_open=bool({each.name for each in others} & wanted.chosen.keys()),
+        query=wanted.text,
+        filtered=bool(wanted.chosen or wanted.text),
+        region=regions.full_name(
+            wanted.filters.get("within") or reader.region or desk.office.region
         ),
-        regions=tuple(
-            pages.Option(value=code, label=regions.name(code), chosen=code == region)
-            for code in regions.children(reader.region or desk.office.region)
-        ),
-        query=text,
-        filtered=bool(level or region or text),
-        region=regions.full_name(region or reader.region or desk.office.region),
         behind=behind,
         may_report=visitor.role in COMMANDS[FileReport],
+        sheet_url=wanted.address("/papan.csv", "cari"),
     )
 
 
-def _counted(counts: Mapping[str, Mapping[str, int]], stage: str, level: str) -> int:
-    by_level = counts.get(stage, {})
-    return by_level.get(level, 0) if level else sum(by_level.values())
+def _most(stage: Stage | Triage, chosen: str | None) -> int:
+    return MOST_CARDS if stage.value == chosen or stage.value not in _ENDED_STAGES else MOST_ENDED
+
+
+def _names(desk: Desk, rows: Iterable[BoardRow]) -> Mapping[UUID, str]:
+    return desk.office.accounts.names_of(
+        row.next_asked_person for row in rows if row.next_asked_person
+    )
 
 
 def _counts(
-    counts: Mapping[str, Mapping[str, int]], rows: list[BoardRow], desk: Desk
+    counts: Mapping[str, Mapping[str, int]], pressing: Mapping[str, tuple[int, int]]
 ) -> tuple[pages.Count, ...]:
-    now = desk.office.clock.now()
     opened = [stage.value for stage, _, _ in _COLUMNS]
     per_level = {
         level: sum(counts.get(stage, {}).get(level.value, 0) for stage in opened) for level in Level
     }
-    late = sum(1 for row in rows if row.next_due and row.next_due < now)
-    silent = sum(1 for row in rows if row.attention)
+    late, silent = (sum(pressing.get(stage, (0, 0))[at] for stage in opened) for at in (0, 1))
     return (
         pages.Count(label="terbuka", number=sum(per_level.values())),
         *(
@@ -181,9 +181,6 @@ def _card(
         marks.append(f"{row.open_tasks} tugas terbuka")
     if row.elapsed_count:
         marks.append(f"{row.elapsed_count}× tanpa jawaban")
-    asked = names.get(row.next_asked_person, "") if row.next_asked_person else ""
-    if not asked and row.next_asked_role:
-        asked = words.SHORT_ROLES.get(row.next_asked_role, row.next_asked_role.label)
     mine = row.next_asked_role is visitor.role
     if row.next_asked_person:
         mine = row.next_asked_person == visitor.actor
@@ -194,11 +191,19 @@ def _card(
         level=words.level(row.level),
         secrecy=row.secrecy.label if row.secrecy.rank > 1 else "",
         waiting=words.sentence(_awaited(row)),
-        asked=asked,
+        asked=_asked(row, names),
         mine=mine,
         due=words.when(row.next_due, row.region, office.clock.now()) if row.next_due else None,
         marks=tuple(marks),
     )
+
+
+def _asked(row: BoardRow, names: Mapping[UUID, str]) -> str:
+    """Who has to act next: the person where one is named, else the role in a word."""
+    asked = names.get(row.next_asked_person, "") if row.next_asked_person else ""
+    if not asked and row.next_asked_role:
+        asked = words.SHORT_ROLES.get(row.next_asked_role, row.next_asked_role.label)
+    return asked
 
 
 def _awaited(row: BoardRow) -> str:
@@ -207,3 +212,44 @@ def _awaited(row: BoardRow) -> str:
     if row.next_kind is WaitKind.SUPERVISOR_ANSWER and row.next_about:
         return f"{row.next_kind.words} atas {row.next_about.words}"
     return row.next_kind.words
+
+
+# -- as a sheet ----------------------------------------------------------------------------------
+
+_HEADINGS = (
+    "Jenis",
+    "Judul",
+    "Wilayah",
+    "Tahap",
+    "Tingkat",
+    "Klasifikasi",
+    "Menunggu",
+    "Diminta dari",
+    "Batas waktu",
+    "Catatan",
+    "Alamat",
+)
+
+
+def _lines(desk: Desk, visitor: Visitor, wanted: Wanted) -> Iterator[tuple[str, ...]]:
+    """What the board shows of each row, and nothing it does not."""
+    asked: Filters = {**wanted.filters, "query": wanted.text}
+    rows = desk.office.board.rows(
+        reader=visitor.standing, actor=visitor.actor, limit=sheets.MOST_LINES, **asked
+    )
+    names = _names(desk, rows)
+    for row in rows:
+        card = _card(desk, visitor, row, names)
+        yield (
+            "Laporan" if row.kind == REPORT else "Kasus",
+            card.title,
+            card.region,
+            row.stage_label,
+            card.level.label,
+            row.secrecy.label,
+            card.waiting,
+            card.asked,
+            card.due.full if card.due else "",
+            "; ".join(card.marks),
+            card.url,
+        )

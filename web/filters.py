@@ -1,6 +1,6 @@
 """Saringan: what of a list is asked for, as its address says it; the same for board and search."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -156,15 +156,20 @@ def _due(due: Due, now: datetime, region: str) -> Mapping[str, datetime]:
             return {"due_from": now, "due_before": tomorrow + timedelta(days=6)}
 
 
+def page_number(typed: str) -> int:
+    """Which page of a long list is asked for; the first where that cannot be read."""
+    return max(int(typed), 1) if typed.isdecimal() and len(typed) < 4 else 1
+
+
 # -- as drawn ------------------------------------------------------------------------------------
 
 
 def fields(
-    desk: Desk, visitor: Visitor, wanted: Wanted, *, but: frozenset[str] = frozenset()
-) -> tuple[pages.FieldLine, ...]:
-    """The filters as a form shows them, with what is chosen."""
-    return tuple(
-        pages.FieldLine(
+    desk: Desk, visitor: Visitor, wanted: Wanted, *, apart: Collection[str] = ()
+) -> tuple[tuple[pages.FieldLine, ...], tuple[pages.FieldLine, ...]]:
+    """The filters as a form shows them, with what is chosen: those ``apart``, and the others."""
+    drawn = {
+        name: pages.FieldLine(
             name=name,
             label=label,
             kind="date" if name in _DATES else "choice",
@@ -175,7 +180,10 @@ def fields(
             ),
         )
         for name, label in _LABELS.items()
-        if name not in but
+    }
+    return (
+        tuple(line for name, line in drawn.items() if name in apart),
+        tuple(line for name, line in drawn.items() if name not in apart),
     )
 
 

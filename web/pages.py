@@ -366,6 +366,7 @@ class BoardColumn(Frozen):
     cards: tuple[BoardCard, ...]
     empty: str
     more: str = ""
+    more_url: str = ""
 
 
 class Count(Frozen):
@@ -381,11 +382,14 @@ class BoardPage(Page):
 
     columns: tuple[BoardColumn, ...]
     ended: tuple[BoardColumn, ...]
+    alone: bool
     counts: tuple[Count, ...]
-    levels: tuple[Option, ...]
-    regions: tuple[Option, ...]
+    fields: tuple[FieldLine, ...]
+    more_fields: tuple[FieldLine, ...]
+    more_open: bool
     query: str
     filtered: bool
+    sheet_url: str
     region: str
     behind: bool = False
     may_report: bool = False

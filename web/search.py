@@ -33,7 +33,7 @@ def routes(desk: Desk) -> APIRouter:
         if visitor.role is Role.ADMINISTRATOR:
             raise NotAllowed("Administrator tidak membaca laporan dan kasus.")
         desk.caught_up(request, visitor, SearchIndex.TABLE)
-        number = int(halaman) if halaman.isdecimal() and len(halaman) < 4 else 1
+        number = min(filters.page_number(halaman), MOST_PAGES)
         return desk.show("search", _page(desk, visitor, request.query_params, number))
 
     return router
@@ -44,7 +44,6 @@ def _page(desk: Desk, visitor: Visitor, params: Mapping[str, str], number: int) 
     wanted = filters.read(desk, visitor, params, "q")
     if not staff:
         wanted = Wanted(text=wanted.text)
-    number = min(max(number, 1), MOST_PAGES)
     asked = bool(wanted.text or wanted.chosen)
     found = Found()
     if asked:
@@ -68,7 +67,7 @@ def _page(desk: Desk, visitor: Visitor, params: Mapping[str, str], number: int) 
         alike=", ".join(f"“{each}”" for each in found.alike),
         too_common=", ".join(found.too_common),
         meant=_meant(desk, visitor, wanted, found) if asked and staff else (),
-        fields=filters.fields(desk, visitor, wanted) if staff else (),
+        fields=filters.fields(desk, visitor, wanted)[1] if staff else (),
         narrowed=bool(wanted.chosen),
         clear_url=Wanted(text=wanted.text).address("/cari", "q"),
         number=number,
