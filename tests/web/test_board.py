@@ -1,4 +1,4 @@
-"""The board by its filters: an address that can be kept, counts that are right, a sheet as shown."""
+"""The board by its filters: addresses to keep, counts of all, a sheet of what is shown."""
 
 import csv
 import io
@@ -107,7 +107,7 @@ def test_the_sheet_says_what_the_board_shows_and_calculates_nothing(
     assert window.answer.content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(window.answer.content.decode("utf-8-sig")), delimiter=";"))
     titles = [row[1] for row in rows[1:]]
-    assert sorted(titles) == ["'=HYPERLINK(\"http://jahat\";\"klik\")", "Cekcok; di pasar"]
+    assert sorted(titles) == ['\'=HYPERLINK("http://jahat";"klik")', "Cekcok; di pasar"]
     assert str(secret) not in window.html
     board_text = window.open("/?tema=parkir").text
     for row in rows[1:]:
