@@ -72,7 +72,7 @@ CAST = {
             "Pembina Utama Muda",
             "190001011900011001",
         ),
-        Person("gubernur", "Contoh Gubernur", Role.GOVERNOR, "Gubernur", "Kantor Gubernur"),
+        Person("gubernur", "Contoh Gubernur", Role.GOVERNOR, "Gubernur", "Gubernur"),
         Person("auditor", "Contoh Wira", Role.AUDITOR, "Inspektorat", "Auditor"),
         Person("admin", "Contoh Lina", Role.ADMINISTRATOR, "BKBP", "Administrator"),
     )

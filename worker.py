@@ -32,7 +32,7 @@ from temporalio.worker import Worker
 
 import demo
 from activities.duties import Duties
-from application.letters import NotaDinasWriter
+from application.letters import Writers
 from application.register import Register
 from domain.access import SYSTEM_ACTOR
 from domain.adopted_policy import AdoptPolicy
@@ -120,8 +120,8 @@ class House:
 
     @cached_property
     def press(self) -> LetterPress:
-        writer = NotaDinasWriter(self.regions, self.accounts)
-        return LetterPress(register=self.register, log=self.log, writer=writer)
+        writers = Writers(self.regions, self.accounts)
+        return LetterPress(register=self.register, log=self.log, writers=writers)
 
     @cached_property
     def typesetter(self) -> Typesetter:

@@ -34,6 +34,7 @@ from domain.conflict_case import (
     ChangeLevel,
     CloseCase,
     ConflictCase,
+    CorrectSummary,
     Declassified,
     DeclineEscalation,
     OpenCase,
@@ -54,6 +55,7 @@ from domain.deliberation import (
 from domain.field_task import (
     AcknowledgeTask,
     AssignTask,
+    CorrectFinding,
     DeclineTask,
     FieldTask,
     ReportTask,
@@ -84,7 +86,14 @@ from domain.letter import (
 from domain.letter_content import LetterContent, LetterType, number_of, profile_of
 from domain.policy import Policy
 from domain.regions import zone_of
-from domain.report import AlreadyFiled, FileReport, NoteAsInformation, Report
+from domain.report import (
+    AlreadyFiled,
+    CorrectReport,
+    FileReport,
+    NoteAsInformation,
+    Report,
+    SupplementReport,
+)
 from domain.risk import Level
 from domain.role_assignment import (
     AssignRole,
@@ -275,6 +284,16 @@ class Register:
         report.note_as_information(command, sitting.at)
         return report.id
 
+    def correct_report(self, command: CorrectReport, sitting: "Sitting") -> UUID:
+        report = sitting.take(Report, command.report_id)
+        report.correct(command, sitting.at)
+        return report.id
+
+    def supplement_report(self, command: SupplementReport, sitting: "Sitting") -> UUID:
+        report = sitting.take(Report, command.report_id)
+        report.supplement(command, sitting.at)
+        return report.id
+
     def open_case(self, command: OpenCase, sitting: "Sitting") -> UUID:
         report = sitting.take(Report, command.report_id)
         if command.secrecy is not None and command.secrecy.rank < report.secrecy.rank:
@@ -327,6 +346,11 @@ class Register:
         sitting.beside(ConflictCase, task.case_id).note_finding(task.id)
         return task.id
 
+    def correct_finding(self, command: CorrectFinding, sitting: "Sitting") -> UUID:
+        task = sitting.take(FieldTask, command.task_id)
+        task.correct_finding(command, sitting.at)
+        return task.id
+
     def withdraw_task(self, command: WithdrawTask, sitting: "Sitting") -> UUID:
         task = sitting.take(FieldTask, command.task_id)
         task.withdraw_task(command, sitting.at)
@@ -337,6 +361,11 @@ class Register:
     def verify_case(self, command: VerifyCase, sitting: "Sitting") -> UUID:
         case = sitting.take(ConflictCase, command.case_id)
         case.verify(command, sitting.at)
+        return case.id
+
+    def correct_summary(self, command: CorrectSummary, sitting: "Sitting") -> UUID:
+        case = sitting.take(ConflictCase, command.case_id)
+        case.correct_summary(command, sitting.at)
         return case.id
 
     def refute_case(self, command: RefuteCase, sitting: "Sitting") -> UUID:
@@ -955,13 +984,17 @@ class HappensLater(Refusal):
 _METHODS: dict[type[Command], Callable[[Register, Any, Sitting], UUID]] = {
     FileReport: Register.file_report,
     NoteAsInformation: Register.note_as_information,
+    CorrectReport: Register.correct_report,
+    SupplementReport: Register.supplement_report,
     OpenCase: Register.open_case,
     AssignTask: Register.assign_task,
     AcknowledgeTask: Register.acknowledge_task,
     DeclineTask: Register.decline_task,
     ReportTask: Register.report_task,
+    CorrectFinding: Register.correct_finding,
     WithdrawTask: Register.withdraw_task,
     VerifyCase: Register.verify_case,
+    CorrectSummary: Register.correct_summary,
     RefuteCase: Register.refute_case,
     ChangeLevel: Register.change_level,
     LinkContagion: Register.link_contagion,

@@ -9,6 +9,7 @@ from domain.conflict_case import (
     BeginRecovery,
     ChangeLevel,
     CloseCase,
+    CorrectSummary,
     DeclineEscalation,
     OpenCase,
     ProposeEscalation,
@@ -18,11 +19,18 @@ from domain.conflict_case import (
 )
 from domain.contagion import LinkContagion, UnlinkContagion
 from domain.deliberation import MeetObligation, RecordSession, ScheduleDeliberation
-from domain.field_task import AcknowledgeTask, AssignTask, DeclineTask, ReportTask, WithdrawTask
+from domain.field_task import (
+    AcknowledgeTask,
+    AssignTask,
+    CorrectFinding,
+    DeclineTask,
+    ReportTask,
+    WithdrawTask,
+)
 from domain.kernel import Command, Frozen, Refusal, Role, Secrecy
 from domain.letter import ApproveLetter, DraftLetter, VoidLetter
 from domain.regions import contains
-from domain.report import FileReport, NoteAsInformation
+from domain.report import CorrectReport, FileReport, NoteAsInformation, SupplementReport
 from domain.role_assignment import AssignRole, EndRole, Standing
 from domain.signing import RecordSignature, RecordSigningTrouble, ResolveSigning, SignLetter
 from domain.state_of_conflict import (
@@ -53,13 +61,17 @@ _MACHINE = frozenset({Role.SYSTEM})
 COMMANDS: dict[type[Command], frozenset[Role]] = {
     FileReport: frozenset({Role.REPORTER, Role.CASE_OFFICER, Role.LIAISON}),
     NoteAsInformation: _OFFICER,
+    CorrectReport: _OFFICER,
+    SupplementReport: frozenset({Role.REPORTER, Role.CASE_OFFICER, Role.LIAISON}),
     OpenCase: _OFFICER,
     AssignTask: _OFFICER | _APPROVER,
     WithdrawTask: _OFFICER | _APPROVER,
     AcknowledgeTask: _ANSWERING,
     DeclineTask: frozenset({Role.LIAISON}),
     ReportTask: _ANSWERING,
+    CorrectFinding: _ANSWERING | _OFFICER,
     VerifyCase: _OFFICER,
+    CorrectSummary: _OFFICER,
     RefuteCase: _OFFICER,
     ChangeLevel: _OFFICER | _APPROVER,
     LinkContagion: _OFFICER | _APPROVER,

@@ -22,6 +22,7 @@ from domain.conflict_case import (
     Verdict,
 )
 from domain.contagion import ContagionLink
+from domain.correction import Correction, Supplement, in_words
 from domain.deliberation import Deliberation, SessionResult
 from domain.exceptional_acts import (
     StateOfConflictPage,
@@ -33,7 +34,7 @@ from domain.field_task import FieldTask, TaskKind, TaskState
 from domain.kernel import Confidential, Fact, Secrecy
 from domain.letter import Letter, LetterState
 from domain.letter_content import LetterType
-from domain.report import ConflictSource, Realm, Report, Source, Triage
+from domain.report import CORRECTABLE, ConflictSource, Realm, Report, Source, Triage
 from domain.risk import InformationGrade, Level, RiskAssessment, SourceGrade
 from domain.signing import Paper, SigningState
 from domain.state_of_conflict import Validity
@@ -77,6 +78,15 @@ class ReportPage:
     position: int
     triage: Triage = Triage.WAITING
     conclusion: Confidential | None = None
+    origins: dict[str, str] = field(default_factory=dict)
+    """The event that said a field last, for fields that were corrected."""
+    supplements: list[Supplement] = field(default_factory=list)
+
+    def said(self, *facts: str) -> tuple[str, ...]:
+        """The events that say these fields as they stand now."""
+        return tuple(dict.fromkeys(self.origins.get(each, self.event) for each in facts)) or (
+            self.event,
+        )
 
 
 @dataclass
@@ -100,6 +110,16 @@ class TaskPage:
     information_grade: InformationGrade | None = None
     event: str = ""
     position: int = 0
+    assigned: str = ""
+    latest: str = ""
+    origins: dict[str, str] = field(default_factory=dict)
+    """The event that said a field last, for what was found."""
+
+    def said(self, *facts: str) -> tuple[str, ...]:
+        """The events that say these fields as they stand now."""
+        return tuple(dict.fromkeys(self.origins.get(each, self.assigned) for each in facts)) or (
+            self.assigned,
+        )
 
 
 @dataclass
@@ -112,6 +132,8 @@ class ObligationPage:
     due: date
     evidence: str
     met_at: datetime | None = None
+    event: str = ""
+    met_event: str = ""
 
 
 @dataclass
@@ -127,6 +149,8 @@ class DeliberationPage:
     agenda: Confidential
     result: SessionResult | None = None
     minutes: Confidential | None = None
+    event: str = ""
+    latest: str = ""
     obligations: dict[UUID, ObligationPage] = field(default_factory=dict)
 
 
@@ -216,6 +240,8 @@ class CaseFile:
     parties: tuple[Confidential, ...] = ()
     verified: bool = False
     summary: Confidential | None = None
+    summary_event: str = ""
+    corrections: list[Correction] = field(default_factory=list)
     agreed: bool = False
     calm: bool = False
     findings: int = 0
@@ -296,6 +322,7 @@ class CaseFile:
         self._fold_letter(fact, position)
         fold_state(self.states, fact)
         fold_task_force(self.task_forces, fact)
+        self._fold_correction(fact, position)
 
     def _fold_clocks(self, fact: Fact) -> None:
         match fact:
@@ -356,6 +383,7 @@ class CaseFile:
                 self.findings += 1
             case ConflictCase.Verified():
                 self.verified, self.summary, self.level = True, fact.summary, fact.level
+                self.summary_event = event_id(fact)
                 self.calmed.clear()
             case ConflictCase.LevelChanged():
                 self.level = fact.level
@@ -399,6 +427,7 @@ class CaseFile:
                     holder=fact.chain[0],
                     assigned_by=fact.envelope.actor,
                     assigned_at=fact.envelope.recorded_at,
+                    assigned=event_id(fact),
                 )
             case FieldTask.PassedOn() if task:
                 task.holder, task.link, task.state = fact.holder, fact.link, TaskState.WAITING
@@ -413,10 +442,13 @@ class CaseFile:
                 task.source_grade = fact.source_grade
                 task.information_grade = fact.information_grade
                 task.event, task.position = event_id(fact), position
+                task.origins |= dict.fromkeys(type(fact).model_fields, task.event)
                 if task.kind in CALMING:
                     self.calmed.append(task.task_id)
             case FieldTask.Withdrawn() if task:
                 task.state = TaskState.WITHDRAWN
+        if fact.NAME.startswith("task.") and fact.originator_id in self.tasks:
+            self.tasks[fact.originator_id].latest = event_id(fact)
 
     def _fold_deliberation(self, fact: Fact) -> None:
         found = self.deliberations.get(fact.originator_id)
@@ -430,6 +462,7 @@ class CaseFile:
                     parties=fact.parties,
                     mediator=fact.mediator,
                     agenda=fact.agenda,
+                    event=event_id(fact),
                 )
             case Deliberation.Adjourned() if found:
                 found.session_at, found.minutes = fact.next_session_at, fact.minutes
@@ -443,13 +476,17 @@ class CaseFile:
                         what=each.what,
                         due=each.due,
                         evidence=each.evidence,
+                        event=event_id(fact),
                     )
                     for each in fact.obligations
                 }
             case Deliberation.Deadlocked() if found:
                 found.result, found.minutes = SessionResult.DEADLOCK, fact.minutes
             case Deliberation.ObligationMet() if found and fact.obligation_id in found.obligations:
-                found.obligations[fact.obligation_id].met_at = fact.envelope.recorded_at
+                duty = found.obligations[fact.obligation_id]
+                duty.met_at, duty.met_event = fact.envelope.recorded_at, event_id(fact)
+        if fact.NAME.startswith("deliberation.") and fact.originator_id in self.deliberations:
+            self.deliberations[fact.originator_id].latest = event_id(fact)
 
     def _fold_letter(self, fact: Fact, position: int) -> None:
         letter = self.letters.get(fact.originator_id)
@@ -480,6 +517,62 @@ class CaseFile:
                 letter.events.append(event_id(fact))
         if letter is not None:
             _fold_signing(letter, fact)
+
+    def _fold_correction(self, fact: Fact, position: int) -> None:
+        """What is right takes the place of what was said; both are remembered."""
+        report, task = self.reports.get(fact.originator_id), self.tasks.get(fact.originator_id)
+        match fact:
+            case Report.Corrected() if report:
+                for name, label in CORRECTABLE.items():
+                    if (value := getattr(fact, name)) is not None:
+                        before = getattr(report, name)
+                        self._corrected(fact, position, (name, label), (before, value))
+                        setattr(report, name, value)
+                        report.origins[name] = event_id(fact)
+                if self.case_id is None:
+                    self.title, self.parties = report.title, report.parties
+            case Report.Supplemented() if report:
+                report.supplements.append(
+                    Supplement(
+                        text=fact.text,
+                        event=event_id(fact),
+                        at=fact.envelope.recorded_at,
+                        by=fact.envelope.actor,
+                    )
+                )
+            case FieldTask.FindingCorrected() if task:
+                self._corrected(fact, position, ("finding", "temuan"), (task.finding, fact.finding))
+                task.finding, task.origins["finding"] = fact.finding, event_id(fact)
+            case ConflictCase.SummaryCorrected():
+                self._corrected(
+                    fact,
+                    position,
+                    ("summary", "ringkasan verifikasi"),
+                    (self.summary, fact.summary),
+                )
+                self.summary, self.summary_event = fact.summary, event_id(fact)
+
+    def _corrected(
+        self,
+        fact: Report.Corrected | FieldTask.FindingCorrected | ConflictCase.SummaryCorrected,
+        position: int,
+        named: tuple[str, str],
+        values: tuple[object, object],
+    ) -> None:
+        self.corrections.append(
+            Correction(
+                stream=fact.originator_id,
+                fact=named[0],
+                label=named[1],
+                before=in_words(values[0], self.region),
+                after=in_words(values[1], self.region),
+                event=event_id(fact),
+                position=position,
+                at=fact.envelope.recorded_at,
+                by=fact.envelope.actor,
+                explanation=fact.explanation,
+            )
+        )
 
 
 def _fold_signing(letter: LetterPage, fact: Fact) -> None:

@@ -19,6 +19,7 @@ from domain.contagion import (
     UnknownLink,
     UnlinkContagion,
 )
+from domain.correction import NothingCorrected
 from domain.field_task import TaskKind
 from domain.kernel import (
     Aggregate,
@@ -147,6 +148,15 @@ class VerifyCase(Command):
     information_grade: InformationGrade
     DECIDES: ClassVar[bool] = True
     TITLE: ClassVar[str] = "Nyatakan terverifikasi"
+
+
+class CorrectSummary(Command):
+    """Meralat ringkasan verifikasi yang keliru; yang semula tetap tersimpan."""
+
+    case_id: UUID
+    summary: Narrative
+    explanation: Narrative
+    TITLE: ClassVar[str] = "Ralat ringkasan verifikasi"
 
 
 class RefuteCase(Command):
@@ -412,6 +422,13 @@ class ConflictCase(Clocked):
         source_grade: SourceGrade
         information_grade: InformationGrade
 
+    class SummaryCorrected(Aggregate.Event):
+        """Ringkasan verifikasi diralat."""
+
+        NAME = "case.summary_corrected"
+        summary: Confidential
+        explanation: Confidential
+
     class Refuted(Aggregate.Event):
         """Kasus tidak terbukti."""
 
@@ -588,6 +605,17 @@ class ConflictCase(Clocked):
             information_grade=command.information_grade,
         )
         self.promise(WaitKind.FIRST_HANDLING, Asked(role=Role.CASE_OFFICER), at)
+
+    def correct_summary(self, command: CorrectSummary, at: Circumstances) -> None:
+        """At any time once there is one, also after the case has ended."""
+        if self.summary is None:
+            raise NotVerified
+        if command.summary == self.summary.text:
+            raise NothingCorrected
+        self._summary_corrected(
+            summary=at.sealed(command.summary, self.id),
+            explanation=at.sealed(command.explanation, self.id),
+        )
 
     def refute(self, command: RefuteCase, at: Circumstances) -> None:
         self._must_be_in(Stage.VERIFY)
@@ -874,6 +902,7 @@ class ConflictCase(Clocked):
         self.task_forces: dict[UUID, Scale] = {}
         self.letters_due = 0
         self.verified = False
+        self.summary: Confidential | None = None
         self.agreed = False
         self.calm = False
         self.proposal: Proposal | None = None
@@ -907,7 +936,12 @@ class ConflictCase(Clocked):
         information_grade: InformationGrade,
     ) -> None:
         self.verified = True
+        self.summary = summary
         self._level_set(level)
+
+    @event(SummaryCorrected)
+    def _summary_corrected(self, summary: Confidential, explanation: Confidential) -> None:
+        self.summary = summary
 
     @event(LevelChanged)
     def _level_changed(

@@ -8,6 +8,7 @@ from eventsourcing.domain import event
 from pydantic import Field
 
 from domain.clocks import Asked, Circumstances, Clocked, Wait, WaitKind
+from domain.correction import NothingCorrected
 from domain.kernel import Aggregate, Command, Confidential, Narrative, Refusal, Role, Secrecy
 from domain.risk import InformationGrade, Level, SourceGrade
 
@@ -100,6 +101,15 @@ class WithdrawTask(Command):
     TITLE: ClassVar[str] = "Tarik tugas"
 
 
+class CorrectFinding(Command):
+    """Meralat temuan yang keliru; yang semula dilaporkan tetap tersimpan."""
+
+    task_id: UUID
+    finding: Narrative
+    explanation: Narrative
+    TITLE: ClassVar[str] = "Ralat temuan"
+
+
 class NotYourTask(Refusal):
     """Tugas ini tidak sedang berada pada Anda."""
 
@@ -114,6 +124,10 @@ class TaskNotAcknowledged(Refusal):
 
 class AlreadyAcknowledged(Refusal):
     """Tugas ini sudah diakui."""
+
+
+class NothingReported(Refusal):
+    """Tugas ini belum dilaporkan; belum ada temuan yang dapat diralat."""
 
 
 class SameLiaisonTwice(Refusal):
@@ -183,6 +197,13 @@ class FieldTask(Clocked):
         NAME = "task.withdrawn"
         explanation: Confidential
 
+    class FindingCorrected(Aggregate.Event):
+        """Temuan tugas diralat."""
+
+        NAME = "task.finding_corrected"
+        finding: Confidential
+        explanation: Confidential
+
     @classmethod
     def assign(
         cls, command: AssignTask, at: Circumstances, *, region: str, level: Level, secrecy: Secrecy
@@ -247,6 +268,19 @@ class FieldTask(Clocked):
         self._must_be_open()
         self.withdraw()
         self._task_withdrawn(explanation=at.sealed(command.explanation, self.case_id))
+
+    def correct_finding(self, command: CorrectFinding, at: Circumstances) -> None:
+        """By who reported it, or by the office."""
+        if self.finding is None:
+            raise NothingReported(f"Keadaan tugas: {self.state.label}.")
+        if command.role is Role.LIAISON and command.actor != self.holder:
+            raise NotYourTask
+        if command.finding == self.finding.text:
+            raise NothingCorrected
+        self._finding_corrected(
+            finding=at.sealed(command.finding, self.case_id),
+            explanation=at.sealed(command.explanation, self.case_id),
+        )
 
     def after_silence(self, wait: Wait, at: Circumstances) -> None:
         """Reminder, then the next in the chain, then the supervisor."""
@@ -315,6 +349,7 @@ class FieldTask(Clocked):
         self.holder = chain[0]
         self.link = 0
         self.state = TaskState.WAITING
+        self.finding: Confidential | None = None
         self.waits: dict[UUID, Wait] = {}
 
     @event(PassedOn)
@@ -350,6 +385,11 @@ class FieldTask(Clocked):
         information_grade: InformationGrade,
     ) -> None:
         self.state = TaskState.REPORTED
+        self.finding = finding
+
+    @event(FindingCorrected)
+    def _finding_corrected(self, finding: Confidential, explanation: Confidential) -> None:
+        self.finding = finding
 
     @event(Withdrawn)
     def _task_withdrawn(self, explanation: Confidential) -> None:

@@ -234,7 +234,7 @@ class Letter(Clocked):
             report_id=about.report_id,
             region=about.region,
             level=about.level,
-            secrecy=about.secrecy,
+            secrecy=max(about.secrecy, command.content.secrecy, key=lambda each: each.rank),
             type=command.type,
             trigger=command.trigger,
             author=command.author if by_machine else command.actor,

@@ -10,13 +10,15 @@ from domain.kernel import Frozen
 class Merged(Frozen):
     """One value taken from the record: what it says, from which events, true at which position.
 
-    ``field`` is the name a refusal calls it by ("tanggal kejadian").
+    ``field`` is the name a refusal calls it by ("tanggal kejadian"). ``facts`` are the events' own
+    fields that the value says: when one of them is corrected, the value is out of date.
     """
 
     value: str
     events: tuple[str, ...]
     position: int = Field(ge=0)
     field: str = ""
+    facts: tuple[str, ...] = ()
 
 
 class Passage(Frozen):

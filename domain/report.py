@@ -1,13 +1,15 @@
 """Laporan Informasi: what somebody saw, kept as told, and what the office made of it."""
 
+from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar, Final
 from uuid import UUID
 
 from eventsourcing.domain import event
 from pydantic import AwareDatetime, Field
 
 from domain.clocks import Asked, Circumstances, Clocked, Wait, WaitKind
+from domain.correction import NothingCorrected
 from domain.kernel import (
     Aggregate,
     Command,
@@ -128,6 +130,32 @@ class NoteAsInformation(Command):
     TITLE: ClassVar[str] = "Catat sebagai informasi"
 
 
+class CorrectReport(Command):
+    """Meralat isian laporan yang keliru; yang semula tercatat tetap tersimpan."""
+
+    report_id: UUID
+    title: Line | None = None
+    place: Line | None = None
+    facts: Narrative | None = None
+    opinion: Narrative | None = None
+    parties: Annotated[tuple[Line, ...], Field(min_length=1, max_length=12)] | None = None
+    happened_at: Moment | None = None
+    source_grade: SourceGrade | None = None
+    information_grade: InformationGrade | None = None
+    explanation: Narrative
+
+    TITLE: ClassVar[str] = "Ralat laporan"
+
+
+class SupplementReport(Command):
+    """Menambah keterangan pada laporan yang sudah masuk."""
+
+    report_id: UUID
+    text: Narrative
+
+    TITLE: ClassVar[str] = "Tambah keterangan"
+
+
 class ReportedFromTheFuture(Refusal):
     """Waktu kejadian berada di masa depan; periksa tanggal dan jamnya."""
 
@@ -136,8 +164,28 @@ class AlreadyTriaged(Refusal):
     """Laporan ini sudah ditriase."""
 
 
+class NotYourReport(Refusal):
+    """Keterangan tambahan hanya dari pelapornya atau dari petugas."""
+
+
 class AlreadyFiled(Refusal):
     """Laporan dengan identitas yang sama sudah tercatat."""
+
+
+CORRECTABLE: Final = {
+    "title": "perihal",
+    "place": "tempat kejadian",
+    "facts": "fakta",
+    "opinion": "pendapat pelapor",
+    "parties": "para pihak",
+    "happened_at": "waktu kejadian",
+    "source_grade": "nilai sumber",
+    "information_grade": "nilai informasi",
+}
+"""Fields of a report that may be corrected, and what a reader calls them.
+
+Its region, secrecy and risk are not among them: they decide who reads it and what followed.
+"""
 
 
 class Triage(StrEnum):
@@ -186,6 +234,29 @@ class Report(Clocked):
 
         NAME = "report.noted_as_information"
         conclusion: Confidential
+
+    class Corrected(Aggregate.Event):
+        """Isian laporan diralat.
+
+        What is None stands as it was.
+        """
+
+        NAME = "report.corrected"
+        title: Confidential | None
+        place: Confidential | None
+        facts: Confidential | None
+        opinion: Confidential | None
+        parties: tuple[Confidential, ...] | None
+        happened_at: AwareDatetime | None
+        source_grade: SourceGrade | None
+        information_grade: InformationGrade | None
+        explanation: Confidential
+
+    class Supplemented(Aggregate.Event):
+        """Keterangan ditambahkan pada laporan."""
+
+        NAME = "report.supplemented"
+        text: Confidential
 
     @classmethod
     def file(
@@ -250,6 +321,37 @@ class Report(Clocked):
         self.meet(WaitKind.TRIAGE)
         self._noted_as_information(conclusion=at.sealed(command.conclusion, self.id))
 
+    def correct(self, command: CorrectReport, at: Circumstances) -> None:
+        """Says beside what was filed what is right; only what differs is written."""
+        if command.happened_at is not None and command.happened_at > at.now:
+            raise ReportedFromTheFuture
+        said = {
+            name: value
+            for name in CORRECTABLE
+            if (value := getattr(command, name)) not in (None, self.told[name])
+        }
+        if not said:
+            raise NothingCorrected
+        facts = dict.fromkeys(CORRECTABLE) | {
+            name: self._sealed(value, at) for name, value in said.items()
+        }
+        self._corrected(**facts, explanation=at.sealed(command.explanation, self.id))
+
+    def supplement(self, command: SupplementReport, at: Circumstances) -> None:
+        """By who told it, or by the office."""
+        if command.role is not Role.CASE_OFFICER and command.actor != self.reporter:
+            raise NotYourReport
+        self._supplemented(text=at.sealed(command.text, self.id))
+
+    def _sealed(self, value: Any, at: Circumstances) -> Any:
+        match value:
+            case SourceGrade() | InformationGrade() | datetime():
+                return value
+            case tuple():
+                return tuple(at.sealed(each, self.id) for each in value)
+            case _:
+                return at.sealed(value, self.id)
+
     def _must_wait(self) -> None:
         if self.triage is not Triage.WAITING:
             raise AlreadyTriaged(f"Hasil triase: {self.triage}.")
@@ -257,6 +359,7 @@ class Report(Clocked):
     @event(Filed)
     def __init__(
         self,
+        *,
         title: Confidential,
         region: str,
         theme: str,
@@ -265,7 +368,23 @@ class Report(Clocked):
         reporter: UUID,
         conflict_source: ConflictSource,
         parties: tuple[Confidential, ...],
+        place: Confidential | None,
+        facts: Confidential,
+        opinion: Confidential | None,
+        happened_at: AwareDatetime,
+        source_grade: SourceGrade,
+        information_grade: InformationGrade,
     ) -> None:
+        self.told: dict[str, object] = {
+            "title": title.text,
+            "place": place.text if place else None,
+            "facts": facts.text,
+            "opinion": opinion.text if opinion else None,
+            "parties": tuple(each.text for each in parties),
+            "happened_at": happened_at,
+            "source_grade": source_grade,
+            "information_grade": information_grade,
+        }
         self.case_id = None
         self.title = title
         self.region = region
@@ -287,3 +406,34 @@ class Report(Clocked):
     @event(NotedAsInformation)
     def _noted_as_information(self, conclusion: Confidential) -> None:
         self.triage = Triage.INFORMATION
+
+    @event(Corrected)
+    def _corrected(
+        self,
+        title: Confidential | None,
+        place: Confidential | None,
+        facts: Confidential | None,
+        opinion: Confidential | None,
+        parties: tuple[Confidential, ...] | None,
+        happened_at: AwareDatetime | None,
+        source_grade: SourceGrade | None,
+        information_grade: InformationGrade | None,
+        explanation: Confidential,
+    ) -> None:
+        self.title = title or self.title
+        self.parties = parties or self.parties
+        said: dict[str, object] = {
+            "title": title and title.text,
+            "place": place and place.text,
+            "facts": facts and facts.text,
+            "opinion": opinion and opinion.text,
+            "parties": parties and tuple(each.text for each in parties),
+            "happened_at": happened_at,
+            "source_grade": source_grade,
+            "information_grade": information_grade,
+        }
+        self.told |= {name: value for name, value in said.items() if value is not None}
+
+    @event(Supplemented)
+    def _supplemented(self, text: Confidential) -> None:
+        pass

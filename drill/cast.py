@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.access import SYSTEM_ACTOR
 from domain.kernel import Role, Secrecy, key
-from domain.letter_content import Signatory
+from domain.letter_content import Signatory, profile_for
 from domain.regions import contains
 
 
@@ -67,6 +67,11 @@ class Cast:
             name=HEAD.name,
             rank="Pembina Utama Muda",
             nip="197001011995031001",
+        )
+
+    def governor(self, region: str) -> Signatory:
+        return Signatory(
+            office=profile_for(region).kop.office_holder, name=GOVERNOR.name, elected=True
         )
 
     def holder(self, person: UUID) -> Member:

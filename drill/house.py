@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from application.letters import NotaDinasWriter
+from application.letters import Writers
 from application.register import Register
 from domain.policy import Policy, load_policy
 from drill.cast import Cast
@@ -15,6 +15,7 @@ from projections.case_board import CaseBoard
 from projections.clock_ledger import ClockLedger
 from projections.letter_list import LetterList
 from projections.letter_press import LetterPress
+from projections.letter_sources import LetterSources
 from projections.lookout import IncidentTally, RegionLookout
 from projections.read_model import ReadModel
 from projections.relay import Relay
@@ -97,7 +98,7 @@ def build(url: str, start: datetime, last_year: int, *, regions: Regions | None 
         regions=names,
         lookout=RegionLookout(datastore),
     )
-    writer = NotaDinasWriter(names, cast)
+    writers = Writers(names, cast)
     return House(
         datastore=datastore,
         clock=clock,
@@ -108,8 +109,8 @@ def build(url: str, start: datetime, last_year: int, *, regions: Regions | None 
         cast=cast,
         journal=Journal(),
         tally=IncidentTally(),
-        desk_views=(CaseBoard(), TaskList(), LetterList(), ClockLedger()),
-        press=LetterPress(register=register, log=log, writer=writer),
+        desk_views=(CaseBoard(), TaskList(), LetterList(), LetterSources(), ClockLedger()),
+        press=LetterPress(register=register, log=log, writers=writers),
     )
 
 

@@ -5,35 +5,36 @@ event read twice drafts once. It is no read model: a rebuild never runs it.
 """
 
 from collections.abc import Sequence
+from uuid import UUID
 
 import structlog
 from eventsourcing.persistence import OperationalError
 from psycopg import Connection
 from psycopg.rows import DictRow
 
-from application.letters import NotaDinasWriter
+from application.letters import Writers
+from application.letters.calls import CALLING, Call, calls_of
 from application.register import Outcome, RecordBusy, RecordUnavailable, Register
 from domain.access import SYSTEM_ACTOR
-from domain.case_file import event_id, fold
-from domain.conflict_case import ConflictCase, EscalationLevel
+from domain.case_file import CaseFile, fold
 from domain.kernel import Channel, Role, key
 from domain.letter import DraftLetter, Letter
-from domain.letter_content import LetterType
+from runtime.database import Datastore
 from runtime.log import Log, Recorded
 
 _log = structlog.get_logger("letter_press")
 
 
 class LetterPress:
-    """Drafts the Nota Dinas to the governor when a case is escalated to the province."""
+    """Drafts what each event of the table in application.letters.calls calls for, once."""
 
     name = "letter_press_1"
-    topics: frozenset[str] | None = frozenset({ConflictCase.Escalated.NAME})
+    topics: frozenset[str] | None = frozenset(each.NAME for each in CALLING)
 
-    def __init__(self, *, register: Register, log: Log, writer: NotaDinasWriter) -> None:
+    def __init__(self, *, register: Register, log: Log, writers: Writers) -> None:
         self._register = register
         self._events = log
-        self._writer = writer
+        self._writers = writers
 
     def prepare(self, conn: Connection[DictRow]) -> None:
         """Keeps nothing of its own but its position."""
@@ -41,36 +42,40 @@ class LetterPress:
     def handle(self, conn: Connection[DictRow], batch: Sequence[Recorded]) -> None:
         """Refused or incomplete, the event is parked with the reason until it is mended."""
         for recorded in batch:
-            match recorded.fact:
-                case ConflictCase.Escalated(level=EscalationLevel.PROVINCE):
-                    self._nota_dinas(recorded, recorded.fact)
-                case _:
-                    pass
+            if recorded.case_id is not None and isinstance(recorded.fact, CALLING):
+                self._answer(recorded, recorded.case_id)
 
     def after_commit(self) -> None:
         """Nothing follows: the draft is an event of its own."""
 
-    def _nota_dinas(self, recorded: Recorded, fact: ConflictCase.Escalated) -> None:
-        trigger, type_ = event_id(fact), LetterType.NOTA_DINAS
-        then = [
-            each
-            for each in self._events.of_case(fact.originator_id)
-            if each.position <= recorded.position
-        ]
+    def _answer(self, recorded: Recorded, case_id: UUID) -> None:
+        """Every letter the event calls for, as the record stood when it was written."""
+        events = self._events.of_case(case_id)
+        before = fold(each for each in events if each.position < recorded.position)
+        calls = list(calls_of(recorded.fact, before))
+        if not calls:
+            return
+        then = fold(each for each in events if each.position <= recorded.position)
+        drafted = {each.stream for each in events if isinstance(each.fact, Letter.Drafted)}
+        for call in calls:
+            if Letter.id_of(call.trigger, call.type) not in drafted:
+                self._draft(call, case_id, then)
+
+    def _draft(self, call: Call, case_id: UUID, file: CaseFile) -> None:
         outcome = self._submit(
             DraftLetter(
-                command_id=key(trigger, type_),
+                command_id=key(call.trigger, call.type),
                 actor=SYSTEM_ACTOR,
                 role=Role.SYSTEM,
                 unit="mesin",
                 channel=Channel.FOLLOWER,
-                caused_by=trigger,
-                letter_id=Letter.id_of(trigger, type_),
-                case_id=fact.originator_id,
-                type=type_,
-                trigger=trigger,
-                author=fact.proposer,
-                content=self._writer.write(fold(then)),
+                caused_by=call.trigger,
+                letter_id=Letter.id_of(call.trigger, call.type),
+                case_id=case_id,
+                type=call.type,
+                trigger=call.trigger,
+                author=call.author,
+                content=self._writers.write(call.type, file, trigger=call.trigger),
             )
         )
         _log.info("drafted", letter=str(outcome.about), position=outcome.position)
@@ -81,3 +86,14 @@ class LetterPress:
             return self._register.submit(command)
         except (RecordBusy, RecordUnavailable) as error:
             raise OperationalError(str(error)) from error
+
+
+def set_aside(datastore: Datastore, case_id: UUID) -> list[str]:
+    """Why letters of a case could not be drafted, in the words the press was refused with."""
+    with datastore.reading() as cursor:
+        rows = cursor.execute(
+            "SELECT error FROM view.parked WHERE follower = %s AND case_id = %s AND cause"
+            " ORDER BY position",
+            (LetterPress.name, case_id),
+        )
+        return [row["error"].partition(": ")[2] or row["error"] for row in rows]

@@ -23,6 +23,7 @@ from projections.case_board import CaseBoard
 from projections.clock_ledger import ClockLedger
 from projections.figures import Observations
 from projections.letter_list import LetterList
+from projections.letter_sources import LetterSources
 from projections.lookout import IncidentTally
 from projections.read_model import BESIDE, ReadModel
 from projections.search_index import SearchIndex
@@ -42,6 +43,7 @@ ALL_READERS: Final[Mapping[str, type[ReadModel]]] = MappingProxyType(
             ClockLedger,
             IncidentTally,
             Observations,
+            LetterSources,
             SearchIndex,
         )
     }

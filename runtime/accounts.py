@@ -21,7 +21,7 @@ from pydantic import Field
 
 from domain.access import SYSTEM_ACTOR
 from domain.kernel import Frozen, Refusal, Role
-from domain.letter_content import Signatory
+from domain.letter_content import Signatory, profile_for
 from domain.regions import contains, province_of
 from domain.role_assignment import Standing
 from runtime.clock import Clock
@@ -191,6 +191,17 @@ class Accounts:
                 nip=account.nip,
             )
         return Signatory(office=Role.SUPERVISOR.label, name="")
+
+    def governor(self, region: str) -> Signatory:
+        """Who signs as governor of a region's province; nameless when nobody holds the office.
+
+        Those who work for the governor hold the same role; the governor's own title says so.
+        """
+        office = profile_for(region).kop.office_holder
+        for account, _ in self.holders(Role.GOVERNOR, province_of(region)):
+            if account.title.casefold().startswith("gubernur"):
+                return Signatory(office=office, name=account.name, elected=True)
+        return Signatory(office=office, name="", elected=True)
 
     # -- proving who one is --------------------------------------------------------------
 

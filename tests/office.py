@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from application.letters import NotaDinasWriter
+from application.letters import Writers
 from application.ports import Surroundings
 from application.register import Outcome, Register
 from domain.access import SYSTEM_ACTOR
@@ -32,6 +32,7 @@ from domain.conflict_case import (
     ChangeLevel,
     CloseCase,
     ConflictCase,
+    CorrectSummary,
     DeclineEscalation,
     EscalationLevel,
     OpenCase,
@@ -55,6 +56,7 @@ from domain.deliberation import (
 from domain.field_task import (
     AcknowledgeTask,
     AssignTask,
+    CorrectFinding,
     DeclineTask,
     FieldTask,
     ReportTask,
@@ -63,9 +65,16 @@ from domain.field_task import (
 )
 from domain.kernel import Channel, Command, Role, Secrecy, key
 from domain.letter import ApproveLetter, DraftLetter, Letter, VoidLetter
-from domain.letter_content import LetterType, Signatory
+from domain.letter_content import LetterContent, LetterType, Signatory, profile_for
 from domain.policy import Policy, load_policy
-from domain.report import ConflictSource, FileReport, NoteAsInformation, Source
+from domain.report import (
+    ConflictSource,
+    CorrectReport,
+    FileReport,
+    NoteAsInformation,
+    Source,
+    SupplementReport,
+)
 from domain.risk import Impact, Level, Likelihood, RiskInputs
 from domain.role_assignment import AssignRole, Standing
 from domain.signing import (
@@ -103,7 +112,6 @@ from domain.task_force import (
     TaskForceOutcome,
 )
 from runtime.clock import SkippedClock
-from runtime.regions import Regions
 from tests.facts import content
 
 OPENING = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -185,6 +193,10 @@ class PaperDirectory:
             rank="Pembina Utama Muda",
             nip="197001011995031001",
         )
+
+    def governor(self, region: str) -> Signatory:
+        office = profile_for(region).kop.office_holder
+        return Signatory(office=office, name="Contoh Gubernur", elected=True)
 
 
 @dataclass(frozen=True)
@@ -345,6 +357,19 @@ class Office:
         facts = {"report_id": report, "conclusion": "Tidak ada potensi konflik."} | fields
         return self.send(NoteAsInformation, by or self.officer, **facts)
 
+    def correct_report(self, report: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        """The place was wrong, unless other fields are named."""
+        facts = {"report_id": report, "explanation": "Salah catat."} | (
+            fields or {"place": "Pasar baru"}
+        )
+        return self.send(CorrectReport, by or self.officer, **facts)
+
+    def supplement_report(
+        self, report: UUID, *, by: Person | None = None, **fields: Any
+    ) -> Outcome:
+        facts = {"report_id": report, "text": "Massa bertambah sesudah salat asar."} | fields
+        return self.send(SupplementReport, by or self.officer, **facts)
+
     def open_case(
         self, report: UUID | None = None, *, by: Person | None = None, **fields: Any
     ) -> UUID:
@@ -397,6 +422,14 @@ class Office:
         } | fields
         return self.send(ReportTask, by or self.holder(task), **facts)
 
+    def correct_finding(self, task: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {
+            "task_id": task,
+            "finding": "Tiga kelompok masih berhadapan.",
+            "explanation": "Salah hitung.",
+        } | fields
+        return self.send(CorrectFinding, by or self.officer, **facts)
+
     def withdraw_task(self, task: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
         facts = {"task_id": task, "explanation": "Tidak diperlukan lagi."} | fields
         return self.send(WithdrawTask, by or self.officer, **facts)
@@ -419,6 +452,14 @@ class Office:
             "information_grade": 1,
         } | fields
         return self.send(VerifyCase, by or self.officer, **facts)
+
+    def correct_summary(self, case: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {
+            "case_id": case,
+            "summary": "Tiga kelompok berhadapan.",
+            "explanation": "Salah hitung.",
+        } | fields
+        return self.send(CorrectSummary, by or self.officer, **facts)
 
     def refute(self, case: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
         facts = {
@@ -734,7 +775,7 @@ class Office:
             "type": LetterType.NOTA_DINAS,
             "trigger": trigger,
             "author": file.last_proposal.proposer,
-            "content": NotaDinasWriter(self._regions(), PaperDirectory()).write(file),
+            "content": self.nota_dinas(file),
             "channel": Channel.FOLLOWER,
         } | fields
         return self.send(DraftLetter, self.machine, **facts).about
@@ -755,10 +796,14 @@ class Office:
         }
         return self.send(DraftLetter, by or self.officer, **(about | facts | fields)).about
 
-    def _regions(self) -> Regions:
-        regions = self.register.regions
-        assert isinstance(regions, Regions)
-        return regions
+    def nota_dinas(self, file: CaseFile) -> LetterContent:
+        """What the letter of an escalation says, from a file as it stood."""
+        return self.writers.write(LetterType.NOTA_DINAS, file)
+
+    @property
+    def writers(self) -> Writers:
+        """Those who write letters here, with names out of nowhere."""
+        return Writers(self.register.regions, PaperDirectory())
 
     def approve_letter(self, letter: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
         found = self.register.load(Letter, letter)
@@ -920,5 +965,7 @@ class Office:
         self.record_session(talk, SessionResult.DEADLOCK)
         roads["extended"] = self.escalated_case(title="Bentrok dua kampung")
         self.extended_state(roads["extended"])
+        self.correct_summary(roads["recovering"])
         roads["waiting"] = self.file_report(title="Baru masuk", by=self.liaison)
+        self.correct_report(roads["waiting"])
         return roads

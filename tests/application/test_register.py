@@ -40,6 +40,7 @@ from domain.conflict_case import (
     BeginRecovery,
     ChangeLevel,
     CloseCase,
+    CorrectSummary,
     DeclineEscalation,
     NotInStage,
     NotVerified,
@@ -55,6 +56,7 @@ from domain.field_task import (
     AcknowledgeTask,
     AlreadyAcknowledged,
     AssignTask,
+    CorrectFinding,
     DeclineTask,
     ReportTask,
     WithdrawTask,
@@ -65,9 +67,11 @@ from domain.letter_content import LetterContent, LetterType
 from domain.report import (
     AlreadyFiled,
     AlreadyTriaged,
+    CorrectReport,
     FileReport,
     NoteAsInformation,
     ReportedFromTheFuture,
+    SupplementReport,
 )
 from domain.role_assignment import AssignRole, EndRole
 from domain.signing import RecordSignature, RecordSigningTrouble, ResolveSigning, SignLetter
@@ -400,6 +404,8 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
     return {
         FileReport: filing(office, report_id=anything).model_dump(include=set(FILED)),
         NoteAsInformation: {"report_id": filed, "conclusion": "Tidak ada."},
+        CorrectReport: {"report_id": filed, "place": "Pasar baru", "explanation": "Keliru."},
+        SupplementReport: {"report_id": filed, "text": "Massa bertambah."},
         OpenCase: {"report_id": filed, "case_id": anything},
         AssignTask: {
             "task_id": anything,
@@ -412,7 +418,9 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
         AcknowledgeTask: {"task_id": task},
         DeclineTask: {"task_id": task, "explanation": "Berhalangan."},
         ReportTask: {"task_id": task, "finding": "Tenang.", **grades},
+        CorrectFinding: {"task_id": task, "finding": "Ramai.", "explanation": "Keliru."},
         VerifyCase: {"case_id": case, "summary": "Benar.", "level": "merah", **grades},
+        CorrectSummary: {"case_id": case, "summary": "Tidak benar.", "explanation": "Keliru."},
         RefuteCase: {"case_id": case, "verdict": "hoaks", "explanation": "Tidak benar."},
         ChangeLevel: {"case_id": case, "level": "merah", "explanation": "Memburuk."},
         LinkContagion: {

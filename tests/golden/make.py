@@ -39,6 +39,19 @@ from tests.office import CERTIFICATE, MASTER_KEY, OPENING, Office, OfficeClock, 
 GOLDEN = Path(__file__).parent
 
 
+EVERYTHING_WRONG: dict[str, Any] = {
+    "title": "Sengketa lahan garapan",
+    "place": "Pasar baru",
+    "facts": "Tiga kelompok warga berebut lahan garapan.",
+    "opinion": "Perlu ditengahi.",
+    "parties": ("Warga RW 01", "Warga RW 03"),
+    "happened_at": OPENING - timedelta(hours=2),
+    "source_grade": "A",
+    "information_grade": 1,
+}
+"""Every field of a report that may be corrected."""
+
+
 def path_of(name: str, schema: int) -> Path:
     return GOLDEN / f"{name}-{schema}.json"
 
@@ -76,6 +89,7 @@ def everything_happens(office: Office) -> None:
     office.acknowledge(task)
     office.report_task(task, happening=False, **say)
     office.verify(case, **say)
+    everything_was_wrong(office, report, task, case, say)
     office.propose_escalation(case, **say)
     office.decline_escalation(case, **say)
     office.propose_escalation(case, **say)
@@ -145,6 +159,16 @@ def exceptional_acts(office: Office, say: dict[str, Any]) -> None:
     office.order_measure(state)
     office.ask_for_military_help(state)
     office.revoke(state, **say)
+
+
+def everything_was_wrong(
+    office: Office, report: UUID, task: UUID, case: UUID, say: dict[str, Any]
+) -> None:
+    """Each fact that can be corrected is, and the report is supplemented."""
+    office.correct_report(report, **EVERYTHING_WRONG, **say)
+    office.supplement_report(report, **say)
+    office.correct_finding(task, **say)
+    office.correct_summary(case, **say)
 
 
 def subjects_of(state: bytes) -> set[UUID]:

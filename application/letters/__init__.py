@@ -1,0 +1,76 @@
+"""What letters say, merged from the record: every value with its events and its position.
+
+``Writers`` is all the rest of the house asks: a letter of this type, from this source. What the
+record does not hold refuses the letter (``LetterIncomplete``) by its Indonesian name.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from application.letters.calls import Call, calls_of
+from application.letters.correspondence import surat_dinas, surat_undangan
+from application.letters.nota_dinas import nota_dinas
+from application.letters.reports import (
+    laporan_informasi,
+    laporan_khusus,
+    laporan_penutupan,
+    telaahan_staf,
+)
+from application.letters.rules import RULES, LetterRule
+from application.letters.sources import Asked, Source
+from application.ports import Directory, RegionBook
+from domain.case_file import CaseFile
+from domain.letter_content import LetterContent, LetterType
+
+__all__ = [
+    "RULES",
+    "WRITERS",
+    "Asked",
+    "Call",
+    "LetterRule",
+    "Source",
+    "Writers",
+    "calls_of",
+]
+
+WRITERS: Final[Mapping[LetterType, Callable[[Source], LetterContent]]] = MappingProxyType(
+    {
+        LetterType.NOTA_DINAS: nota_dinas,
+        LetterType.LAPORAN_INFORMASI: laporan_informasi,
+        LetterType.LAPORAN_KHUSUS: laporan_khusus,
+        LetterType.SURAT_DINAS: surat_dinas,
+        LetterType.SURAT_UNDANGAN: surat_undangan,
+        LetterType.TELAAHAN_STAF: telaahan_staf,
+        LetterType.LAPORAN_PENUTUPAN: laporan_penutupan,
+    }
+)
+
+
+class Writers:
+    """Everybody who writes a letter, with the region book and the directory before them."""
+
+    def __init__(self, regions: RegionBook, directory: Directory) -> None:
+        self.regions = regions
+        self.directory = directory
+
+    def write(
+        self,
+        letter: LetterType,
+        file: CaseFile,
+        *,
+        trigger: str = "",
+        asked: Asked | None = None,
+    ) -> LetterContent:
+        """The letter as the record stood at ``file.position``.
+
+        ``trigger`` is the event that called for it, ``asked`` what somebody said who wants it.
+        """
+        source = Source(
+            file=file,
+            regions=self.regions,
+            directory=self.directory,
+            trigger=trigger,
+            asked=asked or Asked(),
+        )
+        return WRITERS[letter](source)

@@ -1,0 +1,119 @@
+"""The table of letters: for each kind what calls for it, to whom it goes, how it is set.
+
+docs/letters.md prints this table; tests hold the two together.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+from typing import Final
+
+from domain.kernel import Secrecy
+from domain.letter_content import KopKind, LetterType, Urgency
+from domain.office_book import OfficeRole
+
+CONFLICT_REPORTS: Final = "200.1.3.4"
+"""Fasilitasi dan Laporan Penanganan Konflik Sosial (Permendagri 83/2022; profile data)."""
+
+EARLY_WARNING: Final = "200.1.3.1"
+"""Kewaspadaan Dini dan Kerja Sama Intelijen Keamanan."""
+
+DECREES: Final = "100.3.3"
+"""Keputusan kepala daerah."""
+
+
+class Signs(Enum):
+    """Who signs, and so whose letterhead it is."""
+
+    HEAD = "Kepala Badan Kesbangpol"
+    GOVERNOR = "Gubernur"
+
+
+@dataclass(frozen=True)
+class LetterRule:
+    """What is settled about one kind of letter before anything is known of its case.
+
+    ``urgency`` None: by the colour of the case. ``secrecy`` is the least; a case's own is kept.
+    """
+
+    type: LetterType
+    trigger: str
+    recipients: str
+    basis: str
+    signs: Signs = Signs.HEAD
+    classification: str = CONFLICT_REPORTS
+    secrecy: Secrecy = Secrecy.OPEN
+    urgency: Urgency | None = None
+    copies: tuple[OfficeRole, ...] = ()
+    on_request: bool = False
+
+    @property
+    def kop(self) -> KopKind:
+        return KopKind.OFFICE_HOLDER if self.signs is Signs.GOVERNOR else KopKind.AGENCY
+
+
+RULES: Final = MappingProxyType(
+    {
+        rule.type: rule
+        for rule in (
+            LetterRule(
+                LetterType.NOTA_DINAS,
+                trigger="eskalasi ke tingkat provinsi disetujui",
+                recipients="Gubernur",
+                basis="Permendagri 1/2023; UU 7/2012 Pasal 10-11",
+                copies=(OfficeRole.PROVINCIAL_SECRETARY,),
+            ),
+            LetterRule(
+                LetterType.LAPORAN_INFORMASI,
+                trigger="diminta petugas untuk sebuah laporan",
+                recipients="Gubernur selaku ketua Tim Kewaspadaan Dini",
+                basis="Permendagri 2/2018 jo. 46/2019",
+                classification=EARLY_WARNING,
+                secrecy=Secrecy.SECRET,
+                copies=(OfficeRole.PROVINCIAL_SECRETARY,),
+                on_request=True,
+            ),
+            LetterRule(
+                LetterType.LAPORAN_KHUSUS,
+                trigger="kasus menjadi merah (saat dibuka, diverifikasi, atau tingkatnya diubah)",
+                recipients="Gubernur",
+                basis="Permendagri 2/2018 jo. 46/2019; SOP 1x24 jam",
+                classification=EARLY_WARNING,
+                secrecy=Secrecy.SECRET,
+                urgency=Urgency.IMMEDIATE,
+                copies=(OfficeRole.PROVINCIAL_SECRETARY,),
+            ),
+            LetterRule(
+                LetterType.SURAT_DINAS,
+                trigger="diminta petugas",
+                recipients="Kapolda, Pangdam, atau jabatan lain menurut buku jabatan",
+                basis="UU 7/2012 Pasal 13; Permendagri 42/2015",
+                signs=Signs.GOVERNOR,
+                on_request=True,
+            ),
+            LetterRule(
+                LetterType.SURAT_UNDANGAN,
+                trigger="musyawarah dijadwalkan, atau sidangnya ditunda ke waktu lain",
+                recipients="para pihak dan penengah",
+                basis="UU 7/2012 Pasal 8, 40-41",
+                urgency=Urgency.URGENT,
+            ),
+            LetterRule(
+                LetterType.TELAAHAN_STAF,
+                trigger="diminta petugas",
+                recipients="Gubernur",
+                basis="Permendagri 1/2023",
+                on_request=True,
+            ),
+            LetterRule(
+                LetterType.LAPORAN_PENUTUPAN,
+                trigger="kasus ditutup",
+                recipients="Gubernur",
+                basis="UU 7/2012 Pasal 36-39; PP 2/2015 Pasal 96",
+                urgency=Urgency.ORDINARY,
+                copies=(OfficeRole.PROVINCIAL_SECRETARY,),
+            ),
+        )
+    }
+)
+"""By type. A type without a rule is written by nobody."""
