@@ -162,6 +162,7 @@ class LetterPage:
     type: LetterType
     case_id: UUID | None
     report_id: UUID | None
+    secrecy: Secrecy
     author: UUID
     content: Confidential
     content_hash: str
@@ -500,6 +501,7 @@ class CaseFile:
                     type=fact.type,
                     case_id=fact.case_id,
                     report_id=fact.report_id,
+                    secrecy=fact.secrecy,
                     author=fact.author,
                     content=fact.content,
                     content_hash=fact.content_hash,

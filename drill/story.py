@@ -80,7 +80,14 @@ from domain.field_task import (
     WithdrawTask,
 )
 from domain.kernel import Role, Secrecy, StreamNotFound, key
-from domain.letter import AlreadyVoid, ApproveLetter, Letter, NotADraft, VoidLetter
+from domain.letter import (
+    AlreadyVoid,
+    ApproveLetter,
+    Letter,
+    LetterState,
+    NotADraft,
+    VoidLetter,
+)
 from domain.regions import zone_of
 from domain.report import (
     AlreadyFiled,
@@ -134,6 +141,7 @@ class Story(Desk):
         self.reporter = self.officer if self.sometimes(0.15) else self.dice.choice(REPORTERS)
         self._tasks = 0
         self._talks = 0
+        self._calls = 0
 
     def beside(self, strand: str, play: Callable[["Story"], Script]) -> None:
         """Another strand of this case, played at the same time with dice of its own."""
@@ -220,6 +228,8 @@ class Story(Desk):
         if self.at_first_or(SLIP, AlreadyTriaged):
             self.wrongly(AlreadyTriaged, OpenCase, self.officer, **opening)
         self._page = opened.position
+        if self._case().level is Level.RED:
+            self._letters_beside()
 
     def _report_secrecy(self) -> Secrecy:
         return self.look_up(Report, self.report_id).secrecy
@@ -274,7 +284,10 @@ class Story(Desk):
             self.wrongly(VerifierIsReporter, VerifyCase, self.reporter, **verification)
         verifier = self._verifier()
         self.from_stale_page(VerifyCase, verifier, opened - 1, **verification)
+        before = self._case().level
         self.send(VerifyCase, verifier, **verification)
+        if before is not self._case().level is Level.RED:
+            self._letters_beside()
 
     def _refute(self) -> None:
         refusal = {
@@ -476,7 +489,7 @@ class Story(Desk):
         case = self._case()
         entry = case.entries[Stage.ESCALATE]
         if case.escalation is EscalationLevel.PROVINCE:
-            self.beside(f"letter {entry}", Story.letter)
+            self._letters_beside()
         if self.sometimes(0.3):
             self.beside(f"cooling {entry}", Story.cooling_down)
 
@@ -488,11 +501,19 @@ class Story(Desk):
 
     # -- letters ---------------------------------------------------------------------------
 
-    def letter(self) -> Script:
-        """The draft the press has laid on the head's desk: approved in time, late, or void."""
+    def letters(self) -> Script:
+        """The drafts the press has laid on the head's desk: approved in time, late, or void."""
         yield self.after(15, 90)
-        letter = self.look_up(Letter, self._case().letters[-1])
-        yield self.in_some_manner(self.due(letter, WaitKind.LETTER_APPROVAL))
+        for letter_id in list(self._case().letters):
+            letter = self.look_up(Letter, letter_id)
+            if letter.state is LetterState.DRAFT:
+                yield self.in_some_manner(self.due(letter, WaitKind.LETTER_APPROVAL))
+                self._decide_on(letter_id)
+
+    def _decide_on(self, letter_id: UUID) -> None:
+        letter = self.look_up(Letter, letter_id)
+        if letter.state is not LetterState.DRAFT:
+            return  # another strand of this case has been at it
         approval = {"letter_id": letter.id, "content_hash": letter.content_hash}
         if letter.author == DEPUTY.id:
             self.wrongly(ProposerIsApprover, ApproveLetter, DEPUTY, **approval)
@@ -505,6 +526,11 @@ class Story(Desk):
                 self.wrongly(NotADraft, ApproveLetter, HEAD, **approval)
         if self.look_up(Letter, letter.id).number is None or self.sometimes(0.05):
             self._void(letter.id)
+
+    def _letters_beside(self) -> None:
+        """Somebody sees to whatever letters this has called for."""
+        self._calls += 1
+        self.beside(f"letters {self._calls}", Story.letters)
 
     def _void(self, letter_id: UUID) -> None:
         void = {"letter_id": letter_id, "explanation": "Isi perlu disusun ulang."}
@@ -551,7 +577,9 @@ class Story(Desk):
         if self.at_first_or(SLIP, SessionInThePast):
             past = plan | {"session_at": self.now - timedelta(days=1)}
             self.wrongly(SessionInThePast, ScheduleDeliberation, self.officer, **past)
-        return self.send(ScheduleDeliberation, self.officer, **plan).about
+        talk = self.send(ScheduleDeliberation, self.officer, **plan).about
+        self._letters_beside()
+        return talk
 
     def _sit(self, talk_id: UUID, *, may_fail: bool) -> Script:
         """The session, or several of them; what came of it is noted on the day or later."""
@@ -589,6 +617,7 @@ class Story(Desk):
         waits = (28, 40) if self.at_first_or(0.2, "a long deliberation") else (1, 4)
         next_at = self.after(waits[0] * 1440, waits[1] * 1440)
         self.send(RecordSession, self.officer, next_session_at=next_at, **session)
+        self._letters_beside()
 
     def _agree(self, talk_id: UUID) -> None:
         today = self.now.astimezone(zone_of(self.incident.region_code)).date()
@@ -679,6 +708,7 @@ class Story(Desk):
         while refusal := self.attempt(CloseCase, self.officer, **self._closing()):
             self.house.journal.expect(StillOpen.__name__, refusal.rule, CloseCase.__name__)
             yield max(monitored_until + timedelta(minutes=1), self.after(1440, 4 * 1440))
+        self._letters_beside()
         if self.at_first_or(SLIP, NotInStage):
             self.wrongly(NotInStage, CloseCase, self.officer, **self._closing())
 

@@ -168,7 +168,11 @@ def case_page(
         task_forces=tuple(
             exceptional.task_force_card(file, force) for force in file.task_forces.values()
         ),
-        letters=tuple(drawing.letter_card(office, file, letter) for letter in file.letters.values())
+        letters=tuple(
+            drawing.letter_card(office, file, letter)
+            for letter in file.letters.values()
+            if desk.may_read_letter(visitor, file, letter)
+        )
         if staff
         else (),
         report=drawing.report_body(office, file.report, people) if file.report else None,

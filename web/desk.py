@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from application.register import Outcome, RecordUnavailable
 from domain import access
 from domain.access import Target
-from domain.case_file import CaseFile, fold
+from domain.case_file import CaseFile, LetterPage, fold
 from domain.indonesian import moment
 from domain.kernel import EVENTS, Refusal, Role, StreamNotFound
 from runtime.follower import wait_for
@@ -134,6 +134,10 @@ class Desk:
             for each in visitor.standings
             if each.role is visitor.role
         )
+
+    def may_read_letter(self, visitor: Visitor, file: CaseFile, letter: LetterPage) -> bool:
+        """A letter may be more secret than the case it speaks of."""
+        return self.may_read(visitor, Target(region=file.region, secrecy=letter.secrecy))
 
     def case(self, visitor: Visitor, case_id: UUID) -> CaseFile:
         """A case's file for a reader; NotHere for what is not there or not theirs to know."""

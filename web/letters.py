@@ -98,7 +98,7 @@ def _letter(desk: Desk, visitor: Visitor, letter_id: UUID) -> tuple[CaseFile, Le
     case_id = desk.office.log.case_of(letter_id)
     file = desk.case(visitor, case_id) if case_id else _without_case(desk, visitor, letter_id)
     letter = file.letters.get(letter_id)
-    if letter is None:
+    if letter is None or not desk.may_read_letter(visitor, file, letter):
         raise NotHere
     return file, letter
 
