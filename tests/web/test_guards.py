@@ -377,6 +377,7 @@ SEES: dict[str, set[Role]] = {
     "/naskah/{letter_id}": READERS,
     "/naskah/{letter_id}.pdf": READERS,
     "/cari": EVERYBODY - ADMIN,
+    "/papan.csv": READERS,
     "/angka": READERS,
     "/angka/{name}": READERS,
     "/keadaan": ADMIN,
