@@ -393,7 +393,7 @@ class Typesetter:
         secret = content.secrecy.rank >= Secrecy.SECRET.rank
         subject = content.subject.text
         signatory = content.signatory
-        annexes = self._annexes(content, draft=draft)
+        annexes = self._annexes(content, profile.font(content.type), draft=draft)
         return Sheet(
             title=" ".join(f"{content.type.label} - {subject}".split()),
             kind=content.type.label,
@@ -450,13 +450,13 @@ class Typesetter:
             ),
         )
 
-    def _annexes(self, content: LetterContent, *, draft: bool) -> tuple[AnnexLines, ...]:
+    def _annexes(self, content: LetterContent, font: str, *, draft: bool) -> tuple[AnnexLines, ...]:
         """The letter's own, after the list of addressees where its head has no room for it."""
         own = tuple(
             AnnexLines(
                 title=each.title.text,
                 sections=_sections(each.sections, draft=draft),
-                drawing=self._drawing(each.drawing),
+                drawing=self._drawing(each.drawing, font),
                 described=each.described,
                 landscape=each.landscape,
             )
@@ -464,11 +464,12 @@ class Typesetter:
         )
         return (_list_of_addressees(content), *own) if _listed_apart(content) else own
 
-    def _drawing(self, svg: str) -> str:
-        """The drawing with its words as legible as the letter's; ``finalize`` does not see them."""
-        return _WORDS_OF_A_DRAWING.sub(
+    def _drawing(self, svg: str, font: str) -> str:
+        """The drawing in the letter's face, its words as legible as the letter's own."""
+        said = _WORDS_OF_A_DRAWING.sub(
             lambda words: f">{escape(self._legible(unescape(words[1])))}<", svg
         )
+        return said.replace("<svg", f'<svg font-family="{escape(font)}"', 1)
 
     def _source(self, letter: LetterType, sheet: Sheet) -> str:
         fields = {name: getattr(sheet, name) for name in Sheet.model_fields}

@@ -251,7 +251,7 @@ def bantuan_tni(**parts: Any) -> LetterContent:
                 ),
             ),
             "closing": Passage.of(
-                "Demikian permohonan ini disampaikan, atas perkenan dan keputusan Bapak Presiden"
+                "Demikian permohonan ini disampaikan, atas perkenan dan keputusan Presiden"
                 " diucapkan terima kasih."
             ),
             "copies": (
@@ -315,7 +315,7 @@ def laporan_skk(**parts: Any) -> LetterContent:
                     ".",
                 ),
             ),
-            "closing": Passage.of("Demikian dilaporkan, mohon arahan Bapak Presiden."),
+            "closing": Passage.of("Demikian dilaporkan, mohon arahan lebih lanjut."),
             "copies": ("Ketua DPRD Provinsi Sulawesi Selatan",),
         }
         | parts,
@@ -520,7 +520,7 @@ def laporan_penutupan(**parts: Any) -> LetterContent:
                         table=table(
                             (
                                 NO,
-                                column("Tanggal", 2),
+                                column("Tanggal", 0),
                                 column("Kegiatan", 4),
                                 column("Pelaksana", 3),
                             ),
@@ -859,8 +859,8 @@ def bingkai_pemetaan(**parts: Any) -> LetterContent:
                                         NO,
                                         column("Kabupaten/Kota", 4),
                                         column("Permasalahan", 6),
-                                        column("Status", 2),
-                                        column("Kecenderungan", 3),
+                                        column("Status", 0),
+                                        column("Kecenderungan", 0),
                                         column("Penanganan", 5),
                                         column("Yang dimohonkan", 4),
                                     ),
@@ -913,7 +913,7 @@ def telaahan_staf(**parts: Any) -> LetterContent:
                     Paragraph(
                         pieces=("Kejadian yang tercatat:",),
                         table=table(
-                            (NO, column("Tanggal", 2), column("Kejadian", 5), column("Akibat", 3)),
+                            (NO, column("Tanggal", 0), column("Kejadian", 5), column("Akibat", 3)),
                             ("1.", "12 Agustus 2026", "Penutupan akses jalan", "Tidak ada korban"),
                             ("2.", "20 Agustus 2026", "Bentrok kecil antarwarga", "2 orang luka"),
                             ("3.", "28 Agustus 2026", "Musyawarah kedua buntu", "Massa berjaga"),
