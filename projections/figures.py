@@ -81,8 +81,26 @@ class Observations(ReadModel):
         "kind": "(kind, began) INCLUDE (outcome, by, region, secrecy, ended)",
         "case": "(case_id)",
     }
-    topics = topics_of("report.", "case.", "task.", "deliberation.", "deadline.") | {
-        Letter.Drafted.NAME
+    topics = topics_of("deadline.") | {
+        fact.NAME
+        for fact in (
+            Report.Filed,
+            Report.NotedAsInformation,
+            ConflictCase.Opened,
+            ConflictCase.StageEntered,
+            ConflictCase.Verified,
+            ConflictCase.Refuted,
+            ConflictCase.LevelChanged,
+            ConflictCase.EscalationProposed,
+            ConflictCase.DeliberationScheduled,
+            FieldTask.Assigned,
+            FieldTask.PassedOn,
+            FieldTask.Acknowledged,
+            FieldTask.Declined,
+            Deliberation.Agreed,
+            Deliberation.ObligationMet,
+            Letter.Drafted,
+        )
     }
     plain = False
 
@@ -95,6 +113,15 @@ class Observations(ReadModel):
                 yield _key(fact.originator_id, Kind.WARNING)
             case ConflictCase.Opened():
                 yield _key(fact.report_id, Kind.WARNING)
+                yield from (_key(fact.originator_id, kind) for kind in _OF_A_CASE)
+            case ConflictCase.Verified() | ConflictCase.Refuted() | ConflictCase.LevelChanged():
+                yield from (_key(fact.originator_id, kind) for kind in _OF_A_CASE)
+            case ConflictCase.StageEntered() if not fact.stage.open:
+                yield _key(fact.originator_id, Kind.YELLOW)
+            case ConflictCase.EscalationProposed() | ConflictCase.DeliberationScheduled():
+                yield _key(fact.originator_id, Kind.FIRST_ACTION)
+            case FieldTask.Assigned():
+                yield _key(fact.case_id, Kind.FIRST_ACTION)
             case FieldTask.PassedOn() | FieldTask.Acknowledged() | FieldTask.Declined():
                 yield key(fact.originator_id, fact.holder, Kind.ACKNOWLEDGEMENT)
             case Deliberation.ObligationMet():
@@ -103,9 +130,6 @@ class Observations(ReadModel):
                 yield fact.deadline_id
                 if isinstance(fact, Clocked.DeadlineElapsed) and fact.asked.person:
                     yield key(fact.originator_id, fact.asked.person, Kind.ACKNOWLEDGEMENT)
-        if case is not None:
-            for kind in (Kind.VERIFICATION, Kind.FIRST_ACTION, Kind.YELLOW, Kind.WARNING):
-                yield _key(case, kind)
 
     def fold(self, rows: Rows, recorded: Recorded) -> None:
         _fold_report(rows, recorded)
@@ -113,6 +137,9 @@ class Observations(ReadModel):
         _fold_task(rows, recorded)
         _fold_agreement(rows, recorded)
         _fold_window(rows, recorded)
+
+
+_OF_A_CASE = (Kind.VERIFICATION, Kind.FIRST_ACTION, Kind.YELLOW, Kind.WARNING)
 
 
 def _key(about: UUID, kind: Kind) -> UUID:
