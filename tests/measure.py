@@ -16,9 +16,9 @@ import statistics
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -33,12 +33,12 @@ from drill.incidents import chosen, read_incidents
 from drill.report import drill
 from projections.case_board import CaseBoard
 from projections.rebuild import rebuild
-from runtime.clock import SystemClock
 from runtime.database import migrate
 from runtime.embedded import DevTemporal, EmbeddedPostgres
 from runtime.follower import positions
 from runtime.regions import Regions
-from runtime.settings import Settings
+from tests.bench import MIB, SHORT, WATCH, Bench, Figure, Scale, percentile, settings, took
+from tests.measure_province import province
 from tests.office import MASTER_KEY, PLACE, Office
 from tests.workflows.desk import LiveClock
 from worker import House
@@ -49,74 +49,6 @@ REAL_INCIDENTS = ROOT.parent / "shared" / "data" / "incidents-idn-2015-2022.csv"
 INVENTED_INCIDENTS = ROOT / "examples" / "incidents.csv"
 PACKAGES = ("eventsourcing", "temporalio", "psycopg", "pydantic", "fastapi")
 ROLES = ("web", "projections", "relay", "workflows", "activities", "all")
-MIB = 1024 * 1024
-
-_WATCH = SystemClock()
-
-
-@dataclass(frozen=True)
-class Scale:
-    """How much is done: a whole run, or a short one that only shows that it works."""
-
-    rounds: int = 5
-    commands: int = 300
-    seconds: float = 20.0
-    seen: int = 300
-    lives: int = 100
-    rows: int = 1000
-
-    @property
-    def words(self) -> str:
-        return (
-            f"{self.rounds} rounds, {self.commands} commands each, {self.seconds:g} s at 50/s, "
-            f"{self.lives} cases in the log rebuilt from, {self.rows} rows drilled"
-        )
-
-
-SHORT = Scale(rounds=3, commands=40, seconds=2.0, seen=40, lives=4, rows=12)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One measured number; ``met`` is None where no goal was set."""
-
-    what: str
-    value: float
-    unit: str
-    goal: str = ""
-    met: bool | None = None
-
-    @property
-    def number(self) -> str:
-        if self.value >= 100:
-            return f"{self.value:,.0f}"
-        return f"{self.value:.3g}"
-
-
-@dataclass
-class Bench:
-    """The servers everything is measured on, and fresh databases on them."""
-
-    place: Path
-    postgres: EmbeddedPostgres
-    scale: Scale
-    made: int = 0
-
-    @contextmanager
-    def house(self) -> Iterator[House]:
-        """The engine's own objects over an empty database with its policy and its views."""
-        self.made += 1
-        url = self.postgres.create_database(f"measure_{self.made}")
-        migrate(url)
-        house = House(settings(self.place), url, LiveClock())
-        house.prepare_views()
-        yield house
-        house.close()
-
-
-def settings(place: Path, **given: str) -> Settings:
-    key = base64.b64encode(MASTER_KEY).decode()
-    return Settings.model_validate({"data_dir": place, "master_key": key} | given)
 
 
 def an_office(house: House, seed: int = 1) -> Office:
@@ -146,18 +78,6 @@ def reports(office: Office, count: int) -> list[Command]:
         )
         for _ in range(count)
     ]
-
-
-def took(deed: Callable[[], object]) -> float:
-    """Seconds a deed took."""
-    begun = _WATCH.stopwatch()
-    deed()
-    return _WATCH.stopwatch() - begun
-
-
-def percentile(values: Sequence[float], share: float) -> float:
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
 class BareTable:
@@ -254,16 +174,16 @@ def beat(house: House) -> Callable[[tuple[float, Command]], float]:
 
     def send(due: tuple[float, Command]) -> float:
         moment, command = due
-        if (early := moment - _WATCH.stopwatch()) > 0:
+        if (early := moment - WATCH.stopwatch()) > 0:
             pause.wait(early)
         house.register.submit(command)
-        return _WATCH.stopwatch() - moment
+        return WATCH.stopwatch() - moment
 
     return send
 
 
 def _due(commands: Sequence[Command], apart: float) -> list[tuple[float, Command]]:
-    begun = _WATCH.stopwatch() + 0.1
+    begun = WATCH.stopwatch() + 0.1
     return [(begun + n * apart, command) for n, command in enumerate(commands)]
 
 
@@ -293,10 +213,10 @@ def _until_seen(house: House, follower: str, command: Command) -> float:
     """Seconds from a command's answer until the follower has committed what it wrote."""
     pause = threading.Event()
     pause.wait(0.02)
-    position, begun = house.register.submit(command).position, _WATCH.stopwatch()
+    position, begun = house.register.submit(command).position, WATCH.stopwatch()
     while positions(house.datastore).get(follower, 0) < position:
         pause.wait(0.0005)
-    return _WATCH.stopwatch() - begun
+    return WATCH.stopwatch() - begun
 
 
 def follower_rebuild(bench: Bench) -> list[Figure]:
@@ -354,7 +274,7 @@ def _live(office: Office, cases: int) -> None:
 def drill_rows(bench: Bench) -> list[Figure]:
     """`rukun drill`: incidents played through the real engine in skipped time, then examined."""
     path = REAL_INCIDENTS if REAL_INCIDENTS.exists() else INVENTED_INCIDENTS
-    regions, today = Regions(), _WATCH.now().date()
+    regions, today = Regions(), WATCH.now().date()
     incidents = read_incidents(path.read_text(encoding="utf-8-sig"), regions=regions, today=today)
     report = drill(chosen(incidents, limit=bench.scale.rows), regions=regions)
     said = "real" if path == REAL_INCIDENTS else "invented"
@@ -424,6 +344,7 @@ PARTS: dict[str, Callable[[Bench], list[Figure]]] = {
     "visible": commit_to_visible,
     "rebuild": follower_rebuild,
     "lifecycle": full_lifecycle,
+    "province": province,
     "memory": memory_of_roles,
     "drill": drill_rows,
 }
@@ -508,7 +429,7 @@ def measured(wanted: Sequence[str], scale: Scale) -> Page:
     place.chmod(0o755)
     try:
         with EmbeddedPostgres.start(place / "postgres") as postgres:
-            begun = _WATCH.now()
+            begun = WATCH.now()
             page = Page(begun, scale, machine(begun, postgres))
             bench = Bench(place, postgres, scale)
             for name in wanted:
