@@ -110,6 +110,11 @@ class OfficeBook(Frozen):
         """The office alone, as a list of copies names it."""
         return self.of(role).office
 
+    def regent(self, regency: str) -> str:
+        """The head of a regency or city, by the region's own name."""
+        kind, _, rest = regency.partition(" ")
+        return f"Wali Kota {rest}" if kind.casefold() == "kota" else f"Bupati {rest or kind}"
+
     def _of_province(self, role: OfficeRole) -> str:
         if role is OfficeRole.GOVERNOR:
             return self.governor

@@ -645,6 +645,7 @@ class Story(Desk):
         if self.at_first_or(SLIP, SessionOver):
             again = session | {"obligations": obligations}
             self.wrongly(SessionOver, RecordSession, self.officer, **again)
+        self._letters_beside()
         self._watch_obligations(talk_id)
 
     def _watch_obligations(self, talk_id: UUID) -> None:

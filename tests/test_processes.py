@@ -163,7 +163,7 @@ def office_of(register: Register, seed: int) -> Office:
 
 
 def a_case(office: Office) -> UUID:
-    """Escalated to the province (a letter follows) and called to a session in a moment."""
+    """Escalated to the province and called to a session in a moment; a letter follows each."""
     case = office.escalated_case()
     office.schedule_deliberation(case, session_at=office.now() + timedelta(seconds=8))
     return case
@@ -313,7 +313,7 @@ def test_an_engine_revives_a_killed_postgresql_and_a_killed_temporal(home: Path)
             approve_letters(register)
             everything_holds(register, now.temporal)
             for case in (first, second, third):
-                assert len(office.file(case).letters) == 1
+                assert len(office.file(case).letters) == 2, "a nota dinas and an invitation"
         engine.up()
         assert engine.end() == 0
     finally:

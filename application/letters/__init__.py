@@ -8,8 +8,18 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from application.letters.agreement import berita_acara
 from application.letters.calls import Call, calls_of
 from application.letters.correspondence import surat_dinas, surat_undangan
+from application.letters.exceptional import (
+    bantuan_tni,
+    keputusan_satgas,
+    keputusan_skk,
+    laporan_satgas,
+    laporan_skk,
+    rencana_btt,
+)
+from application.letters.forms import lembar_disposisi, radiogram, surat_pengantar
 from application.letters.nota_dinas import nota_dinas
 from application.letters.reports import (
     laporan_informasi,
@@ -43,6 +53,16 @@ WRITERS: Final[Mapping[LetterType, Callable[[Source], LetterContent]]] = Mapping
         LetterType.SURAT_UNDANGAN: surat_undangan,
         LetterType.TELAAHAN_STAF: telaahan_staf,
         LetterType.LAPORAN_PENUTUPAN: laporan_penutupan,
+        LetterType.RADIOGRAM: radiogram,
+        LetterType.BERITA_ACARA: berita_acara,
+        LetterType.SURAT_PENGANTAR: surat_pengantar,
+        LetterType.LEMBAR_DISPOSISI: lembar_disposisi,
+        LetterType.KEPUTUSAN_SKK: keputusan_skk,
+        LetterType.KEPUTUSAN_SATGAS: keputusan_satgas,
+        LetterType.BANTUAN_TNI: bantuan_tni,
+        LetterType.LAPORAN_SKK: laporan_skk,
+        LetterType.RENCANA_BTT: rencana_btt,
+        LetterType.LAPORAN_SATGAS: laporan_satgas,
     }
 )
 

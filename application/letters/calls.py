@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from application.letters.exceptional import governors
 from domain.case_file import CaseFile, event_id
 from domain.conflict_case import ConflictCase, EscalationLevel
+from domain.conflict_terms import Scale
 from domain.deliberation import Deliberation
 from domain.kernel import Fact
 from domain.letter_content import LetterType
 from domain.risk import Level
+from domain.state_of_conflict import StateOfConflict
+from domain.task_force import TaskForce
 
 CALLING: tuple[type[Fact], ...] = (
     ConflictCase.Opened,
@@ -19,6 +23,15 @@ CALLING: tuple[type[Fact], ...] = (
     ConflictCase.Closed,
     Deliberation.Scheduled,
     Deliberation.Adjourned,
+    Deliberation.Agreed,
+    StateOfConflict.Declared,
+    StateOfConflict.Extended,
+    StateOfConflict.Revoked,
+    StateOfConflict.MilitaryHelpRequested,
+    StateOfConflict.ContingencyFundPlanned,
+    StateOfConflict.ProgressRecorded,
+    TaskForce.Formed,
+    TaskForce.Finished,
 )
 """Every event a letter may follow from."""
 
@@ -43,17 +56,51 @@ def calls_of(fact: Fact, before: CaseFile) -> Iterator[Call]:
 
 
 def _called(fact: Fact, before: CaseFile) -> Iterator[tuple[LetterType, UUID | None]]:
+    for type_ in (*_of_the_case(fact, before), *_of_talks(fact), *_exceptional(fact, before)):
+        yield type_, before.officer
     match fact:
         case ConflictCase.Opened(level=Level.RED):
-            yield LetterType.LAPORAN_KHUSUS, fact.officer
-        case ConflictCase.Verified(level=Level.RED) | ConflictCase.LevelChanged(level=Level.RED):
-            if before.level is not Level.RED:
-                yield LetterType.LAPORAN_KHUSUS, before.officer
+            yield from ((each, fact.officer) for each in RED_ALERT)
         case ConflictCase.Escalated(level=EscalationLevel.PROVINCE):
             yield LetterType.NOTA_DINAS, fact.proposer
-        case Deliberation.Scheduled() | Deliberation.Adjourned():
-            yield LetterType.SURAT_UNDANGAN, before.officer
+
+
+RED_ALERT = (LetterType.RADIOGRAM, LetterType.LAPORAN_KHUSUS)
+"""The flash at once, and the report it announces."""
+
+
+def _of_the_case(fact: Fact, before: CaseFile) -> Iterator[LetterType]:
+    match fact:
+        case ConflictCase.Verified(level=Level.RED) | ConflictCase.LevelChanged(level=Level.RED):
+            if before.level is not Level.RED:
+                yield from RED_ALERT
         case ConflictCase.Closed():
-            yield LetterType.LAPORAN_PENUTUPAN, before.officer
-        case _:
-            return
+            yield LetterType.LAPORAN_PENUTUPAN
+
+
+def _of_talks(fact: Fact) -> Iterator[LetterType]:
+    match fact:
+        case Deliberation.Scheduled() | Deliberation.Adjourned():
+            yield LetterType.SURAT_UNDANGAN
+        case Deliberation.Agreed():
+            yield LetterType.BERITA_ACARA
+
+
+def _exceptional(fact: Fact, before: CaseFile) -> Iterator[LetterType]:
+    """Only what is the governor's own: another authority's decree is noted, not written here."""
+    ours = governors(before.states.get(fact.originator_id))
+    match fact:
+        case StateOfConflict.Declared(scale=Scale.PROVINCE, decree=None):
+            yield LetterType.KEPUTUSAN_SKK
+        case StateOfConflict.Extended(decree=None) | StateOfConflict.Revoked(decree=None) if ours:
+            yield LetterType.KEPUTUSAN_SKK
+        case StateOfConflict.MilitaryHelpRequested() if ours:
+            yield LetterType.BANTUAN_TNI
+        case StateOfConflict.ProgressRecorded() if ours:
+            yield LetterType.LAPORAN_SKK
+        case StateOfConflict.ContingencyFundPlanned():
+            yield LetterType.RENCANA_BTT
+        case TaskForce.Formed(legal_level=Scale.PROVINCE, decree=None):
+            yield LetterType.KEPUTUSAN_SATGAS
+        case TaskForce.Finished():
+            yield LetterType.LAPORAN_SATGAS

@@ -5,7 +5,6 @@ from application.letters.rules import RULES
 from application.letters.sources import Source
 from domain.conflict_case import ConflictCase
 from domain.letter_content import LetterContent, LetterIncomplete, LetterType, Paragraph, Passage
-from domain.office_book import OfficeRole
 
 
 def nota_dinas(source: Source) -> LetterContent:
@@ -34,7 +33,7 @@ def nota_dinas(source: Source) -> LetterContent:
     return parts.letter(
         RULES[LetterType.NOTA_DINAS],
         source,
-        to=(source.offices.of(OfficeRole.GOVERNOR).model_copy(update={"place": ""}),),
+        to=source.to_governor,
         subject=Passage.of("Perkembangan penanganan potensi konflik sosial di ", source.where()),
         points=points,
     )

@@ -41,6 +41,7 @@ def letter(rule: LetterRule, source: Source, **parts: Any) -> LetterContent:
             "urgency": rule.urgency or URGENCY_OF_LEVEL[file.level],
             "classification": rule.classification,
             "kop": rule.kop,
+            "to": (),
             "signatory": head,
             "sender": profile.kop.office_holder
             if rule.signs is Signs.GOVERNOR

@@ -11,7 +11,6 @@ from domain.conflict_case import ConflictCase
 from domain.indonesian import count, long_date
 from domain.kernel import Channel
 from domain.letter_content import (
-    Addressee,
     LetterContent,
     LetterIncomplete,
     LetterType,
@@ -21,7 +20,6 @@ from domain.letter_content import (
     Passage,
     Section,
 )
-from domain.office_book import OfficeRole
 from domain.report import Realm
 from domain.report import Source as Origin
 
@@ -54,7 +52,7 @@ def laporan_informasi(source: Source) -> LetterContent:
     return parts.letter(
         RULES[LetterType.LAPORAN_INFORMASI],
         source,
-        to=_to_governor(source),
+        to=source.to_governor,
         subject=Passage.of(source.title()),
         particulars=_field(source),
         sections=(
@@ -76,7 +74,7 @@ def laporan_khusus(source: Source) -> LetterContent:
     return parts.letter(
         RULES[LetterType.LAPORAN_KHUSUS],
         source,
-        to=_to_governor(source),
+        to=source.to_governor,
         subject=Passage.of(source.title(), " di ", source.where()),
         particulars=_field(source),
         sections=(
@@ -113,7 +111,7 @@ def laporan_penutupan(source: Source) -> LetterContent:
     return parts.letter(
         RULES[LetterType.LAPORAN_PENUTUPAN],
         source,
-        to=_to_governor(source),
+        to=source.to_governor,
         subject=Passage.of("Penutupan Kasus ", source.title(), " di ", source.where()),
         sections=(
             section(
@@ -156,7 +154,7 @@ def telaahan_staf(source: Source) -> LetterContent:
     return parts.letter(
         RULES[LetterType.TELAAHAN_STAF],
         source,
-        to=_to_governor(source),
+        to=source.to_governor,
         subject=Passage.of("Penanganan ", source.title(), " di ", source.where()),
         sections=(
             section(
@@ -191,11 +189,6 @@ def telaahan_staf(source: Source) -> LetterContent:
 
 
 # -- parts of these --------------------------------------------------------------------------------
-
-
-def _to_governor(source: Source) -> tuple[Addressee, ...]:
-    """Within the house the governor needs no place."""
-    return (source.offices.of(OfficeRole.GOVERNOR).model_copy(update={"place": ""}),)
 
 
 def _field(source: Source) -> tuple[Particular, ...]:

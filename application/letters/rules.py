@@ -22,6 +22,10 @@ DECREES: Final = "100.3.3"
 """Keputusan kepala daerah."""
 
 
+CONTINGENCY_FUND: Final = "900.1.1"
+"""Keuangan daerah; the office confirms its own subdivision."""
+
+
 class Signs(Enum):
     """Who signs, and so whose letterhead it is."""
 
@@ -112,6 +116,98 @@ RULES: Final = MappingProxyType(
                 basis="UU 7/2012 Pasal 36-39; PP 2/2015 Pasal 96",
                 urgency=Urgency.ORDINARY,
                 copies=(OfficeRole.PROVINCIAL_SECRETARY,),
+            ),
+            LetterRule(
+                LetterType.RADIOGRAM,
+                trigger="bersama Laporan Khusus, sebagai kilat mendahuluinya",
+                recipients="Gubernur",
+                basis="Permendagri 1/2023; praktik laporan merah",
+                classification=EARLY_WARNING,
+                secrecy=Secrecy.RESTRICTED,
+                urgency=Urgency.IMMEDIATE,
+                copies=(OfficeRole.PROVINCIAL_SECRETARY,),
+            ),
+            LetterRule(
+                LetterType.BERITA_ACARA,
+                trigger="musyawarah berakhir sepakat",
+                recipients="para pihak (rangkap)",
+                basis="UU 7/2012 Pasal 8, 41",
+                urgency=Urgency.URGENT,
+            ),
+            LetterRule(
+                LetterType.SURAT_PENGANTAR,
+                trigger="diminta petugas untuk naskah bernomor",
+                recipients="yang dituju naskah itu",
+                basis="Permendagri 1/2023",
+                urgency=Urgency.ORDINARY,
+                on_request=True,
+            ),
+            LetterRule(
+                LetterType.LEMBAR_DISPOSISI,
+                trigger="diminta petugas untuk naskah bernomor kepada Gubernur",
+                recipients="Gubernur",
+                basis="praktik",
+                on_request=True,
+            ),
+            LetterRule(
+                LetterType.KEPUTUSAN_SKK,
+                trigger="Status Keadaan Konflik skala provinsi ditetapkan, diperpanjang, dicabut",
+                recipients="(keputusan)",
+                basis="UU 7/2012 Pasal 14-22, 29-31; PP 2/2015 Pasal 43",
+                signs=Signs.GOVERNOR,
+                classification=DECREES,
+                urgency=Urgency.IMMEDIATE,
+                copies=(
+                    OfficeRole.PRESIDENT,
+                    OfficeRole.HOME_MINISTER,
+                    OfficeRole.PROVINCIAL_COUNCIL,
+                    OfficeRole.PROVINCIAL_POLICE,
+                    OfficeRole.MILITARY_COMMAND,
+                ),
+            ),
+            LetterRule(
+                LetterType.KEPUTUSAN_SATGAS,
+                trigger="Satgas dibentuk dengan keputusan gubernur",
+                recipients="(keputusan)",
+                basis="UU 7/2012 Pasal 42-48",
+                signs=Signs.GOVERNOR,
+                classification=DECREES,
+                urgency=Urgency.URGENT,
+                copies=(OfficeRole.HOME_MINISTER, OfficeRole.PROVINCIAL_COUNCIL),
+            ),
+            LetterRule(
+                LetterType.BANTUAN_TNI,
+                trigger="bantuan TNI diminta secara lisan (tertulis menyusul 1x24 jam)",
+                recipients="Presiden; sembilan tembusan menurut urutan undang-undang",
+                basis="UU 7/2012 Pasal 33-35; PP 2/2015 Pasal 46-47",
+                signs=Signs.GOVERNOR,
+                urgency=Urgency.IMMEDIATE,
+            ),
+            LetterRule(
+                LetterType.LAPORAN_SKK,
+                trigger="perkembangan Status Keadaan Konflik dicatat",
+                recipients="Presiden melalui Menteri Dalam Negeri",
+                basis="UU 7/2012 Pasal 24",
+                signs=Signs.GOVERNOR,
+                urgency=Urgency.IMMEDIATE,
+                copies=(OfficeRole.PROVINCIAL_COUNCIL,),
+            ),
+            LetterRule(
+                LetterType.RENCANA_BTT,
+                trigger="rencana kebutuhan BTT dicatat",
+                recipients="Pejabat Pengelola Keuangan Daerah",
+                basis="PP 2/2015 Pasal 80 ayat (2)",
+                classification=CONTINGENCY_FUND,
+                urgency=Urgency.IMMEDIATE,
+                copies=(OfficeRole.GOVERNOR,),
+            ),
+            LetterRule(
+                LetterType.LAPORAN_SATGAS,
+                trigger="tugas Satgas berakhir",
+                recipients="Gubernur",
+                basis="UU 7/2012 Pasal 44",
+                urgency=Urgency.URGENT,
+                copies=(OfficeRole.PROVINCIAL_COUNCIL,),
             ),
         )
     }

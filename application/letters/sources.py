@@ -25,6 +25,8 @@ from domain.indonesian import local, long_date, moment
 from domain.kernel import Fact
 from domain.letter import Letter
 from domain.letter_content import (
+    Addressee,
+    LetterContent,
     LetterIncomplete,
     LetterProfile,
     Merged,
@@ -80,6 +82,11 @@ class Source:
         return OfficeBook(
             province=region[:2], governor=kop.office_holder, seat=self.profile.place, on=self.today
         )
+
+    @property
+    def to_governor(self) -> tuple[Addressee, ...]:
+        """Within the house the governor needs no place."""
+        return (Addressee(office=self.profile.kop.office_holder),)
 
     # -- values ----------------------------------------------------------------------------
 
@@ -154,6 +161,12 @@ class Source:
         drafted = next(line for line in own if isinstance(line.fact, Letter.Drafted))
         approved = next(line for line in own if isinstance(line.fact, Letter.Approved))
         return letter, drafted, approved
+
+    def content_of(self, letter: LetterPage) -> LetterContent:
+        """What another letter of the file says."""
+        if letter.content.text is None:
+            raise LetterIncomplete("isi naskah yang dikirimkan")
+        return LetterContent.model_validate_json(letter.content.text)
 
     # -- what several letters say ------------------------------------------------------------
 

@@ -1,21 +1,27 @@
 """What letters say: every kind from a case as it stood, every value with where it came from."""
 
+from datetime import date
+
 import pytest
 
-from application.letters import RULES, WRITERS, Asked
-from domain.case_file import CaseFile
+from application.letters import RULES, WRITERS, Asked, calls_of
+from domain.case_file import CaseFile, fold
+from domain.conflict_case import Track
 from domain.deliberation import SessionResult
 from domain.kernel import Secrecy
 from domain.letter_content import (
+    SECTIONS_OF,
     KopKind,
     LetterContent,
     LetterIncomplete,
     LetterType,
     Urgency,
     merged_values,
+    profile_of,
 )
-from domain.office_book import OfficeRole
+from domain.office_book import OfficeBook, OfficeRole
 from domain.risk import Impact, Likelihood, RiskInputs
+from runtime.typesetting import Typesetter
 from tests.office import Office
 
 RED = RiskInputs(likelihood=Likelihood.LIKELY, impact=Impact.MAJOR)
@@ -201,3 +207,140 @@ def test_a_value_of_a_corrected_field_cites_the_correction(office: Office) -> No
     assert place.value.startswith("Pasar baru, ")
     (corrected,) = [x.event_id for x in file.timeline if x.name == "report.corrected"]
     assert set(place.events) == {f"{report}@1", corrected}, "the place, and the region as filed"
+
+
+# -- forms, minutes, exceptional acts --------------------------------------------------------------
+
+
+def test_a_radiogram_is_short_and_announces_the_special_report(
+    office: Office, red_case: CaseFile
+) -> None:
+    opened = next(x.event_id for x in red_case.timeline if x.name == "case.opened")
+    content = office.writers.write(LetterType.RADIOGRAM, red_case, trigger=opened)
+    every_value_knows_its_events(content, red_case)
+    assert content.radiogram is not None
+    assert content.radiogram.precedence.text == "Kilat"
+    assert "Laporan khusus menyusul" in content.points[-1].text
+    assert "Massa berkumpul." not in " ".join(point.text for point in content.points)
+
+
+def test_minutes_say_the_day_in_words_and_who_owes_what_until_when(office: Office) -> None:
+    case = office.verified_case()
+    talk = office.schedule_deliberation(case)
+    office.pass_time(days=2)
+    office.record_session(talk)
+    file = office.file(case)
+    agreed = next(x.event_id for x in file.timeline if x.name == "deliberation.agreed")
+    content = office.writers.write(LetterType.BERITA_ACARA, file, trigger=agreed)
+    every_value_knows_its_events(content, file)
+    minutes = content.minutes
+    assert minutes is not None
+    assert minutes.held.text.startswith("Rabu, tanggal empat bulan Maret tahun dua ribu dua puluh")
+    assert [each.called for each in minutes.parties] == ["PIHAK KESATU", "PIHAK KEDUA"]
+    table = minutes.articles[1].paragraphs[0].table
+    assert table is not None
+    assert [cell.text for cell in table.rows[0]][1:] == [
+        "Warga RW 01",
+        "Membongkar pagar.",
+        "11 Maret 2026",
+        "Foto lapangan",
+    ]
+    assert "rangkap 3 (tiga)" in minutes.made_in.text
+
+
+def test_a_letter_is_handed_over_and_put_before_the_governor_by_its_number(
+    office: Office,
+) -> None:
+    case = office.escalated_case()
+    letter = office.draft_letter(case)
+    asked = Asked(by=office.officer.id, letter=letter)
+    with pytest.raises(LetterIncomplete, match="naskah bernomor"):
+        office.writers.write(LetterType.SURAT_PENGANTAR, office.file(case), asked=asked)
+    office.approve_letter(letter)
+    file = office.file(case)
+    number = file.letters[letter].number or "-"
+    for form in (LetterType.SURAT_PENGANTAR, LetterType.LEMBAR_DISPOSISI):
+        content = office.writers.write(form, file, asked=asked)
+        every_value_knows_its_events(content, file)
+        assert number in {value.value for _, value in merged_values(content)}
+
+
+def exceptional(office: Office) -> dict[LetterType, tuple[LetterContent, CaseFile]]:
+    """Every letter of a state of conflict and its task force."""
+    case = office.escalated_case()
+    state = office.declared(case)
+    office.ask_for_military_help(state)
+    office.plan_fund(state)
+    office.record_progress(state)
+    force = office.form_task_force(case)
+    talk = office.schedule_deliberation(case, track=Track.TASK_FORCE)
+    office.pass_time(days=2)
+    office.record_session(talk)
+    office.finish_task_force(force)
+    office.revoke(state)
+    events = office.register.log.of_case(case)
+    found: dict[LetterType, tuple[LetterContent, CaseFile]] = {}
+    for event in events:
+        before = fold(each for each in events if each.position < event.position)
+        then = fold(each for each in events if each.position <= event.position)
+        for call in calls_of(event.fact, before):
+            content = office.writers.write(call.type, then, trigger=call.trigger)
+            found.setdefault(call.type, (content, then))
+    return found
+
+
+def test_every_exceptional_act_has_its_letter_and_it_can_be_set(office: Office) -> None:
+    found, typesetter = exceptional(office), Typesetter()
+    assert found.keys() >= {
+        LetterType.KEPUTUSAN_SKK,
+        LetterType.KEPUTUSAN_SATGAS,
+        LetterType.BANTUAN_TNI,
+        LetterType.LAPORAN_SKK,
+        LetterType.RENCANA_BTT,
+        LetterType.LAPORAN_SATGAS,
+        LetterType.SURAT_UNDANGAN,
+        LetterType.BERITA_ACARA,
+    }
+    for content, file in found.values():
+        every_value_knows_its_events(content, file)
+        profile = profile_of(content)
+        assert typesetter.render(content, profile=profile, manifest={}).startswith(b"%PDF")
+
+
+def test_pp_2_2015_pasal_46_a_request_for_tni_help_has_nine_copies_in_order(
+    office: Office,
+) -> None:
+    content, _ = exceptional(office)[LetterType.BANTUAN_TNI]
+    assert [each.split()[0] for each in content.copies] == [
+        "Menteri",
+        "Menteri",
+        "Menteri",
+        "Panglima",
+        "Kepala",
+        "Ketua",
+        "Panglima",
+        "Kepala",
+        "Wali",
+    ]
+    assert content.copies[0] == "Menteri Koordinator Bidang Politik dan Keamanan"
+    assert content.to[0].office == "Presiden Republik Indonesia"
+    assert [each.heading for each in content.sections] == list(SECTIONS_OF[LetterType.BANTUAN_TNI])
+
+
+def test_uu_7_pasal_24_the_president_is_told_through_the_minister_of_home_affairs(
+    office: Office,
+) -> None:
+    content, _ = exceptional(office)[LetterType.LAPORAN_SKK]
+    assert content.to[0].through == "Menteri Dalam Negeri"
+    assert content.copies[0].startswith("Ketua Dewan Perwakilan Rakyat Daerah")
+
+
+def test_an_office_is_called_by_the_name_it_has_on_the_day() -> None:
+    before, after = (
+        OfficeBook(province="31", governor="Gubernur Contoh", seat="Kota", on=on).name(
+            OfficeRole.COORDINATING_MINISTER
+        )
+        for on in (date(2024, 10, 20), date(2024, 10, 21))
+    )
+    assert before == "Menteri Koordinator Bidang Politik, Hukum, dan Keamanan"
+    assert after == "Menteri Koordinator Bidang Politik dan Keamanan"

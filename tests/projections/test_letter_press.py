@@ -1,6 +1,5 @@
 """The letter press: which events call for which letters, once each; and what it sets aside."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,6 +8,7 @@ import pytest
 from application.letters import Writers
 from domain.deliberation import SessionResult
 from domain.field_task import TaskKind
+from domain.kernel import Secrecy
 from domain.letter_content import LetterContent, LetterType, Signatory
 from domain.risk import Impact, Level, Likelihood, RiskInputs
 from projections.letter_press import LetterPress, set_aside
@@ -96,6 +96,15 @@ def test_each_session_has_its_invitation(office: Office, press: Follower) -> Non
     assert letters(office, case) == [LetterType.SURAT_UNDANGAN] * 2
 
 
+def test_an_agreement_has_its_minutes(office: Office, press: Follower) -> None:
+    case = office.verified_case()
+    talk = office.schedule_deliberation(case)
+    office.pass_time(days=2)
+    office.record_session(talk)
+    press.catch_up()
+    assert letters(office, case) == [LetterType.SURAT_UNDANGAN, LetterType.BERITA_ACARA]
+
+
 def test_a_closed_case_is_reported_to_the_governor(office: Office, press: Follower) -> None:
     case = office.closed_case()
     press.catch_up()
@@ -156,9 +165,7 @@ def test_what_cannot_be_written_is_set_aside_by_name_and_written_once_it_is_mend
     assert set_aside(datastore, case) == []
 
 
-def test_a_letter_is_as_secret_as_what_it_says(
-    office: Office, press: Follower, catch_up: Callable[[], None]
-) -> None:
+def test_a_letter_is_as_secret_as_what_it_says(office: Office, press: Follower) -> None:
     case = office.open_case(office.file_report(risk=RED))
     press.catch_up()
     drafted = {
@@ -166,9 +173,10 @@ def test_a_letter_is_as_secret_as_what_it_says(
         for x in office.file(case).timeline
         if x.name == "letter.drafted"
     }
-    letter = next(iter(office.file(case).letters.values()))
-    content = LetterContent.model_validate_json(str(letter.content))
-    assert drafted[LetterType.LAPORAN_KHUSUS] is content.secrecy
+    for letter in office.file(case).letters.values():
+        content = LetterContent.model_validate_json(str(letter.content))
+        assert drafted[letter.type] is content.secrecy
+    assert drafted[LetterType.LAPORAN_KHUSUS] is Secrecy.SECRET
 
 
 def test_a_special_report_waits_for_its_approver_a_day_at_most(
