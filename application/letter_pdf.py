@@ -21,12 +21,13 @@ def letter_pdf(typesetter: Typesetter, letter: LetterPage) -> bytes | None:
         profile=profile_of(content),
         number=letter.number,
         dated=date.fromisoformat(letter.dated) if letter.dated else None,
-        watermark=_watermark(letter),
+        watermark=watermark_of(letter),
         manifest=manifest_of(letter, content, typesetter),
     )
 
 
-def _watermark(letter: LetterPage) -> str | None:
+def watermark_of(letter: LetterPage) -> str | None:
+    """What a letter that is not signed shows across its pages."""
     if letter.state is LetterState.VOID:
         return VOIDED
     return UNSIGNED if letter.number else None

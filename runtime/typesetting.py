@@ -310,7 +310,7 @@ class Typesetter:
         self._fonts = typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts)]
         )
-        self._legible = _Legible(p.read_bytes() for p in self._font_files)
+        self.legible = _Legible(p.read_bytes() for p in self._font_files)
         self._local = threading.local()
         self._env = self._environment()
 
@@ -332,7 +332,7 @@ class Typesetter:
         numbered copy (``letter_content.copy_mark``). ``public_url`` puts a QR code into the
         signature block. Raises ``LetterIncomplete`` with the names of what is missing.
         """
-        sheet = self._sheet(
+        sheet = self.sheet(
             content,
             profile=profile,
             number=number,
@@ -369,18 +369,19 @@ class Typesetter:
 
     # --- from content to sheet, from sheet to source, from source to bytes ---
 
-    def _sheet(
+    def sheet(
         self,
         content: LetterContent,
         *,
         profile: LetterProfile,
         number: str | None,
         dated: date | None,
-        copy: str | None,
+        copy: str | None = None,
         watermark: str | None,
-        public_url: str | None,
-        manifest: Mapping[str, object],
+        public_url: str | None = None,
+        manifest: Mapping[str, object] | None = None,
     ) -> Sheet:
+        """Everything the letter prints, with or without number and date; LetterIncomplete."""
         if (content.profile_id, content.profile_version) != (profile.id, profile.version):
             raise ValueError(f"content is for profile {content.profile_id}, not {profile.id}")
         if missing := missing_fields(content):
@@ -400,7 +401,7 @@ class Typesetter:
             annexed_to=_annexed_to(content),
             author=profile.kop.agency,
             metadata_date=dated or _DRAFT_METADATA_DATE,
-            manifest=manifest_json(manifest),
+            manifest=manifest_json(manifest or {}),
             profile=profile,
             font=profile.font(content.type),
             emblem=self._emblem,
@@ -467,7 +468,7 @@ class Typesetter:
     def _drawing(self, svg: str, font: str) -> str:
         """The drawing in the letter's face, its words as legible as the letter's own."""
         said = _WORDS_OF_A_DRAWING.sub(
-            lambda words: f">{escape(self._legible(unescape(words[1])))}<", svg
+            lambda words: f">{escape(self.legible(unescape(words[1])))}<", svg
         )
         return said.replace("<svg", f'<svg font-family="{escape(font)}"', 1)
 
@@ -506,7 +507,7 @@ class Typesetter:
             comment_end_string="#>",
         )
         env.filters = {"length": len}
-        env.filters["quoted"] = lambda value: Source(_literal(self._legible(_text(value))))
+        env.filters["quoted"] = lambda value: Source(_literal(self.legible(_text(value))))
         env.filters["machine"] = lambda value: Source(_literal(_text(value)))
         env.filters["number"] = _number
         env.globals.clear()
@@ -516,7 +517,7 @@ class Typesetter:
         """A value where typst reads markup: a string literal, breakable where a word runs on."""
         if isinstance(value, Source):
             return value
-        return f"#{_literal(_breakable(self._legible(_text(value))))};"
+        return f"#{_literal(_breakable(self.legible(_text(value))))};"
 
     @cached_property
     def _versions(self) -> str:
@@ -651,11 +652,11 @@ class Typesetter:
         barest: dict[str, Any] = {"copy": None, "public_url": None, "manifest": {}}
         on = date(2026, 9, 7)
         given: dict[str, Any] = {"profile": NATIONAL, "watermark": None}
-        yield self._sheet(full, number=None, dated=None, **fullest, **given)
-        yield self._sheet(full, number=odd, dated=on, **fullest, **given)
-        yield self._sheet(bare, number=odd, dated=on, **barest, **given)
+        yield self.sheet(full, number=None, dated=None, **fullest, **given)
+        yield self.sheet(full, number=odd, dated=on, **fullest, **given)
+        yield self.sheet(bare, number=odd, dated=on, **barest, **given)
         many = bare.model_copy(update={"to": (Addressee(office=odd, through=odd),) * 9})
-        yield self._sheet(many, number=odd, dated=on, **barest, **given)
+        yield self.sheet(many, number=odd, dated=on, **barest, **given)
 
 
 _POINTED = frozenset({LetterForm.NOTE, LetterForm.LETTER, LetterForm.RADIOGRAM})

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from application.letter_pdf import letter_pdf
+from application.letter_word import letter_word
 from domain.access import READERS, Target
 from domain.case_file import CaseFile, LetterPage, fold
 from domain.indonesian import long_date
@@ -21,6 +22,7 @@ from domain.letter_content import (
     profile_of,
 )
 from projections.letter_list import LetterList, LetterRow
+from runtime.word import Word, editable
 from web import acts, drawing, pages, words
 from web.acts import Attempt, Table
 from web.desk import Desk, Done
@@ -30,10 +32,13 @@ from web.words import People
 _VIEWER = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 """What a browser's own PDF viewer needs; the letter itself can load and run nothing."""
 
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 
 def routes(desk: Desk) -> APIRouter:
-    """`/naskah`, `/naskah/{id}`, its PDF and its acts."""
+    """`/naskah`, `/naskah/{id}`, its PDF, its Word document and its acts."""
     router = APIRouter()
+    word = Word(desk.office.typesetter)
     coming_in = Annotated[Visitor, Depends(desk.door.visitor)]
 
     @router.get("/naskah")
@@ -58,6 +63,10 @@ def routes(desk: Desk) -> APIRouter:
                 "Content-Security-Policy": _VIEWER,
             },
         )
+
+    @router.get("/naskah/{letter_id}.docx")
+    def docx(letter_id: UUID, visitor: coming_in) -> Response:
+        return _editable(desk, word, visitor, letter_id)
 
     @router.get("/naskah/{letter_id}")
     def show(letter_id: UUID, request: Request, visitor: coming_in) -> Response:
@@ -89,6 +98,22 @@ def routes(desk: Desk) -> APIRouter:
         return _shown(desk, visitor, file, letter, done.attempt, status=done.status)
 
     return router
+
+
+def _editable(desk: Desk, word: Word, visitor: Visitor, letter_id: UUID) -> Response:
+    """The letter as a Word document, for who may read it; NotAllowed for a type without one."""
+    _, letter = _letter(desk, visitor, letter_id)
+    if not editable(letter.type):
+        raise NotAllowed(f"{letter.type.label} tidak disediakan sebagai Word; pakailah PDF-nya.")
+    written = letter_word(word, letter)
+    if written is None:
+        raise NotHere
+    name = f"naskah-{str(letter_id)[:8]}.docx"
+    return Response(
+        written,
+        media_type=_WORD,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def _letter(desk: Desk, visitor: Visitor, letter_id: UUID) -> tuple[CaseFile, LetterPage]:
@@ -173,6 +198,7 @@ def _page(
         notice=notice,
         url=url,
         pdf_url=f"{url}.pdf",
+        word_url=f"{url}.docx" if editable(content.type) else "",
         kind=content.type.label,
         state=letter.state.label,
         waiting=letter.state is LetterState.DRAFT,

@@ -589,6 +589,7 @@ class LetterPage(Page):
     waits: tuple[WaitLine, ...]
     acts: tuple[ActForm, ...]
     pdf_url: str
+    word_url: str
     approved_by: str
     prepared_by: str
 
