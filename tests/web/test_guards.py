@@ -376,6 +376,7 @@ SEES: dict[str, set[Role]] = {
     "/naskah": READERS,
     "/naskah/{letter_id}": READERS,
     "/naskah/{letter_id}.pdf": READERS,
+    "/naskah/{letter_id}.docx": READERS,
     "/cari": EVERYBODY - ADMIN,
     "/papan.csv": READERS,
     "/angka": READERS,
@@ -503,6 +504,8 @@ def test_what_may_not_be_read_answers_exactly_as_what_does_not_exist(house: Hous
         f"/laporan/{known['report_id']}",
         f"/tugas/{known['task_id']}",
         f"/naskah/{known['letter_id']}",
+        f"/naskah/{known['letter_id']}.pdf",
+        f"/naskah/{known['letter_id']}.docx",
         f"/kasus/{known['case_id']}/riwayat",
     )
     for person in (elsewhere, neighbour, uncleared, cast.third_liaison):

@@ -1,8 +1,10 @@
 """Pages over HTTP on a real record: the story of a case, and what must not happen."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from uuid import UUID, uuid4
 
+import docx
 import pytest
 
 import demo
@@ -11,6 +13,7 @@ from domain.adopted_policy import AdoptPolicy
 from domain.kernel import Command
 from runtime.accounts import Account, Accounts
 from runtime.database import Datastore
+from runtime.typesetting import UNSIGNED
 from runtime.vault import Vault
 from tests.office import Office as Cast
 from tests.office import OfficeClock
@@ -106,6 +109,11 @@ class Story:
         pdf = self.supervisor.client.get(f"/naskah/{letter}.pdf")
         assert pdf.headers["content-type"] == "application/pdf"
         assert pdf.content.startswith(b"%PDF-")
+        assert f'href="/naskah/{letter}.docx">Unduh Word<' in self.supervisor.answer.text
+        word = self.supervisor.client.get(f"/naskah/{letter}.docx")
+        assert word.headers["content-disposition"].startswith('attachment; filename="naskah-')
+        heads = docx.Document(BytesIO(word.content)).sections[0].first_page_header.paragraphs
+        assert heads[0].text == UNSIGNED
 
     def is_talked_over(self) -> None:
         self.officer.open(self.path).send(
@@ -437,6 +445,17 @@ def test_the_board_shows_the_readers_own_act_or_says_that_it_does_not_yet(house:
     assert "belum memuat" not in officer.text
 
 
+def test_a_type_offices_do_not_edit_is_not_offered_as_word(house: House) -> None:
+    letter = house.cast.ask_letter()
+    house.catch_up()
+    supervisor = house.window(house.cast.supervisor).open(f"/naskah/{letter}")
+    assert supervisor.status == 200
+    assert "Unduh Word" not in supervisor.text
+    supervisor.answer = supervisor.client.get(f"/naskah/{letter}.docx")
+    assert supervisor.status == 403
+    assert "Bingkai Pemetaan Permasalahan tidak disediakan sebagai Word" in supervisor.text
+
+
 # -- what has been deleted -----------------------------------------------------------------------
 
 
@@ -456,8 +475,9 @@ def test_uu_27_a_case_whose_key_is_gone_is_still_shown_and_its_letter_is_a_card(
     assert "Isi telah dihapus menurut UU 27/2022" in supervisor.text
     assert not supervisor.has_form("setujui")
     assert not supervisor.has_form("batalkan")
-    supervisor.answer = supervisor.client.get(f"/naskah/{letter}.pdf")
-    assert supervisor.status == 404
+    for printed in ("pdf", "docx"):
+        supervisor.answer = supervisor.client.get(f"/naskah/{letter}.{printed}")
+        assert supervisor.status == 404
     assert supervisor.post(approval.action, approval.fields).status == 403
 
 
