@@ -32,6 +32,7 @@ from domain.conflict_case import (
     EscalationLevel,
     NoAgreementYet,
     NoProposal,
+    NoTaskForce,
     NothingFoundYet,
     NotInStage,
     NotVerified,
@@ -88,6 +89,7 @@ from domain.letter import (
     NotADraft,
     VoidLetter,
 )
+from domain.policy import STRICT
 from domain.regions import zone_of
 from domain.report import (
     AlreadyFiled,
@@ -111,6 +113,7 @@ from drill.cast import (
     Member,
 )
 from drill.desks import Agenda, Desk, Script
+from drill.exceptional import state_of_conflict
 from drill.house import House
 from drill.incidents import Incident, IncidentType
 from drill.inventions import Invention, invent
@@ -490,6 +493,10 @@ class Story(Desk):
         entry = case.entries[Stage.ESCALATE]
         if case.escalation is EscalationLevel.PROVINCE:
             self._letters_beside()
+            province = self.incident.region_code[:2]
+            where = province if province in STRICT.regions_without_autonomous_regencies else ""
+            if self.at_first_or(0.25, f"a state of conflict {where}"):
+                self.beside(f"state of conflict {entry}", state_of_conflict)
         if self.sometimes(0.3):
             self.beside(f"cooling {entry}", Story.cooling_down)
 
@@ -564,7 +571,7 @@ class Story(Desk):
         plan: dict[str, object] = {
             "deliberation_id": self.made("deliberation", self._talks),
             "case_id": self.case_id,
-            "track": self.dice.choice([Track.CUSTOMARY, Track.SOCIAL]),
+            "track": self.dice.choice(self._tracks()),
             "venue": f"Balai pertemuan {self.incident.location}"[:200],
             "session_at": self.after(2 * 1440, 6 * 1440),
             "parties": self.tale.parties,
@@ -577,9 +584,18 @@ class Story(Desk):
         if self.at_first_or(SLIP, SessionInThePast):
             past = plan | {"session_at": self.now - timedelta(days=1)}
             self.wrongly(SessionInThePast, ScheduleDeliberation, self.officer, **past)
+        if not self._case().task_forces and self.at_first_or(SLIP, NoTaskForce):
+            none = plan | {"track": Track.TASK_FORCE}
+            self.wrongly(NoTaskForce, ScheduleDeliberation, self.officer, **none)
         talk = self.send(ScheduleDeliberation, self.officer, **plan).about
         self._letters_beside()
         return talk
+
+    def _tracks(self) -> list[Track]:
+        """The institutions first; a task force where one stands."""
+        if self._case().task_forces and self.at_first_or(0.5, "a task force that deliberates"):
+            return [Track.TASK_FORCE]
+        return [Track.CUSTOMARY, Track.SOCIAL]
 
     def _sit(self, talk_id: UUID, *, may_fail: bool) -> Script:
         """The session, or several of them; what came of it is noted on the day or later."""

@@ -65,6 +65,10 @@ T_RELAY = "tests/projections/test_relay.py"
 T_PATIENCE = "tests/workflows/test_patience.py"
 T_NEWS = "tests/workflows/test_news.py"
 T_REGISTER = "tests/application/test_register.py"
+STATE = "domain/state_of_conflict.py"
+FORCE = "domain/task_force.py"
+T_STATE = "tests/domain/test_state_of_conflict.py"
+T_FORCE = "tests/domain/test_task_force.py"
 T_LOST = "tests/application/test_lost_reply.py"
 
 GUARDS = (
@@ -309,6 +313,65 @@ GUARDS = (
             f"{T_REGISTER}::test_a_page_is_stale_once_something_that_matters_has_changed",
             f"{T_REGISTER}::test_a_change_in_another_stream_of_the_case_makes_its_page_stale",
         ),
+    ),
+    Guard(
+        "both conditions of Pasal 14, or no state of conflict",
+        STATE,
+        "    if missing:\n",
+        "    if missing is None:\n",
+        (f"{T_STATE}::test_pasal_14_every_condition_must_be_shown",),
+    ),
+    Guard(
+        "the council is consulted before, by the same scale",
+        STATE,
+        "        if self.council is not command.scale.council:\n",
+        "        if self.council is None:\n",
+        (f"{T_STATE}::test_pasal_18_the_governor_consults_the_provinces_council",),
+    ),
+    Guard(
+        "a term is no longer than its article allows",
+        STATE,
+        "    if days > most.days:\n",
+        "    if days < 0:\n",
+        (
+            f"{T_STATE}::test_pasal_22_a_term_of_ninety_one_days_is_refused",
+            f"{T_STATE}::test_pasal_29_an_extension_of_thirty_one_days_is_refused",
+        ),
+    ),
+    Guard(
+        "what has ended holds no more, on record or not",
+        STATE,
+        "return self.validity is Validity.IN_FORCE and now < self.ends_at",
+        "return self.validity is Validity.IN_FORCE",
+        (f"{T_STATE}::test_the_end_is_the_end_even_before_its_lapse_is_on_record",),
+    ),
+    Guard(
+        "military help is asked for under a state of conflict alone",
+        STATE,
+        "        if not self.in_force_since <= command.asked_at <= at.now:\n",
+        "        if command.asked_at > at.now:\n",
+        (f"{T_STATE}::test_pasal_33_military_help_is_asked_for_in_a_state_of_conflict_alone",),
+    ),
+    Guard(
+        "thirty percent of the community are women",
+        FORCE,
+        "    if 100 * women < law.WOMENS_SHARE * len(community):\n",
+        "    if women < 0:\n",
+        (f"{T_FORCE}::test_pasal_48_less_than_thirty_percent_women_is_refused",),
+    ),
+    Guard(
+        "no task force without a state of conflict, read strictly",
+        FORCE,
+        "        if state is None and readings.task_force_needs_state_of_conflict:\n",
+        "        if state is not None and not readings:\n",
+        (f"{T_FORCE}::test_pasal_42_e_without_a_state_of_conflict_none_is_formed",),
+    ),
+    Guard(
+        "one deliberates through a task force only where one stands",
+        CASE,
+        "        if track is Track.TASK_FORCE and not self.task_forces:\n",
+        "        if not track:\n",
+        (f"{T_FORCE}::test_pasal_41_one_deliberates_through_a_task_force_only_where_one_stands",),
     ),
     Guard(
         "a command nobody listed is held by nobody",

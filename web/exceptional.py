@@ -88,12 +88,11 @@ def _grounds(typed: dict[str, Any], _: str) -> dict[str, Any]:
 
 
 def _criterion(each: Criterion, *, first: bool) -> Blank:
-    only = f" Hanya untuk skala {each.only_at.label}." if each.only_at else ""
     return Blank(
         f"indicators.{each.value}",
         each.label,
         "text",
-        hint=f"Bila terpenuhi, tulis buktinya; bila tidak, kosongkan.{only}",
+        hint=f"Hanya untuk skala {each.only_at.label}." if each.only_at else "",
         required=False,
         rows=2,
         heading=f"{each.condition.label} (paling sedikit satu)" if first else "",
@@ -200,7 +199,8 @@ DECLARE = Act(
             hint="Kosongkan untuk keputusan gubernur: berlaku sejak hari ini.",
         ),
     ),
-    intro="Syarat UU 7/2012 Pasal 14 diperiksa menurut PP 2/2015 Pasal 43.",
+    intro="Syarat UU 7/2012 Pasal 14 diperiksa menurut PP 2/2015 Pasal 43: tulis buktinya pada "
+    "butir yang terpenuhi, kosongkan yang tidak.",
     tone="danger",
     item="state_id",
     mend=_checklist,
@@ -462,14 +462,16 @@ def _state_facts(file: CaseFile, state: StateOfConflictPage) -> Iterator[pages.F
     yield _consultation("Konsultasi", state.council.label, state.consultation, file)
     for each in state.extensions:
         said = f"{each.days} hari sampai dengan {words.day(each.last_day)}"
-        yield pages.Fact(label=f"Perpanjangan {each.number}", text=said)
+        decree = f" ({each.decree})" if each.decree else ""
+        yield pages.Fact(label=f"Perpanjangan {each.number}", text=f"{said}{decree}")
         yield _consultation("Konsultasi perpanjangan", "", each.consultation, file)
     if state.extension_consultation:
         yield _consultation("Konsultasi perpanjangan", "", state.extension_consultation, file)
     if state.end:
         said = words.when(state.end.at, file.region).full
+        decree = f" ({state.end.decree})" if state.end.decree else ""
         why = f". {state.end.explanation}" if state.end.explanation else ""
-        yield pages.Fact(label=state.end.validity.label, text=f"{said}{why}")
+        yield pages.Fact(label=state.end.validity.label, text=f"{said}{decree}{why}")
 
 
 def _consultation(label: str, council: str, held: ConsultationPage, file: CaseFile) -> pages.Fact:

@@ -521,7 +521,7 @@ def test_pasal_26_a_measure_is_lifted_once() -> None:
 
 
 @pytest.mark.parametrize("prepared", [True, False])
-def test_pasal_33_military_help_is_asked_for_under_a_state_of_conflict_alone(
+def test_pasal_33_military_help_is_asked_for_in_a_state_of_conflict_alone(
     prepared: bool,
 ) -> None:
     state = consulted() if prepared else declared()

@@ -1,7 +1,7 @@
 """What the clock hears of a case: where it stands, and nothing that names anybody."""
 
 from domain.case_file import fold
-from domain.wards import WorkflowKind, detect_id, wards_of
+from domain.wards import Ward, WorkflowKind, detect_id, state_of_conflict_id, wards_of
 from runtime.log import Log
 from tests.office import Office
 
@@ -40,3 +40,30 @@ def test_each_task_and_each_entry_into_a_stage_is_a_ward_of_its_own(
         f"task-{second}",
     }
     assert {wait.kind for wait in wards[f"task-{first}"].waits} == {"acknowledge", "reminder"}
+
+
+def test_a_state_of_conflict_is_watched_from_its_declaration_to_its_end(
+    office: Office, log: Log
+) -> None:
+    case = office.escalated_case()
+    state = office.consult_council(case)
+
+    def ward() -> Ward | None:
+        wards = {each.workflow_id: each for each in wards_of(fold(log.of_case(case)))}
+        return wards.get(state_of_conflict_id(state))
+
+    assert ward() is None
+    office.declare(state)
+    declared = ward()
+    assert declared is not None
+    assert (declared.workflow, declared.open) == (WorkflowKind.STATE_OF_CONFLICT, True)
+    assert [wait.kind for wait in declared.waits] == [
+        "contingency_fund_plan",
+        "reminder",
+        "state_of_conflict_end",
+    ]
+    assert "Pasar Minggu" not in declared.model_dump_json()
+    office.revoke(state)
+    revoked = ward()
+    assert revoked is not None
+    assert (revoked.open, revoked.waits) == (False, ())

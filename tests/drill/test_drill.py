@@ -14,8 +14,11 @@ ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "incidents.csv"
 REAL = ROOT.parent / "shared" / "data" / "incidents-idn-2015-2022.csv"
 TODAY = date(2026, 3, 2)
-OUT_OF_REACH = {"ContentErased", "RecordBusy", "UnknownProfile"}
-"""A drill has no crowd of writers, takes no profile away and destroys no key."""
+OUT_OF_REACH = {"ContentErased", "RecordBusy", "RegencyNotAutonomous", "UnknownProfile"}
+"""A drill has no crowd of writers, takes no profile away and destroys no key.
+
+In the example no case of Jakarta, whose regencies are not autonomous, is escalated.
+"""
 
 
 def incidents_of(path: Path, regions: Regions) -> tuple[Incident, ...]:
