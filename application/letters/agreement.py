@@ -23,13 +23,13 @@ def berita_acara(source: Source) -> LetterContent:
     """The day in words, who met, what binds them, who stood between them.
 
     Who puts their name to it for a party is written by hand at the table: the record knows groups.
+    The head of the agency signs last, over the letter's own signature ("Mengesahkan").
     """
     talk, scheduled = source.talk()
     agreed = source.called()
     if not isinstance(agreed.fact, Deliberation.Agreed):
         raise LetterIncomplete("kesepakatan")
     held = local(agreed.fact.envelope.occurred_at, source.file.region).date()
-    head = source.directory.head_of_agency(source.file.region)
     return parts.letter(
         RULES[LetterType.BERITA_ACARA],
         source,
@@ -96,13 +96,6 @@ def berita_acara(source: Source) -> LetterContent:
                         source.from_line(scheduled, str(talk.mediator), "penengah", "mediator")
                     ),
                     capacity=Passage.of("penengah musyawarah"),
-                ),
-            ),
-            acknowledged_by=(
-                Signer(
-                    called=head.office,
-                    name=Passage.of(head.name),
-                    capacity=Passage.of(f"{head.rank}, NIP {head.printed_nip}"),
                 ),
             ),
             stamped=True,

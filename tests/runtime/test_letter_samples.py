@@ -240,6 +240,24 @@ def test_the_annex_of_a_decree_names_it_and_is_signed() -> None:
         assert part in annex
 
 
+@pytest.mark.parametrize("count", range(1, 40, 3))
+def test_under_an_annex_of_any_length_the_signature_names_its_decree(count: int) -> None:
+    (annex,) = keputusan_satgas().annexes
+    (section,) = annex.sections
+    (paragraph,) = section.paragraphs
+    assert paragraph.table is not None
+    table = paragraph.table.model_copy(update={"rows": paragraph.table.rows[:1] * count})
+    listed = section.model_copy(
+        update={"paragraphs": (paragraph.model_copy(update={"table": table}),)}
+    )
+    content = keputusan_satgas().model_copy(
+        update={"annexes": (annex.model_copy(update={"sections": (listed,)}),)}
+    )
+    last = pages(issued(content))[-1]
+    assert "LAMPIRANKEPUTUSAN" in last or "LampiranKeputusanGubernurSulawesiSelatanNomor7" in last
+    assert last.index("NAMACONTOHGUBERNUR") > last.index("DitetapkandiMakassar")
+
+
 # --- Surat Pengantar, Lembar Disposisi, Radiogram ---
 
 
