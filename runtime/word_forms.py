@@ -237,6 +237,7 @@ class _Form:
             bold=True,
         )
         _tag_row(table, "endif")
+        _as_wide_as_needed(table)
         with self.either("point.table.note"):
             self.line("{{ point.table.note }}", size=10.5)
         self.line()
@@ -338,6 +339,16 @@ def _widths(table: Table, widths: tuple[float, ...]) -> None:
             cell.width = Cm(width)
 
 
+def _as_wide_as_needed(table: Table) -> None:
+    """The table fills the line; each column gets what its words need."""
+    width = table._tbl.tblPr.find(qn("w:tblW"))
+    width.set(qn("w:type"), "pct")
+    width.set(qn("w:w"), "5000")
+    for cell in table._tbl.iter_tcs():  # type: ignore[no-untyped-call]
+        if (own := cell.tcPr) is not None and own.find(qn("w:tcW")) is not None:
+            own.remove(own.find(qn("w:tcW")))
+
+
 def _say(cell: _Cell, text: str, style: str) -> None:
     (paragraph,) = cell.paragraphs
     paragraph.text, paragraph.style = text, style
@@ -400,6 +411,25 @@ def _note(form: _Form) -> None:
     form.points("points", number=_COUNT, counted="True")
     form.line("{{ closing }}")
     form.signature()
+    form.annexes()
+
+
+def _study(form: _Form) -> None:
+    form.title("TELAAHAN STAF", "TENTANG", "{{ subject|upper }}")
+    form.labelled(
+        ("Yth.", "{{ to|map(attribute='office')|join('; ') }}"),
+        ("Dari", "{{ sender }}"),
+        ("Tanggal", "{{ dated }}"),
+        ("Nomor", "{{ number }}"),
+        ("Sifat", "{{ nature }}"),
+        ("Lampiran", "{{ attachments }}"),
+    )
+    _ruled(form.line())
+    form.sections("sections", "{{ mark(part, True)|upper }} {{ section.heading }}")
+    form.points("points", number=_COUNT, counted="points|length > 1")
+    form.line("{{ closing }}")
+    form.signature()
+    form.listed("Tembusan:", "copies")
     form.annexes()
 
 
@@ -489,6 +519,7 @@ DRAWN: Mapping[LetterForm, Callable[[_Form], None]] = MappingProxyType(
     {
         LetterForm.NOTE: _note,
         LetterForm.LETTER: _letter,
+        LetterForm.STUDY: _study,
         LetterForm.INFORMATION: _information,
         LetterForm.MINUTES: _minutes,
     }

@@ -107,6 +107,7 @@ def test_every_letter_an_office_edits_has_a_form() -> None:
         LetterType.SURAT_UNDANGAN,
         LetterType.BERITA_ACARA,
         LetterType.LAPORAN_INFORMASI,
+        LetterType.TELAAHAN_STAF,
     ):
         assert editable(letter)
     assert not editable(LetterType.KEPUTUSAN_SKK)
@@ -231,6 +232,15 @@ def test_paper_margins_and_faces_are_the_profiles() -> None:
     normal: Any = document.styles["Normal"]
     assert (normal.font.name, normal.font.size) == ("Arial", Pt(11))
     assert normal.paragraph_format.alignment is WD_ALIGN_PARAGRAPH.JUSTIFY
+
+
+def test_a_table_of_facts_fills_the_line_and_repeats_its_heading() -> None:
+    table = issued(notes.content()).tables[1]
+    assert [cell.text for cell in table.rows[0].cells][:2] == ["No.", "Desa/Kelurahan"]
+    assert "w:tblHeader" in table.rows[0]._tr.xml
+    assert "w:cantSplit" in table.rows[1]._tr.xml
+    assert 'w:type="pct" w:w="5000"' in table._tbl.xml
+    assert "w:tcW" not in table._tbl.xml
 
 
 def test_the_signature_stays_with_the_words_before_it() -> None:
