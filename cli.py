@@ -53,6 +53,7 @@ letter_app = typer.Typer(help="Naskah dinas.", no_args_is_help=True)
 clocks_app = typer.Typer(help="Jam: penantian di Temporal.", no_args_is_help=True)
 user_app = typer.Typer(help="Akun dan peran.", no_args_is_help=True)
 policy_app = typer.Typer(help="Kebijakan (SOP).", no_args_is_help=True)
+map_app = typer.Typer(help="Batas wilayah untuk peta.", no_args_is_help=True)
 index_app = typer.Typer(help="Indeks Kerawanan Pemilu (Bawaslu).", no_args_is_help=True)
 for name, sub in {
     "case": case_app,
@@ -62,6 +63,7 @@ for name, sub in {
     "user": user_app,
     "policy": policy_app,
     "index": index_app,
+    "map": map_app,
 }.items():
     app.add_typer(sub, name=name)
 
@@ -751,6 +753,37 @@ def index_import(file: Path, edition: Annotated[str, typer.Option(help="Misalnya
     with opened() as here:
         count = import_election_index(here.house.datastore, _read(file), edition)
         out.print(f"{count} wilayah.")
+
+
+@map_app.command("import")
+def map_import(
+    file: Path,
+    source: Annotated[str, typer.Option(help="Asal batas, disebut pada setiap peta.")],
+) -> None:
+    """Mengimpor batas wilayah dari GeoJSON, disederhanakan untuk digambar; bukan batas resmi."""
+    with opened() as here:
+        count = here.house.boundaries.import_layer(_read(file), source)
+        out.print(f"{count} wilayah.")
+
+
+@map_app.command("list")
+def map_list(as_json: AsJson = False) -> None:
+    """Batas wilayah yang sudah diimpor."""
+    with opened() as here:
+        layers = here.house.boundaries.layers()
+        if as_json:
+            said([asdict(layer) for layer in layers])
+            return
+        table = Table("Provinsi", "Tingkat", "Wilayah", "Sumber", "Diimpor")
+        for layer in layers:
+            table.add_row(
+                here.house.regions.name(layer.province),
+                layer.level.label,
+                str(layer.regions),
+                layer.source,
+                moment(layer.imported_at, layer.province),
+            )
+        out.print(table if layers else "Belum ada batas wilayah; peta digambar dengan titik.")
 
 
 def _read(file: Path) -> str:

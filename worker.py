@@ -42,12 +42,15 @@ from projections.case_board import BoardView
 from projections.letter_list import LetterView
 from projections.letter_press import LetterPress
 from projections.lookout import RegionLookout
+from projections.problem_map import ProblemMapper
 from projections.rebuild import ALL_READERS, prepare_all
+from projections.region_status import RegionStatusView
 from projections.relay import Relay
 from projections.search_index import SearchView
 from projections.task_list import TaskView
 from runtime import logs, telemetry
 from runtime.accounts import Accounts
+from runtime.boundaries import Boundaries
 from runtime.clock import Clock, SystemClock
 from runtime.database import Datastore, migrate
 from runtime.embedded import DevTemporal, EmbeddedPostgres, EmbeddedServerError
@@ -117,6 +120,18 @@ class House:
     def accounts(self) -> Accounts:
         demo = not self.settings.production
         return Accounts(self.datastore, self.clock, self.register.standings, demo=demo)
+
+    @cached_property
+    def boundaries(self) -> Boundaries:
+        return Boundaries(self.datastore, self.regions, self.clock)
+
+    @cached_property
+    def status(self) -> RegionStatusView:
+        return RegionStatusView(self.datastore)
+
+    @cached_property
+    def problems(self) -> ProblemMapper:
+        return ProblemMapper(self.status, self.log, self.regions, self.boundaries)
 
     @cached_property
     def press(self) -> LetterPress:
@@ -380,6 +395,9 @@ class Engine:
             tasks=TaskView(self.house.datastore),
             letters=LetterView(self.house.datastore),
             search=SearchView(self.house.datastore),
+            status=self.house.status,
+            boundaries=self.house.boundaries,
+            problems=self.house.problems,
             typesetter=self.house.typesetter,
             region=self.settings.region,
             demo=not self.settings.production,

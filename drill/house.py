@@ -11,15 +11,11 @@ from application.register import Register
 from domain.policy import Policy, load_policy
 from drill.cast import Cast
 from drill.journal import Journal
-from projections.case_board import CaseBoard
-from projections.clock_ledger import ClockLedger
-from projections.letter_list import LetterList
 from projections.letter_press import LetterPress
-from projections.letter_sources import LetterSources
 from projections.lookout import IncidentTally, RegionLookout
 from projections.read_model import ReadModel
+from projections.rebuild import ALL_READERS
 from projections.relay import Relay
-from projections.task_list import TaskList
 from runtime.clock import SkippedClock
 from runtime.database import Datastore, migrate
 from runtime.follower import Follower, Reader
@@ -109,7 +105,7 @@ def build(url: str, start: datetime, last_year: int, *, regions: Regions | None 
         cast=cast,
         journal=Journal(),
         tally=IncidentTally(),
-        desk_views=(CaseBoard(), TaskList(), LetterList(), LetterSources(), ClockLedger()),
+        desk_views=tuple(kind() for kind in ALL_READERS.values() if kind is not IncidentTally),
         press=LetterPress(register=register, log=log, writers=writers),
     )
 

@@ -26,6 +26,7 @@ from projections.letter_list import LetterList
 from projections.letter_sources import LetterSources
 from projections.lookout import IncidentTally
 from projections.read_model import BESIDE, ReadModel
+from projections.region_status import Contagion, RegionStatus
 from projections.search_index import SearchIndex
 from projections.task_list import TaskList
 from runtime.clock import Clock
@@ -44,6 +45,8 @@ ALL_READERS: Final[Mapping[str, type[ReadModel]]] = MappingProxyType(
             IncidentTally,
             Observations,
             LetterSources,
+            RegionStatus,
+            Contagion,
             SearchIndex,
         )
     }

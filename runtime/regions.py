@@ -51,6 +51,13 @@ _DIGITS: Final = 10
 _FIRST_PAPUAN_PROVINCE: Final = "91"
 
 
+def short_name(name: str) -> str:
+    """A region's name where there is little room: `Jakarta Selatan` for `Kota Adm. ...`."""
+    for kind in ("Kabupaten Adm. ", "Kota Adm. ", "Kabupaten ", "Kota "):
+        name = name.removeprefix(kind)
+    return name
+
+
 class RegionMatch(NamedTuple):
     """One answer of a search: `similarity` is 1 for the same name, and at least 0.3."""
 

@@ -192,3 +192,31 @@ def test_search_finds_by_word_and_says_when_there_is_nothing(
     assert "mana-mana: yang" in rukun("search", "yang").stdout
     for wrong in (("--stage", "mana"), ("--level", "ungu"), ("--region", "xx")):
         assert rukun("search", "lahan", *wrong).returncode in {1, 2}, wrong
+
+
+def test_boundaries_are_imported_whole_and_listed(
+    rukun: Rukun, office: Office, tmp_path: Path
+) -> None:
+    empty = rukun("map", "list")
+    assert (empty.returncode, "peta digambar dengan titik" in empty.stdout) == (0, True)
+    square = [[106.7, -6.3], [106.8, -6.3], [106.8, -6.2], [106.7, -6.3]]
+    layer: dict[str, Any] = {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "properties": {"kode": "31.74"},
+                "geometry": {"type": "Polygon", "coordinates": [square]},
+            }
+        ],
+    }
+    file = tmp_path / "batas.geojson"
+    file.write_text(json.dumps(layer), encoding="utf-8")
+    done = rukun("map", "import", file, "--source", "Peta uji")
+    assert (done.returncode, done.stdout) == (0, "1 wilayah.\n")
+    (found,) = json.loads(rukun("map", "list", "--json").stdout)
+    assert (found["province"], found["regions"], found["source"]) == ("31", 1, "Peta uji")
+    layer["features"][0]["properties"]["kode"] = "99"
+    file.write_text(json.dumps(layer), encoding="utf-8")
+    wrong = rukun("map", "import", file, "--source", "Peta uji")
+    assert wrong.returncode == 1
+    assert "Fitur 1: kode wilayah '99' tidak dikenal." in wrong.stderr

@@ -24,8 +24,10 @@ from web import (
     keeping,
     letters,
     pages,
+    problems,
     reports,
     search,
+    status,
     tasks,
 )
 from web.desk import Desk, Unavailable
@@ -76,8 +78,20 @@ def create_app(office: Office) -> FastAPI:
     """Every page of the office. No interactive documentation is served."""
     desk = Desk(office)
     app = FastAPI(title="Rukun", docs_url=None, redoc_url=None, openapi_url=None)
-    rooms = (entrance, board, reports, search, history, cases, tasks, letters, figures, keeping)
-    for room in rooms:
+    for room in (
+        entrance,
+        board,
+        reports,
+        search,
+        status,
+        problems,
+        history,
+        cases,
+        tasks,
+        letters,
+        figures,
+        keeping,
+    ):
         app.include_router(room.routes(desk), include_in_schema=False)
     _answer_for_trouble(app, desk)
     app.add_middleware(Protected, tls=office.tls)

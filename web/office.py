@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from application.register import Register
 from projections.case_board import BoardView
 from projections.letter_list import LetterView
+from projections.problem_map import ProblemMapper
+from projections.region_status import RegionStatusView
 from projections.search_index import SearchView
 from projections.task_list import TaskView
 from runtime.accounts import Accounts
+from runtime.boundaries import Boundaries
 from runtime.clock import Clock
 from runtime.database import Datastore
 from runtime.log import Log
@@ -44,6 +47,9 @@ class Office:
     tasks: TaskView
     letters: LetterView
     search: SearchView
+    status: RegionStatusView
+    boundaries: Boundaries
+    problems: ProblemMapper
     typesetter: Typesetter
     health: Callable[[], Mapping[str, object]] = _well
     running: Callable[[str], bool | None] = _unknown

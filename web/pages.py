@@ -255,6 +255,8 @@ class ContagionLine(Frozen):
     title: str = ""
     url: str = ""
     since: str = ""
+    other: str = ""
+    other_url: str = ""
     acts: tuple[ActForm, ...] = ()
 
 
@@ -508,6 +510,156 @@ class CasePage(Page):
     report: ReportBody | None
     timeline: tuple[TimelineGroup, ...]
     read_only: str = ""
+
+
+class MomentLine(Frozen):
+    """The moment a map is of: as typed in the form, and in words."""
+
+    typed: str
+    words: str
+    past: bool
+
+
+class RegionRow(Frozen):
+    """One region of a map: its level, since when, what is behind it, where it leads."""
+
+    code: str
+    name: str
+    url: str
+    map_url: str
+    level: Level
+    rank: int
+    number: int
+    cases: str
+    since: str
+    trend: str
+    index: str
+
+
+class SketchSpot(Frozen):
+    """One region as drawn."""
+
+    row: RegionRow
+    outline: str
+    mark: str
+    x: str
+    y: str
+    label: str
+    label_x: str
+    label_y: str
+
+    @property
+    def said(self) -> str:
+        """The region for whoever hears the map."""
+        return f"{self.row.name}: {self.row.level.label}, kasus terbuka {self.row.cases}"
+
+
+class Sketch(Frozen):
+    """A map as drawn: its regions, arrows where something spreads, a frame around what is far."""
+
+    width: str
+    height: str
+    spots: tuple[SketchSpot, ...]
+    arrows: tuple[str, ...]
+    inset: tuple[str, ...]
+    key: str
+
+
+class MapPage(Page):
+    """Every region below one, at one moment."""
+
+    scope: str
+    name: str
+    below: str
+    crumbs: tuple[tuple[str, str], ...]
+    region_url: str
+    level: Level
+    total: str
+    when: MomentLine
+    error: str
+    rows: tuple[RegionRow, ...]
+    counts: tuple[Count, ...]
+    sketch: Sketch | None
+    note: str
+    elsewhere: int
+    index: str
+
+
+class CaseLine(Frozen):
+    """One open case in the list of a region."""
+
+    url: str
+    title: str
+    region: str
+    level: Level
+    stage: str
+    secrecy: str
+    since: str
+
+
+class TransitionLine(Frozen):
+    """A stretch of time at one level."""
+
+    level: Level
+    since: str
+    until: str
+
+
+class RegionPage(Page):
+    """One region at one moment: its level, the cases behind it, how it came to be so."""
+
+    name: str
+    code: str
+    crumbs: tuple[tuple[str, str], ...]
+    level: Level
+    when: MomentLine
+    error: str
+    facts: tuple[Fact, ...]
+    map_url: str
+    board_url: str
+    cases: tuple[CaseLine, ...]
+    more: int
+    transitions: tuple[TransitionLine, ...]
+    links: tuple[ContagionLine, ...]
+
+
+class ProblemLine(Frozen):
+    """One problem in the governor's frame."""
+
+    url: str
+    title: str
+    level: Level
+    stage: str
+    since: str
+    done: tuple[str, ...]
+    asked: tuple[str, ...]
+
+
+class RegencyBlock(Frozen):
+    """One regency in the governor's frame."""
+
+    code: str
+    name: str
+    level: Level
+    trend: str
+    live: tuple[ProblemLine, ...]
+    ended: tuple[ProblemLine, ...]
+
+
+class ProblemsPage(Page):
+    """The governor's frame of one month. ``map`` is an SVG of our own making."""
+
+    name: str
+    period: str
+    stands: str
+    secrecy: str
+    months: tuple[Option, ...]
+    error: str
+    map: str
+    regencies: tuple[RegencyBlock, ...]
+    calm: tuple[str, ...]
+    left_out: int
+    position: int
 
 
 class TaskListPage(Page):

@@ -14,10 +14,13 @@ from starlette.testclient import TestClient
 
 from projections.case_board import BoardView
 from projections.letter_list import LetterView
+from projections.problem_map import ProblemMapper
 from projections.rebuild import ALL_READERS
+from projections.region_status import RegionStatusView
 from projections.search_index import SearchView
 from projections.task_list import TaskView
 from runtime.accounts import Account, Accounts
+from runtime.boundaries import Boundaries
 from runtime.database import Datastore
 from runtime.follower import Follower
 from runtime.regions import Regions
@@ -217,6 +220,9 @@ class House:
             tasks=TaskView(datastore),
             letters=LetterView(datastore),
             search=SearchView(datastore),
+            status=(status := RegionStatusView(datastore)),
+            boundaries=(boundaries := Boundaries(datastore, regions, cast.clock)),
+            problems=ProblemMapper(status, register.log, regions, boundaries),
             typesetter=Typesetter(),
             patience=0.0,
             **flags,

@@ -234,6 +234,24 @@ def test_every_desk_can_be_used_from_the_keyboard(
         assert page.evaluate("document.activeElement.name") == "kind"
 
 
+def test_the_map_leads_by_its_marks_into_the_region(
+    house: House, browser: Browser, address: str
+) -> None:
+    cast = house.cast
+    cast.open_case(cast.file_report(title="Sengketa parkir", region="31.74.09"))
+    house.catch_up()
+    with seat(browser, address, cast.governor, PHONE) as screen:
+        page = screen.open("/peta").page
+        page.get_by_label("Kota Adm. Jakarta Selatan: Kuning, kasus terbuka 1").click()
+        page.wait_for_url("**/wilayah/31.74")
+        page.get_by_role("link", name="Peta wilayah ini").click()
+        page.get_by_label("Jagakarsa: Kuning").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/wilayah/31.74.09")
+        assert page.get_by_role("link", name="Sengketa parkir").is_visible()
+        assert screen.fits()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_is_too_faint_or_too_wide_at_either_size(
     house: House, browser: Browser, address: str, scheme: str
@@ -250,7 +268,10 @@ def test_nothing_is_too_faint_or_too_wide_at_either_size(
     cast.schedule_deliberation(case)
     cast.pass_time(days=1)
     house.catch_up()
-    paths = ("/", f"/kasus/{case}", "/laporan", "/naskah", f"/naskah/{letter}", "/tugas")
+    paths = (
+        *("/", f"/kasus/{case}", "/laporan", "/naskah", f"/naskah/{letter}", "/tugas"),
+        *("/peta", "/peta?wilayah=31.74", "/wilayah/31.74.09", "/bingkai"),
+    )
     for size in (DESK, PHONE):
         with seat(browser, address, cast.supervisor, size, scheme) as screen:
             for path in (*paths, f"/kasus/{case}/riwayat"):

@@ -1,0 +1,369 @@
+"""Bingkai Pemetaan Permasalahan: what the governor reads of each regency once a month.
+
+Live problems with their level and stage, the trend against the month before, what was done and
+what is asked. Every value knows the events it rests on and the position it was true at, so that
+the monthly letter can be made of it as it stands.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from uuid import UUID
+
+from domain.case_file import CaseFile, TimelineLine, as_it_was
+from domain.conflict_case import ConflictCase, Stage
+from domain.deliberation import Deliberation
+from domain.field_task import FieldTask
+from domain.indonesian import local, long_date, month_name, thousands
+from domain.kernel import Fact, Secrecy
+from domain.letter import Letter
+from domain.letter_content import Merged
+from domain.regions import zone_of
+from domain.risk import Level
+from domain.role_assignment import Standing
+from projections.lookout import regency_of
+from projections.region_status import RegionStatusView
+from runtime.boundaries import Boundaries
+from runtime.charting import map_svg
+from runtime.log import Log
+from runtime.regions import Regions, short_name
+
+MOST_CASES: Final = 2000
+"""Cases of one month that are read; beyond it the worst come first and the rest is counted out."""
+
+_LEVEL_SET: Final = (ConflictCase.Opened, ConflictCase.Verified, ConflictCase.LevelChanged)
+
+
+@dataclass(frozen=True)
+class Period:
+    """One month on a region's own clock: from its first moment until its end, or until now."""
+
+    region: str
+    year: int
+    month: int
+    starts: datetime
+    ends: datetime
+    over: bool
+
+    @classmethod
+    def of(cls, region: str, year: int, month: int, now: datetime) -> "Period":
+        """ValueError for a month that has not begun."""
+        zone = zone_of(region)
+        first = date(year, month, 1)
+        after = date(year + month // 12, month % 12 + 1, 1)
+        starts = datetime.combine(first, time.min, tzinfo=zone)
+        ends = datetime.combine(after, time.min, tzinfo=zone)
+        if starts > now:
+            raise ValueError("Bulan itu belum tiba.")
+        return cls(region, year, month, starts, min(ends, now), over=ends <= now)
+
+    @property
+    def name(self) -> str:
+        """`November 2026`."""
+        return f"{month_name(self.month)} {self.year}"
+
+    @property
+    def last(self) -> datetime:
+        """The last moment that still counts."""
+        return self.ends - timedelta(microseconds=1) if self.over else self.ends
+
+    @property
+    def before(self) -> datetime:
+        """The last moment of the period before."""
+        return self.starts - timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One case of the period: where it stands, what was done about it, what is asked."""
+
+    case_id: UUID
+    region: str
+    secrecy: Secrecy
+    live: bool
+    rank: int
+    title: Merged
+    level: Merged
+    stage: Merged
+    since: Merged
+    done: tuple[Merged, ...]
+    asked: tuple[Merged, ...]
+
+
+@dataclass(frozen=True)
+class RegencyProblems:
+    """One regency: its level at the end, how that compares with the month before, its problems."""
+
+    region: str
+    name: str
+    level: Level
+    trend: Merged
+    problems: tuple[Problem, ...]
+
+    @property
+    def live(self) -> tuple[Problem, ...]:
+        return tuple(each for each in self.problems if each.live)
+
+    @property
+    def ended(self) -> tuple[Problem, ...]:
+        """What came to its end in the period."""
+        return tuple(each for each in self.problems if not each.live)
+
+
+@dataclass(frozen=True)
+class ProblemMap:
+    """The frame of one month; ``calm`` names the regencies without any problem in it."""
+
+    scope: str
+    name: str
+    period: Period
+    position: int
+    regencies: tuple[RegencyProblems, ...]
+    calm: tuple[str, ...]
+    left_out: int = 0
+
+    @property
+    def secrecy(self) -> Secrecy:
+        """That of the most secret case in it."""
+        classes = [each.secrecy for line in self.regencies for each in line.problems]
+        return max(classes, key=lambda each: each.rank, default=Secrecy.RESTRICTED)
+
+    @property
+    def values(self) -> tuple[Merged, ...]:
+        """Every merged value, in the order it is read."""
+        return tuple(
+            value
+            for line in self.regencies
+            for value in (line.trend, *(each for p in line.problems for each in _values(p)))
+        )
+
+
+def _values(problem: Problem) -> tuple[Merged, ...]:
+    return (
+        problem.title,
+        problem.level,
+        problem.stage,
+        problem.since,
+        *problem.done,
+        *problem.asked,
+    )
+
+
+class ProblemMapper:
+    """Makes the frame from the status of regions and the files of their cases."""
+
+    def __init__(
+        self, view: RegionStatusView, log: Log, regions: Regions, boundaries: Boundaries
+    ) -> None:
+        self._view = view
+        self._log = log
+        self._regions = regions
+        self._boundaries = boundaries
+
+    def of(self, scope: str, period: Period, reader: Standing) -> ProblemMap:
+        """The frame of ``scope`` as known at the end of the period, within the reader's reach."""
+        head = self._log.head()
+        known = self._view.during(scope, period.starts, period.last, reader, MOST_CASES + 1)
+        files = [_Folded.of(self._log, case_id, period) for case_id in known[:MOST_CASES]]
+        position = head
+        if period.over:
+            position = max((each.now.position for each in files), default=0)
+        by_regency: dict[str, list[_Folded]] = {}
+        for each in files:
+            by_regency.setdefault(regency_of(each.now.region), []).append(each)
+        regencies = [
+            self._regency(region, found, period, position) for region, found in by_regency.items()
+        ]
+        return ProblemMap(
+            scope=scope,
+            name=self._regions.name(scope),
+            period=period,
+            position=position,
+            regencies=tuple(sorted(regencies, key=lambda line: (-line.level.rank, line.region))),
+            calm=tuple(
+                self._regions.name(code)
+                for code in self._regions.children(scope)
+                if not any(regency.startswith(code) for regency in by_regency)
+            ),
+            left_out=max(0, len(known) - MOST_CASES),
+        )
+
+    def annex(self, frame: ProblemMap) -> str | None:
+        """The map of the frame as one SVG; None where no region below has a place to draw."""
+        codes = self._regions.children(frame.scope)
+        places, sources = self._boundaries.places(codes)
+        if not places:
+            return None
+        return map_svg(
+            places,
+            {line.region: line.level for line in frame.regencies},
+            {code: short_name(self._regions.name(code)) for code in codes},
+            title=f"Peta permasalahan {frame.name}, {frame.period.name}",
+            source="; ".join(sources),
+        )
+
+    def _regency(
+        self, region: str, files: Sequence["_Folded"], period: Period, position: int
+    ) -> RegencyProblems:
+        problems = [_problem(each, period, position) for each in files]
+        live = [each.now for each in files if each.now.stage.open]
+        return RegencyProblems(
+            region=region,
+            name=self._regions.name(region),
+            level=_worst(file.level for file in live),
+            trend=_trend(files, position),
+            problems=tuple(
+                sorted(problems, key=lambda each: (not each.live, -each.rank, str(each.case_id)))
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class _Folded:
+    """A case as known at the end of the period, and before it began."""
+
+    now: CaseFile
+    before: CaseFile
+
+    @classmethod
+    def of(cls, log: Log, case_id: UUID, period: Period) -> "_Folded":
+        events = log.of_case(case_id)
+        return cls(
+            now=as_it_was(events, known_at=period.last),
+            before=as_it_was(events, known_at=period.before),
+        )
+
+
+def _problem(folded: _Folded, period: Period, position: int) -> Problem:
+    file = folded.now
+    opened = _last(file, ConflictCase.Opened)
+    level_set = _since_when(file)
+    entered = _last(file, ConflictCase.StageEntered)
+
+    def merged(value: str, lines: Iterable[TimelineLine], field: str) -> Merged:
+        events = tuple(line.event_id for line in lines)
+        return Merged(value=value, events=events, position=position, field=field)
+
+    return Problem(
+        case_id=opened.fact.originator_id,
+        region=file.region,
+        secrecy=file.secrecy,
+        live=file.stage.open,
+        rank=file.level.rank,
+        title=merged(str(file.title), [opened], "judul kasus"),
+        level=merged(file.level.label, [_last(file, *_LEVEL_SET)], "tingkat kerawanan"),
+        stage=merged(file.stage.label, [entered], "tahap"),
+        since=merged(
+            _day(level_set.fact.envelope.recorded_at, file.region), [level_set], "sejak tanggal"
+        ),
+        done=tuple(
+            merged(_said(line, file), [line], "yang dilakukan")
+            for line in file.timeline
+            if line.fact.envelope.recorded_at >= period.starts and _said(line, file)
+        ),
+        asked=tuple(merged(said, lines, "yang dimohonkan") for said, lines in _asked(file)),
+    )
+
+
+def _asked(file: CaseFile) -> Iterator[tuple[str, list[TimelineLine]]]:
+    """What waits for an answer from above: a proposal, or what was escalated and is not handled."""
+    if file.last_proposal is None:
+        return
+    wish = str(file.last_proposal.asked_for).rstrip(".")
+    to = file.last_proposal.level.label
+    proposed = _last(file, ConflictCase.EscalationProposed)
+    if file.proposal is not None:
+        yield f"{wish} (usul eskalasi ke tingkat {to}, menunggu persetujuan)", [proposed]
+    elif file.stage is Stage.ESCALATE:
+        escalated = _last(file, ConflictCase.Escalated)
+        yield f"{wish} (dieskalasi ke tingkat {to})", [proposed, escalated]
+
+
+def _said(line: TimelineLine, file: CaseFile) -> str:
+    """What was done, in one short sentence with its day; empty for what is no deed."""
+    deed = _deed(line.fact, file)
+    return f"{deed}, {_day(line.fact.envelope.occurred_at, file.region)}" if deed else ""
+
+
+def _deed(fact: Fact, file: CaseFile) -> str:  # noqa: PLR0911 - one line for each deed
+    match fact:
+        case FieldTask.Reported():
+            return f"{file.tasks[fact.originator_id].kind.label} dilaporkan"
+        case Deliberation.Agreed():
+            return f"Musyawarah sepakat, {len(fact.obligations)} kewajiban"
+        case Deliberation.Deadlocked():
+            return "Musyawarah buntu"
+        case Deliberation.Adjourned():
+            return "Musyawarah ditunda"
+        case Letter.Approved():
+            return f"{file.letters[fact.originator_id].type.label} nomor {fact.number}"
+        case ConflictCase.Escalated():
+            return f"Eskalasi ke tingkat {fact.level.label} disetujui"
+        case ConflictCase.LevelChanged():
+            return f"Tingkat diubah dari {fact.previous.value} menjadi {fact.level.value}"
+        case ConflictCase.Opened() | ConflictCase.Verified() | ConflictCase.RecoveryBegun():
+            return _DEEDS[fact.NAME]
+        case ConflictCase.Monitored() | ConflictCase.Closed() | ConflictCase.Refuted():
+            return _DEEDS[fact.NAME]
+        case _:
+            return ""
+
+
+_DEEDS: Final = {
+    ConflictCase.Opened.NAME: "Kasus dibuka",
+    ConflictCase.Verified.NAME: "Terverifikasi",
+    ConflictCase.RecoveryBegun.NAME: "Pemulihan dan pemantauan dimulai",
+    ConflictCase.Monitored.NAME: "Kunjungan pemantauan",
+    ConflictCase.Closed.NAME: "Kasus ditutup",
+    ConflictCase.Refuted.NAME: "Dinyatakan tidak terbukti",
+}
+
+
+def _trend(files: Sequence[_Folded], position: int) -> Merged:
+    """More at a worse level weighs more than any number below."""
+    now, before = _weighed(each.now for each in files), _weighed(each.before for each in files)
+    word = "tetap" if now == before else "memburuk" if now > before else "membaik"
+    moved = [
+        line.event_id
+        for each in files
+        for line in each.now.timeline
+        if isinstance(line.fact, (*_LEVEL_SET, ConflictCase.Closed, ConflictCase.Refuted))
+    ]
+    return Merged(
+        value=f"{word} ({_numbers(before)} menjadi {_numbers(now)})",
+        events=tuple(moved),
+        position=position,
+        field="kecenderungan",
+    )
+
+
+def _weighed(files: Iterable[CaseFile]) -> tuple[int, int]:
+    levels = [file.level for file in files if file.case_id is not None and file.stage.open]
+    return levels.count(Level.RED), levels.count(Level.YELLOW)
+
+
+def _numbers(weight: tuple[int, int]) -> str:
+    return f"{thousands(weight[0])} merah, {thousands(weight[1])} kuning"
+
+
+def _worst(levels: Iterable[Level]) -> Level:
+    return max(levels, key=lambda level: level.rank, default=Level.GREEN)
+
+
+def _last(file: CaseFile, *kinds: type[Fact]) -> TimelineLine:
+    return [line for line in file.timeline if isinstance(line.fact, kinds)][-1]
+
+
+def _since_when(file: CaseFile) -> TimelineLine:
+    """The event by which the case came to the level it stands at."""
+    found, level = None, None
+    for line in file.timeline:
+        if isinstance(line.fact, _LEVEL_SET) and line.fact.level is not level:
+            found, level = line, line.fact.level
+    assert found is not None, "a case begins at a level"
+    return found
+
+
+def _day(at: datetime, region: str) -> str:
+    return long_date(local(at, region).date())
