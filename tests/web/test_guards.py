@@ -379,6 +379,9 @@ SEES: dict[str, set[Role]] = {
     "/naskah/{letter_id}.docx": READERS,
     "/cari": EVERYBODY - ADMIN,
     "/papan.csv": READERS,
+    "/peta": READERS,
+    "/wilayah/{code}": READERS,
+    "/bingkai": READERS,
     "/angka": READERS,
     "/angka/{name}": READERS,
     "/keadaan": ADMIN,
@@ -433,7 +436,10 @@ def escalated_case_with_a_letter(house: House) -> dict[str, UUID]:
 def addresses(house: House) -> dict[str, str]:
     """What stands between the braces of a path."""
     made = escalated_case_with_a_letter(house).items()
-    return {name: str(value) for name, value in made} | {"name": FigureName.VERIFY.value}
+    return {name: str(value) for name, value in made} | {
+        "name": FigureName.VERIFY.value,
+        "code": "31.74",
+    }
 
 
 def test_every_route_is_listed_here(house: House) -> None:
