@@ -106,6 +106,8 @@ from domain.signing import (
     RecordSignature,
     RecordSigningTrouble,
     ResolveSigning,
+    SignatureKind,
+    SigningState,
     SignLetter,
     signing_role,
 )
@@ -657,6 +659,7 @@ class Register:
     def record_signature(self, command: RecordSignature, sitting: "Sitting") -> UUID:
         letter = sitting.take(Letter, command.letter_id)
         letter.record_signature(command, sitting.at)
+        self._follow_in_writing(letter, command, sitting)
         return letter.id
 
     def record_signing_trouble(self, command: RecordSigningTrouble, sitting: "Sitting") -> UUID:
@@ -667,7 +670,31 @@ class Register:
     def resolve_signing(self, command: ResolveSigning, sitting: "Sitting") -> UUID:
         letter = sitting.take(Letter, command.letter_id)
         letter.resolve_signing(command, sitting.at)
+        self._follow_in_writing(letter, command, sitting)
         return letter.id
+
+    def _follow_in_writing(self, letter: Letter, command: Command, sitting: "Sitting") -> None:
+        """The signed letter for military help is the written request (PP 2/2015 Pasal 45-46).
+
+        A simulation is no signature: what was signed on paper is recorded by hand.
+        """
+        if letter.type is not LetterType.BANTUAN_TNI or letter.signing is not SigningState.SIGNED:
+            return
+        begun = letter.signing_begun
+        if begun is None or begun.paper.kind is SignatureKind.SIMULATION:
+            return
+        state = sitting.beside(StateOfConflict, UUID(letter.trigger.partition("@")[0]))
+        request = state.unwritten(letter.trigger, sitting.at.now)
+        if request is not None:
+            written = RecordWrittenMilitaryRequest(
+                **command.model_dump(include=set(Command.model_fields)),
+                state_id=state.id,
+                request_id=request,
+                sent_at=sitting.at.now,
+                reference=letter.number or str(letter.id),
+                letter_id=letter.id,
+            )
+            state.put_in_writing(written, sitting.at)
 
     # -- clocks, roles, policy ---------------------------------------------------------
 

@@ -368,7 +368,9 @@ class Letter(Clocked):
         author: UUID,
         content: Confidential,
         content_hash: str,
+        trigger: str,
     ) -> None:
+        self.trigger = trigger
         self.case_id = case_id
         self.report_id = report_id
         self.type = type

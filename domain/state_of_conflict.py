@@ -745,6 +745,13 @@ class StateOfConflict(Clocked):
             in_time=command.sent_at <= request.in_writing_by,
         )
 
+    def unwritten(self, event: str, now: datetime) -> UUID | None:
+        """The request an event made, while it still has to follow in writing."""
+        if not self.holds(now):
+            return None
+        waiting = (id_ for id_, each in self.requests.items() if each.event == event)
+        return next((id_ for id_ in waiting if not self.requests[id_].written), None)
+
     def plan_contingency_fund(self, command: PlanContingencyFund, at: Circumstances) -> None:
         self._must_be_in_force(at)
         self.meet(WaitKind.CONTINGENCY_FUND_PLAN)
@@ -948,7 +955,9 @@ class StateOfConflict(Clocked):
         logistics: Confidential,
         advice: Confidential | None,
     ) -> None:
-        self.requests[request_id] = _Request(asked_at=asked_at, in_writing_by=in_writing_by)
+        self.requests[request_id] = _Request(
+            asked_at=asked_at, in_writing_by=in_writing_by, event=f"{self.id}@{self.version + 1}"
+        )
 
     @event(MilitaryHelpRequestedInWriting)
     def _military_help_requested_in_writing(
@@ -986,6 +995,7 @@ class _Request(Frozen):
 
     asked_at: AwareDatetime
     in_writing_by: AwareDatetime
+    event: str
     written: bool = False
 
 

@@ -12,6 +12,9 @@ from domain.clocks import WaitKind
 from domain.conflict_case import EscalationLevel, NoTaskForce, NotInStage, StillOpen, Track
 from domain.conflict_terms import Scale
 from domain.deliberation import SessionResult
+from domain.letter import Letter
+from domain.letter_content import LetterType
+from domain.signing import SignatureKind
 from domain.state_of_conflict import AnotherInForce, NoLongerInForce, Validity
 from domain.task_force import (
     LevelIsNotScale,
@@ -20,6 +23,7 @@ from domain.task_force import (
     TaskForceOutcome,
 )
 from runtime.log import Log
+from tests.facts import content
 from tests.office import Office
 
 
@@ -32,6 +36,18 @@ def case(office: Office) -> UUID:
 def kinds(office: Office, case: UUID, state: UUID) -> set[WaitKind]:
     """What the state of conflict waits for."""
     return {each.wait.kind for each in office.file(case).waits.values() if each.stream == state}
+
+
+def letter_for_help(office: Office, case: UUID, trigger: str) -> UUID:
+    """The letter an oral request called for, drafted."""
+    type_ = LetterType.BANTUAN_TNI
+    return office.draft_letter(
+        case,
+        letter_id=Letter.id_of(trigger, type_),
+        type=type_,
+        trigger=trigger,
+        content=content().model_copy(update={"type": type_}),
+    )
 
 
 def test_escalating_never_declares_a_state_of_conflict(office: Office) -> None:
@@ -170,6 +186,42 @@ def test_a_page_seen_before_the_declaration_is_stale(office: Office, case: UUID,
     office.declare(state)
     with pytest.raises(PageIsStale, match="Status Keadaan Konflik ditetapkan"):
         office.schedule_deliberation(case, position_seen=seen)
+
+
+@pytest.mark.parametrize(
+    ("kind", "written"), [(SignatureKind.UNCERTIFIED, True), (SignatureKind.SIMULATION, False)]
+)
+def test_pp_2_2015_pasal_46_the_signed_letter_is_the_written_request(
+    office: Office, case: UUID, kind: SignatureKind, written: bool
+) -> None:
+    state = office.declared(case)
+    oral, other = office.ask_for_military_help(state), office.ask_for_military_help(state)
+    trigger = office.file(case).states[state].requests[oral].event
+    letter = letter_for_help(office, case, trigger)
+    office.approve_letter(letter)
+    office.pass_time(hours=2)
+    attempt = office.sign_letter(letter, kind=kind)
+    office.record_signature(letter, attempt)
+    requests = office.file(case).states[state].requests
+    assert requests[other].sent_at is None
+    if written:
+        assert (requests[oral].letter_id, requests[oral].in_time) == (letter, True)
+        assert requests[oral].reference == office.file(case).letters[letter].number
+    else:
+        assert requests[oral].sent_at is None
+        office.put_request_in_writing(state, oral)
+
+
+def test_a_letter_signed_after_the_end_writes_nothing_more(office: Office, case: UUID) -> None:
+    state = office.declared(case)
+    oral = office.ask_for_military_help(state)
+    trigger = office.file(case).states[state].requests[oral].event
+    letter = letter_for_help(office, case, trigger)
+    office.approve_letter(letter)
+    office.revoke(state)
+    office.record_signature(letter, office.sign_letter(letter))
+    (request,) = office.file(case).states[state].requests.values()
+    assert request.sent_at is None
 
 
 # -- task force ------------------------------------------------------------------------------------
