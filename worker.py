@@ -13,7 +13,7 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
@@ -21,6 +21,7 @@ from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import structlog
@@ -38,9 +39,11 @@ from domain.access import SYSTEM_ACTOR
 from domain.adopted_policy import AdoptPolicy
 from domain.kernel import Channel, Role, key
 from domain.policy import load_policy
+from domain.role_assignment import Standing
 from projections.case_board import BoardView
 from projections.letter_list import LetterView
 from projections.letter_press import LetterPress
+from projections.letter_sources import SourceView
 from projections.lookout import RegionLookout
 from projections.problem_map import ProblemMapper
 from projections.rebuild import ALL_READERS, prepare_all
@@ -114,12 +117,21 @@ class House:
             calendar=indonesian_calendar(*YEARS),
             regions=self.regions,
             lookout=RegionLookout(self.datastore),
+            writers=self.writers,
         )
+
+    @cached_property
+    def writers(self) -> Writers:
+        return Writers(self.regions, self.accounts)
 
     @cached_property
     def accounts(self) -> Accounts:
         demo = not self.settings.production
-        return Accounts(self.datastore, self.clock, self.register.standings, demo=demo)
+        return Accounts(self.datastore, self.clock, self._standings, demo=demo)
+
+    def _standings(self, person: UUID) -> Sequence[Standing]:
+        """The register's, which knows the accounts' names for its letters."""
+        return self.register.standings(person)
 
     @cached_property
     def boundaries(self) -> Boundaries:
@@ -135,8 +147,7 @@ class House:
 
     @cached_property
     def press(self) -> LetterPress:
-        writers = Writers(self.regions, self.accounts)
-        return LetterPress(register=self.register, log=self.log, writers=writers)
+        return LetterPress(register=self.register, log=self.log, writers=self.writers)
 
     @cached_property
     def typesetter(self) -> Typesetter:
@@ -394,6 +405,7 @@ class Engine:
             board=BoardView(self.house.datastore),
             tasks=TaskView(self.house.datastore),
             letters=LetterView(self.house.datastore),
+            sources=SourceView(self.house.datastore),
             search=SearchView(self.house.datastore),
             status=self.house.status,
             boundaries=self.house.boundaries,

@@ -20,12 +20,13 @@ from eventsourcing.persistence import (
     PersistenceError,
 )
 
+from application.letters import RULES, Asked, Writers
 from application.ports import Lookout, RegionBook
 from domain import access
 from domain.access import SYSTEM_ACTOR, Target
 from domain.adopted_policy import AdoptedPolicy, AdoptPolicy
 from domain.calendar import WorkingCalendar
-from domain.case_file import title_of
+from domain.case_file import fold, title_of
 from domain.clocks import Circumstances, Clocked, ElapseDeadline
 from domain.conflict_case import (
     ApproveEscalation,
@@ -84,6 +85,7 @@ from domain.letter import (
     VoidLetter,
 )
 from domain.letter_content import LetterContent, LetterType, number_of, profile_of
+from domain.letter_request import NotOnRequest, RequestLetter
 from domain.policy import Policy
 from domain.regions import zone_of
 from domain.report import (
@@ -129,7 +131,7 @@ from domain.state_of_conflict import (
 from domain.task_force import FinishTaskForce, FormTaskForce, TaskForce
 from runtime.clock import Clock
 from runtime.database import OutOfReach
-from runtime.log import Log
+from runtime.log import Log, Recorded
 from runtime.mapper import SealingMapper
 from runtime.recorder import AnotherBody, Kept, Recorder, Slip
 from runtime.telemetry import span
@@ -202,7 +204,9 @@ class Register:
         calendar: WorkingCalendar,
         regions: RegionBook,
         lookout: Lookout,
+        writers: Writers | None = None,
     ) -> None:
+        """``writers`` write the letters an officer asks for; without them none can be asked for."""
         self.recorder = recorder
         self.mapper = mapper
         self.log = log
@@ -210,6 +214,7 @@ class Register:
         self.calendar = calendar
         self.regions = regions
         self.lookout = lookout
+        self.writers = writers
         self._remembered: dict[UUID, Aggregate] = {}
 
     def submit(self, command: Command) -> Outcome:
@@ -579,6 +584,45 @@ class Register:
         return force.id
 
     # -- letters -----------------------------------------------------------------------
+
+    def request_letter(self, command: RequestLetter, sitting: "Sitting") -> UUID:
+        """Written from the record as it stands, then drafted as of whoever asked for it."""
+        rule = RULES.get(command.type)
+        if self.writers is None or rule is None or not rule.on_request:
+            raise NotOnRequest(f"Jenisnya: {command.type.label}.")
+        events = self._seen_by(command, sitting)
+        drafting = DraftLetter(
+            **command.model_dump(include=set(Command.model_fields)),
+            letter_id=command.letter_id,
+            case_id=command.case_id,
+            report_id=command.report_id,
+            type=command.type,
+            trigger=f"permintaan {command.command_id}",
+            author=command.actor,
+            content=self.writers.write(
+                command.type,
+                fold(events),
+                asked=Asked(
+                    by=command.actor,
+                    to=command.to,
+                    words=command.words or "",
+                    letter=command.encloses,
+                ),
+            ),
+        )
+        return self.draft_letter(drafting, sitting)
+
+    def _seen_by(self, command: RequestLetter, sitting: "Sitting") -> list[Recorded]:
+        """What the letter is written from, once it is clear that the asker may read it."""
+        match command.case_id, command.report_id:
+            case UUID() as case_id, None:
+                sitting.allow(_target_of(sitting.glance(ConflictCase, case_id)))
+                return self.log.of_case(case_id)
+            case None, UUID() as report_id:
+                sitting.allow(_target_of(sitting.glance(Report, report_id)))
+                return self.log.of_stream(report_id)
+            case _:
+                raise LetterAboutNothing
 
     def draft_letter(self, command: DraftLetter, sitting: "Sitting") -> UUID:
         owner = self._owner(command, sitting)
@@ -1048,6 +1092,7 @@ _METHODS: dict[type[Command], Callable[[Register, Any, Sitting], UUID]] = {
     RecordProgress: Register.record_progress,
     FormTaskForce: Register.form_task_force,
     FinishTaskForce: Register.finish_task_force,
+    RequestLetter: Register.request_letter,
     DraftLetter: Register.draft_letter,
     ApproveLetter: Register.approve_letter,
     VoidLetter: Register.void_letter,

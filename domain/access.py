@@ -29,6 +29,7 @@ from domain.field_task import (
 )
 from domain.kernel import Command, Frozen, Refusal, Role, Secrecy
 from domain.letter import ApproveLetter, DraftLetter, VoidLetter
+from domain.letter_request import RequestLetter
 from domain.regions import contains
 from domain.report import CorrectReport, FileReport, NoteAsInformation, SupplementReport
 from domain.role_assignment import AssignRole, EndRole, Standing
@@ -98,6 +99,7 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     RecordProgress: _OFFICER | _APPROVER,
     FormTaskForce: _GOVERNOR,
     FinishTaskForce: _OFFICER | _APPROVER,
+    RequestLetter: _OFFICER,
     DraftLetter: _MACHINE | _OFFICER,
     ApproveLetter: _APPROVER,
     VoidLetter: _APPROVER,

@@ -1,12 +1,13 @@
 """Ralat atas fakta: what was recorded stays; what is right from now on is said beside it."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from domain.indonesian import moment
 from domain.kernel import Confidential, Refusal
-from domain.letter_content import LetterContent, Merged, merged_values
+from domain.letter_content import LetterContent, Merged, Passage, merged_values
 from domain.risk import InformationGrade, SourceGrade
 
 
@@ -70,6 +71,22 @@ def outdated(content: LetterContent, corrections: list[Correction]) -> list[Outd
         for each in latest.values()
         if concerns(value, each.stream, each.fact, each.position)
     ]
+
+
+def sentence_at(content: LetterContent, path: str) -> str:
+    """The passage of a letter in which the value at ``path`` stands, as it is read."""
+    found: object = content
+    passage = ""
+    for name, index in _STEP.findall(path):
+        found = getattr(found, name)
+        if index:
+            found = found[int(index)]  # type: ignore[index]
+        if isinstance(found, Passage):
+            passage = found.text
+    return passage
+
+
+_STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")
 
 
 def in_words(value: object, region: str) -> str:

@@ -136,6 +136,7 @@ DRAFTABLE_BY_HAND = frozenset(
         LetterType.NOTA_DINAS,
         LetterType.SURAT_DINAS,
         LetterType.SURAT_UNDANGAN,
+        LetterType.LAPORAN_INFORMASI,
         LetterType.BERITA_ACARA,
         LetterType.KEPUTUSAN_SATGAS,
         LetterType.BINGKAI_PEMETAAN,

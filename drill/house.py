@@ -85,6 +85,7 @@ def build(url: str, start: datetime, last_year: int, *, regions: Regions | None 
     mapper = SealingMapper(Vault(datastore, MASTER_KEY, clock))
     recorder, log = Recorder(datastore), Log(datastore, mapper)
     names, cast = regions or Regions(), Cast()
+    writers = Writers(names, cast)
     register = Register(
         recorder=recorder,
         mapper=mapper,
@@ -93,8 +94,8 @@ def build(url: str, start: datetime, last_year: int, *, regions: Regions | None 
         calendar=indonesian_calendar(start.year, last_year + 2),
         regions=names,
         lookout=RegionLookout(datastore),
+        writers=writers,
     )
-    writers = Writers(names, cast)
     return House(
         datastore=datastore,
         clock=clock,

@@ -10,6 +10,7 @@ from pathlib import Path
 import pluggy
 import pytest
 
+from application.letters import Writers
 from application.ports import Surroundings
 from application.register import Register
 from domain.calendar import WorkingCalendar
@@ -23,7 +24,7 @@ from runtime.mapper import SealingMapper
 from runtime.recorder import Recorder
 from runtime.regions import Regions
 from runtime.vault import Vault
-from tests.office import MASTER_KEY, OPENING, Office, OfficeClock, QuietLookout
+from tests.office import MASTER_KEY, OPENING, Office, OfficeClock, PaperDirectory, QuietLookout
 
 QUICK = {
     "fsync": "off",
@@ -139,6 +140,7 @@ def register(
         calendar=calendar,
         regions=regions,
         lookout=lookout,
+        writers=Writers(regions, PaperDirectory()),
     )
 
 

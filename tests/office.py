@@ -66,6 +66,7 @@ from domain.field_task import (
 from domain.kernel import Channel, Command, Role, Secrecy, key
 from domain.letter import ApproveLetter, DraftLetter, Letter, VoidLetter
 from domain.letter_content import LetterContent, LetterType, Signatory, profile_for
+from domain.letter_request import RequestLetter
 from domain.policy import Policy, load_policy
 from domain.report import (
     ConflictSource,
@@ -795,6 +796,15 @@ class Office:
             "content": content().model_copy(update={"type": type_}),
         }
         return self.send(DraftLetter, by or self.officer, **(about | facts | fields)).about
+
+    def request_letter(self, *, by: Person | None = None, **fields: Any) -> UUID:
+        """A staff study with the officer's advice, unless said otherwise; answers its id."""
+        facts = {
+            "letter_id": self.new_id("letter"),
+            "type": LetterType.TELAAHAN_STAF,
+            "words": "Memanggil para pihak.",
+        } | fields
+        return self.send(RequestLetter, by or self.officer, **facts).about
 
     def nota_dinas(self, file: CaseFile) -> LetterContent:
         """What the letter of an escalation says, from a file as it stood."""

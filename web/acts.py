@@ -22,6 +22,7 @@ from domain.conflict_case import (
     BeginRecovery,
     ChangeLevel,
     CloseCase,
+    CorrectSummary,
     DeclineEscalation,
     EscalationLevel,
     OpenCase,
@@ -42,6 +43,7 @@ from domain.deliberation import (
 from domain.field_task import (
     AcknowledgeTask,
     AssignTask,
+    CorrectFinding,
     DeclineTask,
     ReportTask,
     TaskKind,
@@ -49,8 +51,19 @@ from domain.field_task import (
 )
 from domain.kernel import LONGEST_NARRATIVE, Channel, Command, Refusal, Role, Secrecy, key
 from domain.letter import ApproveLetter, VoidLetter
+from domain.letter_content import LetterType
+from domain.letter_request import RequestLetter
+from domain.office_book import OfficeRole
 from domain.regions import zone_label, zone_of
-from domain.report import ConflictSource, FileReport, NoteAsInformation, Realm, Source
+from domain.report import (
+    ConflictSource,
+    CorrectReport,
+    FileReport,
+    NoteAsInformation,
+    Realm,
+    Source,
+    SupplementReport,
+)
 from domain.risk import Impact, InformationGrade, Level, Likelihood, SourceGrade
 from web.door import Form, Visitor
 from web.pages import ActForm, FieldLine, Option, Refused
@@ -569,6 +582,117 @@ VOID_LETTER = Act(
     item="letter_id",
 )
 
+
+def _letter_kinds(*kinds: LetterType) -> tuple[Option, ...]:
+    return tuple(Option(value=kind.value, label=kind.label) for kind in kinds)
+
+
+REQUEST_LETTER = Act(
+    "susun-naskah",
+    RequestLetter,
+    (
+        Blank(
+            "type",
+            "Jenis naskah",
+            "choice",
+            options=_letter_kinds(
+                LetterType.TELAAHAN_STAF, LetterType.SURAT_DINAS, LetterType.LAPORAN_INFORMASI
+            ),
+        ),
+        Blank(
+            "to.0",
+            "Yth.",
+            "choice",
+            options=options(OfficeRole),
+            required=False,
+            half=True,
+            hint="Hanya untuk surat dinas.",
+        ),
+        Blank(
+            "to.1", "Yth. kedua", "choice", options=options(OfficeRole), required=False, half=True
+        ),
+        Blank(
+            "words",
+            "Yang Anda tambahkan",
+            "text",
+            required=False,
+            hint="Saran untuk telaahan, permintaan untuk surat dinas. Ditandai sebagai tulisan"
+            " Anda.",
+        ),
+    ),
+    intro="Isi lainnya diambil dari catatan. Orang lain yang menyetujuinya.",
+    fresh="letter_id",
+)
+REQUEST_REPORT_LETTER = Act(
+    "susun-laporan-informasi",
+    RequestLetter,
+    (
+        Blank(
+            "type",
+            "Jenis naskah",
+            "choice",
+            options=_letter_kinds(LetterType.LAPORAN_INFORMASI),
+            given=LetterType.LAPORAN_INFORMASI.value,
+        ),
+        Blank("words", "Catatan petugas", "text", required=False),
+    ),
+    intro="Menyusun Laporan Informasi dari laporan ini; orang lain yang menyetujuinya.",
+    fresh="letter_id",
+)
+REQUEST_COVER = Act(
+    "susun-pengantar",
+    RequestLetter,
+    (
+        Blank(
+            "type",
+            "Jenis naskah",
+            "choice",
+            options=_letter_kinds(LetterType.SURAT_PENGANTAR, LetterType.LEMBAR_DISPOSISI),
+        ),
+    ),
+    intro="Disusun untuk mengantar naskah ini.",
+    fresh="letter_id",
+)
+CORRECT_REPORT = Act(
+    "ralat-laporan",
+    CorrectReport,
+    (
+        Blank("title", "Perihal", required=False),
+        Blank("place", "Tempat persisnya", required=False),
+        Blank("happened_at", "Waktu kejadian", "moment", required=False),
+        Blank("facts", "Fakta", "text", required=False, rows=4),
+        Blank("opinion", "Pendapat pelapor", "text", required=False),
+        Blank("parties", "Pihak atau kelompok yang terlibat", "lines", required=False),
+        *(replace(each, required=False) for each in _GRADES),
+        Blank("explanation", "Mengapa diralat", "text", rows=2),
+    ),
+    intro="Isi yang keliru saja dengan yang benar. Yang semula tercatat tetap tersimpan.",
+)
+SUPPLEMENT_REPORT = Act(
+    "tambah-keterangan",
+    SupplementReport,
+    (Blank("text", "Keterangan tambahan", "text"),),
+    intro="Menambah, bukan mengganti, yang sudah dilaporkan.",
+)
+CORRECT_FINDING = Act(
+    "ralat-temuan",
+    CorrectFinding,
+    (
+        Blank("finding", "Temuan yang benar", "text", rows=4),
+        Blank("explanation", "Mengapa diralat", "text", rows=2),
+    ),
+    item="task_id",
+)
+CORRECT_SUMMARY = Act(
+    "ralat-ringkasan",
+    CorrectSummary,
+    (
+        Blank("summary", "Ringkasan yang benar", "text", rows=4),
+        Blank("explanation", "Mengapa diralat", "text", rows=2),
+    ),
+    intro="Yang semula tercatat tetap tersimpan; naskah yang mengutipnya ditandai usang.",
+)
+
 CASE_ACTS: Final = {
     act.slug: act
     for act in (
@@ -588,13 +712,21 @@ CASE_ACTS: Final = {
         BEGIN_RECOVERY,
         RECORD_MONITORING,
         CLOSE_CASE,
+        CORRECT_FINDING,
+        CORRECT_SUMMARY,
+        REQUEST_LETTER,
     )
 }
-REPORT_ACTS: Final = {act.slug: act for act in (OPEN_CASE, NOTE_AS_INFORMATION)}
-TASK_ACTS: Final = {
-    act.slug: act for act in (ACKNOWLEDGE_TASK, DECLINE_TASK, REPORT_TASK, WITHDRAW_TASK)
+TRIAGE_ACTS: Final = (OPEN_CASE, NOTE_AS_INFORMATION)
+REPORT_ACTS: Final = {
+    act.slug: act
+    for act in (*TRIAGE_ACTS, REQUEST_REPORT_LETTER, SUPPLEMENT_REPORT, CORRECT_REPORT)
 }
-LETTER_ACTS: Final = {act.slug: act for act in (APPROVE_LETTER, VOID_LETTER)}
+TASK_ACTS: Final = {
+    act.slug: act
+    for act in (ACKNOWLEDGE_TASK, DECLINE_TASK, REPORT_TASK, WITHDRAW_TASK, CORRECT_FINDING)
+}
+LETTER_ACTS: Final = {act.slug: act for act in (APPROVE_LETTER, VOID_LETTER, REQUEST_COVER)}
 
 
 # -- what was typed ------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from domain.conflict_case import Stage
 from domain.kernel import Role
 from domain.letter import LetterState
 from domain.policy import STRICT, Readings
+from projections.letter_press import set_aside
 from web import acts, drawing, exceptional, pages, words
 from web.acts import Act, Attempt, Table
 from web.desk import Desk, Done
@@ -58,7 +59,9 @@ def routes(desk: Desk) -> APIRouter:
             item=item,
         )
         if isinstance(done, Done):
-            return desk.onward(f"/kasus/{case_id}", done.outcome)
+            asked = chosen is acts.REQUEST_LETTER
+            url = f"/naskah/{done.outcome.about}" if asked else f"/kasus/{case_id}"
+            return desk.onward(url, done.outcome)
         page = case_page(desk, visitor, desk.case(visitor, case_id), done.attempt)
         return desk.show("case", page, done.status)
 
@@ -140,7 +143,7 @@ def case_page(
     return pages.CasePage(
         frame=desk.frame(visitor),
         title=str(file.title),
-        notice=notice or _trouble(attempt),
+        notice=notice or _trouble(attempt) or _not_drafted(desk, file),
         url=url,
         history_url=f"{url}/riwayat",
         level=words.level(file.level),
@@ -194,6 +197,13 @@ def _trouble(attempt: Attempt | None) -> pages.Notice | None:
     return pages.Notice(text=text, tone="bad", link=anchor, link_text="Ke isiannya")
 
 
+def _not_drafted(desk: Desk, file: CaseFile) -> pages.Notice | None:
+    """That a letter the case called for could not be written, and what it lacks."""
+    if file.case_id is None or not (why := set_aside(desk.office.datastore, file.case_id)):
+        return None
+    return pages.Notice(text=f"Naskah belum dapat disusun: {' '.join(why)}", tone="bad")
+
+
 def _facts(file: CaseFile, people: People) -> tuple[pages.Fact, ...]:
     lines = [
         ("Petugas", people.name(file.officer)),
@@ -202,6 +212,9 @@ def _facts(file: CaseFile, people: People) -> tuple[pages.Fact, ...]:
         ("Para pihak", "; ".join(map(str, file.parties)) or "-"),
         ("Terverifikasi", "ya" if file.verified else "belum"),
     ]
+    if file.corrections:
+        corrected = dict.fromkeys(each.label for each in file.corrections)
+        lines.append(("Dikoreksi", ", ".join(corrected)))
     state = file.state_in_force
     if state and state.last_day:
         until = f"berlaku sampai dengan {words.day(state.last_day)}"
@@ -241,15 +254,21 @@ def _tasks(
     desk: Desk, visitor: Visitor, file: CaseFile, people: People, table: Table
 ) -> tuple[pages.TaskCard, ...]:
     may = visitor.role in acts.WITHDRAW_TASK.roles and file.stage.open
+    corrects = visitor.role in acts.CORRECT_FINDING.roles
     return tuple(
         drawing.task_card(
             desk.office,
             file,
             task,
             people,
-            acts=(table.draw(acts.WITHDRAW_TASK, item=str(task.task_id)),)
-            if may and task.state.open
-            else (),
+            acts=tuple(
+                table.draw(act, item=str(task.task_id))
+                for act, offered in (
+                    (acts.WITHDRAW_TASK, may and task.state.open),
+                    (acts.CORRECT_FINDING, corrects and task.finding is not None),
+                )
+                if offered
+            ),
         )
         for task in file.tasks.values()
     )
@@ -297,6 +316,14 @@ def _readings(desk: Desk, file: CaseFile) -> Readings:
 
 
 def _allowed(visitor: Visitor, file: CaseFile) -> Iterator[tuple[Act, str]]:
+    """What moves the case on, then what is written about it or set right; that at any time."""
+    yield from _moving(visitor, file)
+    yield acts.REQUEST_LETTER, ""
+    if file.summary is not None:
+        yield acts.CORRECT_SUMMARY, ""
+
+
+def _moving(visitor: Visitor, file: CaseFile) -> Iterator[tuple[Act, str]]:
     """The acts on the case that its state allows now and what each is about; likeliest first.
 
     One that stands out from the others is the next step; where there is a choice, none does.

@@ -12,18 +12,19 @@ from application.letter_pdf import letter_pdf
 from application.letter_word import letter_word
 from domain.access import READERS, Target
 from domain.case_file import CaseFile, LetterPage, fold
+from domain.correction import outdated, sentence_at
 from domain.indonesian import long_date
 from domain.letter import LetterState
 from domain.letter_content import (
     LetterContent,
-    Paragraph,
     draft_number,
     merged_values,
     profile_of,
 )
 from projections.letter_list import LetterList, LetterRow
+from projections.letter_sources import StaleLetter
 from runtime.word import Word, editable
-from web import acts, drawing, pages, words
+from web import acts, drawing, pages, papers, words
 from web.acts import Attempt, Table
 from web.desk import Desk, Done
 from web.door import Form, NotAllowed, NotHere, Visitor, read_form
@@ -89,11 +90,13 @@ def routes(desk: Desk) -> APIRouter:
         if drawing.content_of(letter) is None:
             raise NotAllowed(f"{drawing.REDACTED}; naskah ini tidak dapat diubah lagi.")
         given: dict[str, object] = {"letter_id": letter_id}
+        if chosen is acts.REQUEST_COVER:
+            given = {"case_id": file.case_id, "encloses": letter_id}
         if "content_hash" in chosen.command.model_fields:
             given["content_hash"] = form.get("content_hash")
         done = desk.carry_out(visitor, chosen, form, region=file.region, given=given)
         if isinstance(done, Done):
-            return desk.onward(f"/naskah/{letter_id}", done.outcome)
+            return desk.onward(f"/naskah/{done.outcome.about}", done.outcome)
         file, letter = _letter(desk, visitor, letter_id)
         return _shown(desk, visitor, file, letter, done.attempt, status=done.status)
 
@@ -209,7 +212,8 @@ def _page(
         sender=content.sender,
         subject=content.subject.text,
         opening=content.opening.text,
-        points=tuple(map(_point, content.points)),
+        parts=papers.parts_of(content),
+        points=tuple(map(papers.point, content.points)),
         closing=content.closing.text,
         signatory=(
             *content.signatory.office_lines,
@@ -221,6 +225,7 @@ def _page(
         about=_about(desk, file),
         fingerprint=letter.content_hash,
         provenance=_provenance(file, content, people),
+        stale=_stale(file, letter, content),
         waits=words.waits(office, visitor, file, people, {letter.letter_id}),
         acts=_acts(visitor, file, letter, attempt),
         approved_by=people.name(letter.approver) if letter.approver else "",
@@ -241,6 +246,8 @@ def _acts(
     allowed = []
     if letter.state is LetterState.DRAFT and letter.author != visitor.actor:
         allowed.append(acts.APPROVE_LETTER)
+    if letter.number is not None and file.case_id and letter.state is not LetterState.VOID:
+        allowed.append(acts.REQUEST_COVER)
     if letter.state is not LetterState.VOID:
         allowed.append(acts.VOID_LETTER)
     allowed = [act for act in allowed if visitor.role in act.roles]
@@ -258,16 +265,6 @@ def _acts(
     )
 
 
-def _point(point: Paragraph) -> pages.PaperPoint:
-    table = point.table
-    return pages.PaperPoint(
-        text=point.text,
-        sub=tuple(each.text for each in point.sub),
-        table_head=tuple(column.title for column in table.columns) if table else (),
-        table_rows=tuple(tuple(cell.text for cell in row) for row in table.rows) if table else (),
-    )
-
-
 def _about(desk: Desk, file: CaseFile) -> pages.Subject:
     """What the letter is about, and the way there."""
     if file.case_id is not None:
@@ -276,6 +273,29 @@ def _about(desk: Desk, file: CaseFile) -> pages.Subject:
         url = f"/laporan/{file.report.report_id}"
         return pages.Subject(label="Laporan", text=str(file.title), url=url)
     return pages.Subject(label="Wilayah", text=desk.office.regions.full_name(file.region))
+
+
+def _stale(
+    file: CaseFile, letter: LetterPage, content: LetterContent
+) -> tuple[pages.StaleValue, ...]:
+    """What the record has corrected since: the sentence, what it says, what is right."""
+    if letter.state is LetterState.VOID:
+        return ()
+    positions = {line.event_id: line.position for line in file.timeline}
+    return tuple(
+        pages.StaleValue(
+            field=words.sentence(each.value.field),
+            sentence=sentence_at(content, each.path),
+            before=each.value.value,
+            after=each.correction.after,
+            explanation=str(each.correction.explanation),
+            at=words.when(each.correction.at, file.region).short,
+            url=f"/kasus/{file.case_id}/riwayat#e-{positions[each.correction.event]}"
+            if file.case_id
+            else "",
+        )
+        for each in outdated(content, file.corrections)
+    )
 
 
 def _provenance(
@@ -315,8 +335,21 @@ def _list_page(desk: Desk, visitor: Visitor) -> pages.LetterListPage:
     return pages.LetterListPage(
         frame=desk.frame(visitor, "/naskah"),
         title="Naskah dinas",
+        stale=tuple(
+            _stale_card(desk, each) for each in desk.office.sources.stale(visitor.standing)
+        ),
         waiting=tuple(_card(desk, row) for row in waiting),
         others=tuple(_card(desk, row) for row in others),
+    )
+
+
+def _stale_card(desk: Desk, stale: StaleLetter) -> pages.StaleCard:
+    return pages.StaleCard(
+        url=f"/naskah/{stale.letter_id}",
+        kind=stale.type.label,
+        fields=", ".join(stale.fields),
+        region=desk.office.regions.name(stale.region),
+        since=words.when(stale.since, stale.region).short,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from application.register import Register
 from projections.case_board import BoardView
 from projections.letter_list import LetterView
+from projections.letter_sources import SourceView
 from projections.problem_map import ProblemMapper
 from projections.region_status import RegionStatusView
 from projections.search_index import SearchView
@@ -46,6 +47,7 @@ class Office:
     board: BoardView
     tasks: TaskView
     letters: LetterView
+    sources: SourceView
     search: SearchView
     status: RegionStatusView
     boundaries: Boundaries

@@ -684,13 +684,6 @@ class TaskPage(Page):
     mine: bool
 
 
-class LetterListPage(Page):
-    """Letters: those that wait, then all."""
-
-    waiting: tuple[LetterCard, ...]
-    others: tuple[LetterCard, ...]
-
-
 class PaperPoint(Frozen):
     """One numbered point of a letter."""
 
@@ -698,6 +691,46 @@ class PaperPoint(Frozen):
     sub: tuple[str, ...] = ()
     table_head: tuple[str, ...] = ()
     table_rows: tuple[tuple[str, ...], ...] = ()
+    note: str = ""
+    added: bool = False
+
+
+class PaperPart(Frozen):
+    """One headed part of a letter: lines with a label, then paragraphs."""
+
+    heading: str = ""
+    lines: tuple[tuple[str, str], ...] = ()
+    points: tuple[PaperPoint, ...] = ()
+
+
+class StaleValue(Frozen):
+    """A value of a letter that was corrected since, in the sentence it stands in."""
+
+    field: str
+    sentence: str
+    before: str
+    after: str
+    explanation: str
+    at: str
+    url: str
+
+
+class StaleCard(Frozen):
+    """A letter that needs an erratum, in a list."""
+
+    url: str
+    kind: str
+    fields: str
+    region: str
+    since: str
+
+
+class LetterListPage(Page):
+    """Letters: those that need an erratum, those that wait, then all."""
+
+    stale: tuple[StaleCard, ...]
+    waiting: tuple[LetterCard, ...]
+    others: tuple[LetterCard, ...]
 
 
 class Provenance(Frozen):
@@ -731,6 +764,7 @@ class LetterPage(Page):
     sender: str
     subject: str
     opening: str
+    parts: tuple[PaperPart, ...]
     points: tuple[PaperPoint, ...]
     closing: str
     signatory: tuple[str, ...]
@@ -738,6 +772,7 @@ class LetterPage(Page):
     about: Subject
     fingerprint: str
     provenance: tuple[Provenance, ...]
+    stale: tuple[StaleValue, ...]
     waits: tuple[WaitLine, ...]
     acts: tuple[ActForm, ...]
     pdf_url: str

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.access import COMMANDS, READERS
-from domain.case_file import CaseFile
+from domain.case_file import CaseFile, ReportPage
 from domain.kernel import Role
 from domain.regions import contains, level_of
 from domain.report import FileReport, Report, Triage
@@ -89,9 +89,8 @@ def _triage(desk: Desk, visitor: Visitor, file: CaseFile, act: Act, form: Form) 
     done = desk.carry_out(visitor, act, form, region=file.region, given=given)
     if isinstance(done, Done):
         about = done.outcome.about
-        return desk.onward(
-            f"/laporan/{about}" if about == report_id else f"/kasus/{about}", done.outcome
-        )
+        to = {acts.OPEN_CASE: "kasus", acts.REQUEST_REPORT_LETTER: "naskah"}.get(act, "laporan")
+        return desk.onward(f"/{to}/{about}", done.outcome)
     return desk.show("report", _page(desk, visitor, file, done.attempt), done.status)
 
 
@@ -223,7 +222,7 @@ def _page(
         act
         for act in acts.REPORT_ACTS.values()
         if visitor.role in act.roles
-        and (report.triage is Triage.WAITING or (attempt and attempt.act.slug == act.slug))
+        and (_offered(act, visitor, report) or (attempt and attempt.act.slug == act.slug))
     ]
     opened = [
         line.fact.case_id for line in file.timeline if isinstance(line.fact, Report.OpenedAsCase)
@@ -241,6 +240,17 @@ def _page(
         acts=tuple(table.draw(act) for act in allowed),
         own=report.reporter == visitor.actor,
     )
+
+
+def _offered(act: Act, visitor: Visitor, report: ReportPage) -> bool:
+    """Triage while it waits; its letter while it is no case; adding and correcting at any time."""
+    if act in acts.TRIAGE_ACTS:
+        return report.triage is Triage.WAITING
+    if act is acts.REQUEST_REPORT_LETTER:
+        return report.triage is not Triage.CASE
+    if act is acts.SUPPLEMENT_REPORT:
+        return visitor.role is Role.CASE_OFFICER or visitor.actor == report.reporter
+    return True
 
 
 def _trouble(attempt: Attempt | None) -> pages.Notice | None:

@@ -91,6 +91,8 @@ def _allowed(visitor: Visitor, task: TaskPage) -> Iterator[Act]:
         yield acts.DECLINE_TASK
     if task.state.open:
         yield acts.WITHDRAW_TASK
+    if task.finding is not None and (mine or visitor.role is not Role.LIAISON):
+        yield acts.CORRECT_FINDING
 
 
 def _page(

@@ -64,6 +64,7 @@ from domain.field_task import (
 from domain.kernel import Command, Refusal, Role, Secrecy, StreamNotFound
 from domain.letter import ApproveLetter, DraftLetter, Letter, VoidLetter
 from domain.letter_content import LetterContent, LetterType
+from domain.letter_request import RequestLetter
 from domain.report import (
     AlreadyFiled,
     AlreadyTriaged,
@@ -458,6 +459,12 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
         BeginRecovery: {"case_id": case, "result": "Pulih."},
         RecordMonitoring: {"case_id": case, "note": "Tenang.", "calm": True},
         CloseCase: {"case_id": case, "outcome": "Selesai."},
+        RequestLetter: {
+            "letter_id": anything,
+            "case_id": case,
+            "type": LetterType.TELAAHAN_STAF,
+            "words": "Bentuk tim kecil.",
+        },
         DraftLetter: {
             "letter_id": letter,
             "case_id": case,

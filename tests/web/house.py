@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from projections.case_board import BoardView
 from projections.letter_list import LetterView
+from projections.letter_sources import SourceView
 from projections.problem_map import ProblemMapper
 from projections.rebuild import ALL_READERS
 from projections.region_status import RegionStatusView
@@ -219,6 +220,7 @@ class House:
             board=BoardView(datastore),
             tasks=TaskView(datastore),
             letters=LetterView(datastore),
+            sources=SourceView(datastore),
             search=SearchView(datastore),
             status=(status := RegionStatusView(datastore)),
             boundaries=(boundaries := Boundaries(datastore, regions, cast.clock)),

@@ -1,0 +1,77 @@
+"""Letters an officer asks for: written from the record, drafted as theirs."""
+
+import pytest
+
+from application.letters import RULES
+from domain.access import NotForThisRole, OutsideRegion
+from domain.kernel import Role, Secrecy
+from domain.letter import LetterAboutNothing
+from domain.letter_content import LetterContent, LetterIncomplete, LetterType
+from domain.letter_request import NotOnRequest
+from domain.office_book import OfficeRole
+from tests.office import Office, Person
+
+
+def test_a_staff_study_is_the_officers_draft_whom_another_approves(office: Office) -> None:
+    case = office.verified_case()
+    letter = office.request_letter(case_id=case)
+    drafted = office.file(case).letters[letter]
+    assert drafted.author == office.officer.id
+    content = LetterContent.model_validate_json(str(drafted.content))
+    assert content.sections[-1].paragraphs[0].author == str(office.officer.id)
+    office.approve_letter(letter)
+
+
+def test_a_report_that_is_no_case_has_its_own_information_report(office: Office) -> None:
+    report = office.file_report()
+    letter = office.request_letter(
+        report_id=report, type=LetterType.LAPORAN_INFORMASI, words="Perlu diawasi."
+    )
+    office.approve_letter(letter)
+    events = office.register.log.of_stream(letter)
+    assert events[0].fact.secrecy is Secrecy.SECRET  # type: ignore[attr-defined]
+    assert office.register.log.case_of(letter) is None
+
+
+def test_a_cover_goes_with_a_numbered_letter(office: Office) -> None:
+    case = office.escalated_case()
+    numbered = office.draft_letter(case)
+    office.approve_letter(numbered)
+    for kind in (LetterType.SURAT_PENGANTAR, LetterType.LEMBAR_DISPOSISI):
+        letter = office.request_letter(case_id=case, type=kind, encloses=numbered, words=None)
+        assert office.file(case).letters[letter].type is kind
+
+
+def test_what_is_lacking_is_named_and_nothing_is_drafted(office: Office) -> None:
+    case = office.verified_case()
+    with pytest.raises(LetterIncomplete, match="jabatan yang dituju"):
+        office.request_letter(case_id=case, type=LetterType.SURAT_DINAS)
+    assert office.file(case).letters == {}
+    letter = office.request_letter(
+        case_id=case, type=LetterType.SURAT_DINAS, to=(OfficeRole.PROVINCIAL_POLICE,)
+    )
+    assert letter in office.file(case).letters
+
+
+@pytest.mark.parametrize(
+    "kind", [each for each in LetterType if each not in RULES or not RULES[each].on_request]
+)
+def test_what_follows_from_an_event_is_not_asked_for(office: Office, kind: LetterType) -> None:
+    case = office.verified_case()
+    with pytest.raises(NotOnRequest):
+        office.request_letter(case_id=case, type=kind)
+
+
+def test_a_letter_is_about_one_case_or_one_report(office: Office) -> None:
+    with pytest.raises(LetterAboutNothing):
+        office.request_letter()
+
+
+def test_only_an_officer_of_the_region_asks(office: Office) -> None:
+    case = office.verified_case()
+    with pytest.raises(NotForThisRole):
+        office.request_letter(case_id=case, by=office.supervisor)
+    stranger = Person("elsewhere", office.new_id("p"), Role.CASE_OFFICER, "BKBP", "73")
+    office.give_role(stranger)
+    with pytest.raises(OutsideRegion):
+        office.request_letter(case_id=case, by=stranger)
