@@ -26,6 +26,7 @@ from domain.conflict_case import (
     CloseCase,
     ConflictCase,
     ContentChanged,
+    CorrectSummary,
     Declassified,
     DeclineEscalation,
     DeliberationOpen,
@@ -50,6 +51,7 @@ from domain.conflict_case import (
     VerifierIsReporter,
     VerifyCase,
 )
+from domain.correction import NothingCorrected
 from domain.deliberation import (
     AgreementWithoutObligation,
     Deliberation,
@@ -69,8 +71,10 @@ from domain.field_task import (
     AcknowledgeTask,
     AlreadyAcknowledged,
     AssignTask,
+    CorrectFinding,
     DeclineTask,
     FieldTask,
+    NothingReported,
     NotYourTask,
     ReportTask,
     SameLiaisonTwice,
@@ -89,15 +93,20 @@ from domain.letter import (
     NotADraft,
     VoidLetter,
 )
+from domain.letter_content import LetterType
+from domain.letter_request import NotOnRequest, RequestLetter
 from domain.policy import STRICT
 from domain.regions import zone_of
 from domain.report import (
     AlreadyFiled,
     AlreadyTriaged,
+    CorrectReport,
     FileReport,
     NoteAsInformation,
+    NotYourReport,
     Report,
     ReportedFromTheFuture,
+    SupplementReport,
 )
 from domain.risk import Level
 from drill.cast import (
@@ -291,6 +300,28 @@ class Story(Desk):
         self.send(VerifyCase, verifier, **verification)
         if before is not self._case().level is Level.RED:
             self._letters_beside()
+        self._set_right()
+
+    def _set_right(self) -> None:
+        """Somebody finds a mistake in what was written; others try without cause."""
+        mistake = {"report_id": self.report_id, "explanation": "Salah catat."}
+        if self.at_first_or(SLIP, NothingCorrected):
+            self.wrongly(NothingCorrected, CorrectReport, self.officer, **mistake)
+        if self.at_first_or(SLIP, NotYourReport):
+            other = next(each for each in REPORTERS if each is not self.reporter)
+            hearsay = {"report_id": self.report_id, "text": "Kata orang lain lagi."}
+            self.wrongly(NotYourReport, SupplementReport, other, **hearsay)
+        if self.at_first_or(SLIP, NotOnRequest):
+            automatic = {"letter_id": self.made("no letter"), "type": LetterType.LAPORAN_KHUSUS}
+            self.wrongly(
+                NotOnRequest, RequestLetter, self.officer, case_id=self.case_id, **automatic
+            )
+        if self.at_first_or(SLIP, CorrectReport):
+            self.send(CorrectReport, self.officer, place="Simpang dekat lokasi semula", **mistake)
+        if self.at_first_or(SLIP, CorrectSummary):
+            right = {"summary": "Peristiwa dibenarkan; jumlah massa lebih kecil."}
+            correction = {"case_id": self.case_id, "explanation": "Salah hitung."} | right
+            self.send(CorrectSummary, self.officer, **correction)
 
     def _refute(self) -> None:
         refusal = {
@@ -330,6 +361,9 @@ class Story(Desk):
             unfit = order | {"chain": (UNCLEARED.id,)}
             self.wrongly(AboveClearance, AssignTask, self.officer, **unfit)
         given = self.send(AssignTask, self.officer, **order).about
+        if self.at_first_or(SLIP, NothingReported):
+            early = {"task_id": given, "finding": "Belum ada.", "explanation": "Keliru."}
+            self.wrongly(NothingReported, CorrectFinding, self.officer, **early)
         if self.at_first_or(SLIP, IdentityTaken):
             self.wrongly(IdentityTaken, AssignTask, self.officer, **order)
         return given

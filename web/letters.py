@@ -25,7 +25,7 @@ from projections.letter_list import LetterList, LetterRow
 from projections.letter_sources import StaleLetter
 from runtime.word import Word, editable
 from web import acts, drawing, pages, papers, words
-from web.acts import Attempt, Table
+from web.acts import Act, Attempt, Table
 from web.desk import Desk, Done
 from web.door import Form, NotAllowed, NotHere, Visitor, read_form
 from web.words import People
@@ -89,11 +89,7 @@ def routes(desk: Desk) -> APIRouter:
             raise NotHere
         if drawing.content_of(letter) is None:
             raise NotAllowed(f"{drawing.REDACTED}; naskah ini tidak dapat diubah lagi.")
-        given: dict[str, object] = {"letter_id": letter_id}
-        if chosen is acts.REQUEST_COVER:
-            given = {"case_id": file.case_id, "encloses": letter_id}
-        if "content_hash" in chosen.command.model_fields:
-            given["content_hash"] = form.get("content_hash")
+        given = _given(chosen, file, letter, form)
         done = desk.carry_out(visitor, chosen, form, region=file.region, given=given)
         if isinstance(done, Done):
             return desk.onward(f"/naskah/{done.outcome.about}", done.outcome)
@@ -117,6 +113,16 @@ def _editable(desk: Desk, word: Word, visitor: Visitor, letter_id: UUID) -> Resp
         media_type=_WORD,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _given(chosen: Act, file: CaseFile, letter: LetterPage, form: Form) -> dict[str, object]:
+    """What an act on this letter is about: the letter, or a new one that goes with it."""
+    if chosen is acts.REQUEST_COVER:
+        return {"case_id": file.case_id, "encloses": letter.letter_id}
+    given: dict[str, object] = {"letter_id": letter.letter_id}
+    if "content_hash" in chosen.command.model_fields:
+        given["content_hash"] = form.get("content_hash")
+    return given
 
 
 def _letter(desk: Desk, visitor: Visitor, letter_id: UUID) -> tuple[CaseFile, LetterPage]:
