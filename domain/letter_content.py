@@ -322,6 +322,12 @@ def _missing_of_type(content: LetterContent) -> Iterator[str]:
     yield from (f"bagian {each}" for each in SECTIONS_OF.get(letter, ()) if each not in given)
     if letter.form is LetterForm.LETTER and content.opening.text == NOTA_DINAS_OPENING:
         yield "kalimat pembuka"
+    if letter.form is LetterForm.INFORMATION and not any(
+        each.label == "Bidang" for each in content.particulars
+    ):
+        yield "Bidang"
+    if letter in _OF_THE_OFFICE_HOLDER and content.kop is not KopKind.OFFICE_HOLDER:
+        yield "kop jabatan"
     if letter is LetterType.SURAT_UNDANGAN and content.meeting is None:
         yield "acara"
     if letter is LetterType.BANTUAN_TNI:
@@ -333,6 +339,9 @@ def _missing_of_type(content: LetterContent) -> Iterator[str]:
     if letter is LetterType.BINGKAI_PEMETAAN and not any(each.drawing for each in content.annexes):
         yield "lampiran peta"
 
+
+_OF_THE_OFFICE_HOLDER = frozenset({LetterType.BANTUAN_TNI, LetterType.LAPORAN_SKK})
+"""What only a head of government writes (UU 7/2012 Pasal 24 and 33, PP 2/2015 Pasal 45)."""
 
 _WITH_OPENING = frozenset({LetterForm.NOTE, LetterForm.LETTER})
 """Arrangements that begin and end in a sentence of courtesy."""

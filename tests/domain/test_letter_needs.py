@@ -13,6 +13,7 @@ from domain.letter_content import (
     TNI_COPIES,
     Addressee,
     Column,
+    KopKind,
     LetterContent,
     LetterForm,
     LetterType,
@@ -91,6 +92,9 @@ def test_pp_2_2015_pasal_46_a_request_for_tni_help_misses_each_of_nine_copies() 
             {"opening": Passage.of(NOTA_DINAS_OPENING)},
             ("kalimat pembuka",),
         ),
+        (LetterType.LAPORAN_INFORMASI, {"particulars": ()}, ("Bidang",)),
+        (LetterType.BANTUAN_TNI, {"kop": KopKind.AGENCY}, ("kop jabatan",)),
+        (LetterType.LAPORAN_SKK, {"kop": KopKind.AGENCY}, ("kop jabatan",)),
         (LetterType.LAPORAN_PENUTUPAN, {"sections": ()}, ("isi naskah",)),
     ],
 )
