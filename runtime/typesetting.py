@@ -674,20 +674,22 @@ _POINTED = frozenset({LetterForm.NOTE, LetterForm.LETTER, LetterForm.RADIOGRAM})
 
 def _needed(letter: LetterType, odd: str, table: Table) -> dict[str, object]:
     """What the barest letter of a type cannot be without."""
-    match letter:
-        case LetterType.SURAT_UNDANGAN:
-            return {"meeting": Meeting(**dict.fromkeys(Meeting.model_fields, Passage.of(odd)))}
-        case LetterType.BANTUAN_TNI:
-            return {"copies": (odd,) * len(TNI_COPIES), "kop": KopKind.OFFICE_HOLDER}
-        case LetterType.LAPORAN_SKK:
-            return {"kop": KopKind.OFFICE_HOLDER}
-        case LetterType.LAPORAN_INFORMASI | LetterType.LAPORAN_KHUSUS:
-            return {"particulars": (Particular(label="Bidang", value=Passage.of(odd)),)}
-        case LetterType.RENCANA_BTT:
-            return {"points": (Paragraph(pieces=(odd,), table=table),)}
-        case LetterType.BINGKAI_PEMETAAN:
-            return {"annexes": (_sample_map(odd),)}
-    return {}
+    of_office_holder: dict[str, object] = {"kop": KopKind.OFFICE_HOLDER}
+    on_a_field: dict[str, object] = {
+        "particulars": (Particular(label="Bidang", value=Passage.of(odd)),)
+    }
+    needed: dict[LetterType, dict[str, object]] = {
+        LetterType.SURAT_UNDANGAN: {
+            "meeting": Meeting(**dict.fromkeys(Meeting.model_fields, Passage.of(odd)))
+        },
+        LetterType.BANTUAN_TNI: of_office_holder | {"copies": (odd,) * len(TNI_COPIES)},
+        LetterType.LAPORAN_SKK: of_office_holder,
+        LetterType.LAPORAN_INFORMASI: on_a_field,
+        LetterType.LAPORAN_KHUSUS: on_a_field,
+        LetterType.RENCANA_BTT: {"points": (Paragraph(pieces=(odd,), table=table),)},
+        LetterType.BINGKAI_PEMETAAN: {"annexes": (_sample_map(odd),)},
+    }
+    return needed.get(letter, {})
 
 
 def _sample_map(odd: str) -> Annex:
