@@ -5,7 +5,7 @@ what is asked. Every value knows the events it rests on and the position it was 
 the monthly letter can be made of it as it stands.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -23,14 +23,14 @@ from domain.regions import zone_of
 from domain.risk import Level
 from domain.role_assignment import Standing
 from projections.lookout import regency_of
-from projections.region_status import RegionStatusView
+from projections.region_status import RegionStatusView, StatusLine, calm
 from runtime.boundaries import Boundaries
 from runtime.charting import map_svg
 from runtime.log import Log
 from runtime.regions import Regions, short_name
 
-MOST_CASES: Final = 2000
-"""Cases of one month that are read; beyond it the worst come first and the rest is counted out."""
+MOST_CASES: Final = 300
+"""Cases of one month that are told; the worst come first. The trend counts all of them."""
 
 _LEVEL_SET: Final = (ConflictCase.Opened, ConflictCase.Verified, ConflictCase.LevelChanged)
 
@@ -113,7 +113,10 @@ class RegencyProblems:
 
 @dataclass(frozen=True)
 class ProblemMap:
-    """The frame of one month; ``calm`` names the regencies without any problem in it."""
+    """The frame of one month; ``calm`` names the regencies without any problem in it.
+
+    It is not ``complete`` where there were more cases than anybody would read.
+    """
 
     scope: str
     name: str
@@ -121,7 +124,7 @@ class ProblemMap:
     position: int
     regencies: tuple[RegencyProblems, ...]
     calm: tuple[str, ...]
-    left_out: int = 0
+    complete: bool = True
 
     @property
     def secrecy(self) -> Secrecy:
@@ -172,8 +175,13 @@ class ProblemMapper:
         by_regency: dict[str, list[_Folded]] = {}
         for each in files:
             by_regency.setdefault(regency_of(each.now.region), []).append(each)
+        weights = _Weights(
+            now=self._view.regencies(scope, period.last, reader),
+            before=self._view.regencies(scope, period.before, reader),
+        )
         regencies = [
-            self._regency(region, found, period, position) for region, found in by_regency.items()
+            self._regency(region, found, weights, period, position)
+            for region, found in by_regency.items()
         ]
         return ProblemMap(
             scope=scope,
@@ -186,7 +194,7 @@ class ProblemMapper:
                 for code in self._regions.children(scope)
                 if not any(regency.startswith(code) for regency in by_regency)
             ),
-            left_out=max(0, len(known) - MOST_CASES),
+            complete=len(known) <= MOST_CASES,
         )
 
     def annex(self, frame: ProblemMap) -> str | None:
@@ -204,15 +212,19 @@ class ProblemMapper:
         )
 
     def _regency(
-        self, region: str, files: Sequence["_Folded"], period: Period, position: int
+        self,
+        region: str,
+        files: Sequence["_Folded"],
+        weights: "_Weights",
+        period: Period,
+        position: int,
     ) -> RegencyProblems:
         problems = [_problem(each, period, position) for each in files]
-        live = [each.now for each in files if each.now.stage.open]
         return RegencyProblems(
             region=region,
             name=self._regions.name(region),
-            level=_worst(file.level for file in live),
-            trend=_trend(files, position),
+            level=weights.now.get(region, calm(region)).level,
+            trend=_trend(files, *weights.of(region), position),
             problems=tuple(
                 sorted(problems, key=lambda each: (not each.live, -each.rank, str(each.case_id)))
             ),
@@ -233,6 +245,17 @@ class _Folded:
             now=as_it_was(events, known_at=period.last),
             before=as_it_was(events, known_at=period.before),
         )
+
+
+@dataclass(frozen=True)
+class _Weights:
+    """How the regencies stood at the end of the period, and before it began."""
+
+    now: Mapping[str, StatusLine]
+    before: Mapping[str, StatusLine]
+
+    def of(self, region: str) -> tuple[StatusLine, StatusLine]:
+        return self.now.get(region, calm(region)), self.before.get(region, calm(region))
 
 
 def _problem(folded: _Folded, period: Period, position: int) -> Problem:
@@ -320,10 +343,9 @@ _DEEDS: Final = {
 }
 
 
-def _trend(files: Sequence[_Folded], position: int) -> Merged:
+def _trend(files: Sequence[_Folded], now: StatusLine, before: StatusLine, position: int) -> Merged:
     """More at a worse level weighs more than any number below."""
-    now, before = _weighed(each.now for each in files), _weighed(each.before for each in files)
-    word = "tetap" if now == before else "memburuk" if now > before else "membaik"
+    word = now.trend(before)
     moved = [
         line.event_id
         for each in files
@@ -338,17 +360,9 @@ def _trend(files: Sequence[_Folded], position: int) -> Merged:
     )
 
 
-def _weighed(files: Iterable[CaseFile]) -> tuple[int, int]:
-    levels = [file.level for file in files if file.case_id is not None and file.stage.open]
-    return levels.count(Level.RED), levels.count(Level.YELLOW)
-
-
-def _numbers(weight: tuple[int, int]) -> str:
-    return f"{thousands(weight[0])} merah, {thousands(weight[1])} kuning"
-
-
-def _worst(levels: Iterable[Level]) -> Level:
-    return max(levels, key=lambda level: level.rank, default=Level.GREEN)
+def _numbers(line: StatusLine) -> str:
+    red, yellow = line.weight
+    return f"{thousands(red)} merah, {thousands(yellow)} kuning"
 
 
 def _last(file: CaseFile, *kinds: type[Fact]) -> TimelineLine:

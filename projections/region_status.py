@@ -187,9 +187,15 @@ class StatusLine:
         return sum(self.counts.values())
 
     @property
-    def weight(self) -> tuple[int, ...]:
+    def weight(self) -> tuple[int, int]:
         """For comparing two moments: more at a worse level weighs more than any number below."""
-        return tuple(self.counts[level] for level in (Level.RED, Level.YELLOW))
+        return self.counts[Level.RED], self.counts[Level.YELLOW]
+
+    def trend(self, before: "StatusLine") -> str:
+        """Against the same region at an earlier moment, in one word."""
+        if self.weight == before.weight:
+            return "tetap"
+        return "memburuk" if self.weight > before.weight else "membaik"
 
 
 def calm(code: str) -> StatusLine:
@@ -276,7 +282,13 @@ class RegionStatusView:
         Regions that are not in the answer are ``calm``. A case recorded for a larger region than
         those of ``level`` counts in none of them.
         """
-        return self._lines(scope, WIDTHS[level], at, reader)
+        width = WIDTHS[level]
+        lines = self._lines(scope, width, at, reader)
+        return {code: line for code, line in lines.items() if len(code) == width}
+
+    def regencies(self, scope: str, at: datetime, reader: Standing) -> dict[str, StatusLine]:
+        """Like ``below`` for regencies; what was recorded for a larger region has its own line."""
+        return self._lines(scope, WIDTHS[RegionLevel.REGENCY], at, reader)
 
     def cases(self, scope: str, at: datetime, reader: Standing, limit: int = 200) -> list[LiveCase]:
         """Open cases of a region at one moment, the worst and oldest first."""
@@ -366,7 +378,7 @@ class RegionStatusView:
         asked = sql.SQL(
             'WITH found AS (SELECT left(region, %(width)s) COLLATE "C" AS code,'
             "  level, since, until, {alive} AS alive"
-            "  FROM {table} WHERE {where} AND length(region) >= %(width)s),"
+            "  FROM {table} WHERE {where}),"
             " lines AS (SELECT code, {spans},"
             "  count(*) FILTER (WHERE alive AND level = 'merah') AS red,"
             "  count(*) FILTER (WHERE alive AND level = 'kuning') AS yellow,"

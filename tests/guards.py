@@ -59,6 +59,8 @@ RELAY = "projections/relay.py"
 T_RECORDER = "tests/runtime/test_recorder.py"
 T_FOLLOWER = "tests/runtime/test_follower.py"
 T_CASE = "tests/domain/test_conflict_case.py"
+T_LEVEL = "tests/domain/test_level_and_contagion.py"
+T_STATUS = "tests/projections/test_region_status.py"
 T_TALK = "tests/domain/test_deliberation.py"
 T_REPORT = "tests/domain/test_report.py"
 T_RELAY = "tests/projections/test_relay.py"
@@ -72,6 +74,42 @@ T_FORCE = "tests/domain/test_task_force.py"
 T_LOST = "tests/application/test_lost_reply.py"
 
 GUARDS = (
+    Guard(
+        "a level is lowered only on a result",
+        CASE,
+        "            self._must_have_calmed(command.evidence, kind)\n",
+        "            pass\n",
+        (
+            f"{T_LEVEL}::test_a_level_is_not_lowered_without_naming_a_result",
+            f"{T_LEVEL}::test_a_field_verification_is_no_cooling_down",
+        ),
+    ),
+    Guard(
+        "a result lowers a level once",
+        CASE,
+        "            result.fresh = False\n",
+        "            pass\n",
+        (f"{T_LEVEL}::test_a_result_counts_once_and_only_when_newer_than_the_level",),
+    ),
+    Guard(
+        "incidents count when they happened",
+        "projections/lookout.py",
+        '"     AND happened_at > %(since)s AND happened_at <= %(now)s) AS incidents"',
+        '"     AND %(since)s < %(now)s) AS incidents"',
+        (
+            "tests/projections/test_lookout.py::test_an_imported_backlog_does_not_make_a_region_look_restless",
+        ),
+    ),
+    Guard(
+        "a map is bounded by its reader's reach",
+        "projections/region_status.py",
+        '        where = sql.SQL("{} AND {} AND since <= %(at)s").format(bound, _inside(scope))\n',
+        '        where = sql.SQL("{1} AND since <= %(at)s").format(bound, _inside(scope))\n',
+        (
+            f"{T_STATUS}::test_a_secret_red_case_leaves_the_map_of_others_green_in_every_answer",
+            f"{T_STATUS}::test_a_case_above_ones_clearance_or_outside_ones_region_colours_no_map",
+        ),
+    ),
     Guard(
         "a command id is used once: the stored outcome answers",
         RECORD,

@@ -658,7 +658,7 @@ class ProblemsPage(Page):
     map: str
     regencies: tuple[RegencyBlock, ...]
     calm: tuple[str, ...]
-    left_out: int
+    complete: bool
     position: int
 
 

@@ -74,7 +74,7 @@ def _page(
         map=desk.office.problems.annex(frame) or "",
         regencies=tuple(_regency(line) for line in frame.regencies),
         calm=frame.calm,
-        left_out=frame.left_out,
+        complete=frame.complete,
         position=frame.position,
     )
 

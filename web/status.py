@@ -189,7 +189,7 @@ def _row(
         number=line.total,
         cases=_counted(line),
         since=_since(line, code),
-        trend=trend_words(line, before),
+        trend=line.trend(before),
         index=_index_score(code, indexes),
     )
 
@@ -206,13 +206,6 @@ def _counted(line: StatusLine) -> str:
 
 def _since(line: StatusLine, region: str) -> str:
     return long_date(local(line.since, region).date()) if line.since else ""
-
-
-def trend_words(line: StatusLine, before: StatusLine) -> str:
-    """Against the same region earlier; more at a worse level weighs more than any number below."""
-    if line.weight == before.weight:
-        return "tetap"
-    return "memburuk" if line.weight > before.weight else "membaik"
 
 
 def _index_score(code: str, indexes: Mapping[str, ElectionIndex]) -> str:
@@ -312,7 +305,7 @@ def _region_page(desk: Desk, visitor: Visitor, code: str, when: Moment) -> pages
     facts = [
         pages.Fact(label="Kasus terbuka", text=_counted(line)),
         pages.Fact(label="Sejak", text=_since(line, code) or "selama yang tercatat"),
-        pages.Fact(label="30 hari terakhir", text=trend_words(line, before)),
+        pages.Fact(label="30 hari terakhir", text=line.trend(before)),
         pages.Fact(label="Indeks kerawanan pemilu", text=_index_words(desk, index) or "belum ada"),
         pages.Fact(label="Wilayah waktu", text=zone_label(code)),
     ]

@@ -8,6 +8,7 @@ import pytest
 from domain.case_file import event_id
 from domain.kernel import Role, Secrecy
 from domain.risk import Level
+from projections import problem_map
 from projections.problem_map import Period, ProblemMap, ProblemMapper
 from projections.region_status import RegionStatusView
 from runtime.boundaries import Boundaries
@@ -140,3 +141,23 @@ def test_a_month_begins_and_ends_on_the_regions_own_clock(office: Office) -> Non
     assert (december.ends.isoformat(), december.over) == ("2026-01-01T00:00:00+07:00", True)
     with pytest.raises(ValueError, match="belum tiba"):
         Period.of("31", 2026, 4, office.now())
+
+
+def test_more_cases_than_anybody_reads_leave_the_trend_right(
+    office: Office,
+    frames: ProblemMapper,
+    catch_up: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for _ in range(4):
+        office.open_case(office.file_report(region="31.74"))
+    worst = office.open_case(office.file_report(title="Terberat", region="31.74"))
+    office.change_level(worst, Level.RED)
+    catch_up()
+    monkeypatch.setattr(problem_map, "MOST_CASES", 2)
+    frame = frames.of("31", march(office), EVERYTHING)
+    assert not frame.complete
+    (south,) = frame.regencies
+    assert south.problems[0].title.value == "Terberat"
+    assert (len(south.problems), south.level) == (2, Level.RED)
+    assert south.trend.value == "memburuk (0 merah, 0 kuning menjadi 1 merah, 4 kuning)"
