@@ -26,12 +26,26 @@ from domain.conflict_case import (
     Verdict,
     VerifyCase,
 )
+from domain.conflict_terms import (
+    ConsultationOutcome,
+    Council,
+    Criterion,
+    MeasureKind,
+    Scale,
+)
 from domain.deliberation import Promise, RecordSession, ScheduleDeliberation, SessionResult
 from domain.field_task import AcknowledgeTask, AssignTask, ReportTask, TaskKind
 from domain.kernel import Channel, Command, Role, Secrecy, key
 from domain.report import ConflictSource, FileReport, NoteAsInformation, Source
 from domain.risk import Impact, InformationGrade, Level, Likelihood, RiskInputs, SourceGrade
 from domain.role_assignment import AssignRole, RoleAssignment
+from domain.state_of_conflict import (
+    DeclareStateOfConflict,
+    Indicator,
+    OrderMeasure,
+    RecordCouncilConsultation,
+    RecordProgress,
+)
 from runtime.accounts import Account, Accounts, LoginTaken
 
 PASSWORD = "contoh-rukun"  # noqa: S105 - printed on the login page of a demo, on loopback only
@@ -239,6 +253,34 @@ class Story:
         content = Proposal.hash_of(self.case_id, EscalationLevel.PROVINCE, *self._proposal)
         return self.then(ApproveEscalation, "pimpinan", case_id=self.case_id, content_hash=content)
 
+    def consulted_on(self, consulted: str, notes: str) -> "Story":
+        return self.then(
+            RecordCouncilConsultation,
+            "petugas",
+            state_id=self.state_id,
+            case_id=self.case_id,
+            council=Council.PROVINCE,
+            held_at=self.base - timedelta(hours=1),
+            consulted=consulted,
+            outcome=ConsultationOutcome.WITH_REMARKS,
+            notes=notes,
+            reference="Berita acara contoh",
+        )
+
+    def declared(self, area: str, days: int, shown: dict[Criterion, str]) -> "Story":
+        return self.then(
+            DeclareStateOfConflict,
+            "gubernur",
+            state_id=self.state_id,
+            scale=Scale.PROVINCE,
+            area=area,
+            days=days,
+            indicators=tuple(
+                Indicator(criterion=criterion, evidence=evidence)
+                for criterion, evidence in shown.items()
+            ),
+        )
+
     def invited(self, venue: str, days: int) -> "Story":
         return self.then(
             ScheduleDeliberation,
@@ -256,6 +298,10 @@ class Story:
     @property
     def task_id(self) -> UUID:
         return key("demo", self.tale.slug, "task")
+
+    @property
+    def state_id(self) -> UUID:
+        return key("demo", self.tale.slug, "state")
 
     @property
     def talk_id(self) -> UUID:
@@ -390,6 +436,47 @@ def _stories(register: Register) -> Iterator[Story]:
         calm=True,
     )
     yield recovered
+    clash = (
+        story(_CLASH)
+        .opened()
+        .asked("Amankan jalur evakuasi dan catat bangunan yang dirusak.", "polda", "kodam")
+        .found("Kantor kelurahan terbakar; dua kelompok saling serang di tiga titik.")
+        .verified("Benturan dua kelompok meluas ke kota sebelah.", Level.RED)
+        .proposed(
+            "Massa melampaui kemampuan petugas di lapangan dan meluas antarkota.",
+            "Rapat Forkopimda malam ini.",
+        )
+        .approved()
+        .consulted_on("Ketua dan para wakil ketua DPRD", "Utamakan perempuan dan anak.")
+        .declared(
+            "Dua kelurahan yang berbatasan dan jalur evakuasinya",
+            30,
+            {
+                Criterion.ANARCHY: "Kantor kelurahan dan dua pos jaga dibakar.",
+                Criterion.POLICE_OUTNUMBERED: "Dua peleton menghadapi sekitar 1.500 orang.",
+                Criterion.REGENCIES: "Benturan menyeberang ke kota administrasi sebelah.",
+                Criterion.OFFICES: "Kantor kelurahan tidak dapat dipakai.",
+            },
+        )
+    )
+    yield clash.then(
+        OrderMeasure,
+        "gubernur",
+        measure_id=key("demo", "clash", "measure"),
+        state_id=clash.state_id,
+        kind=MeasureKind.CLOSE_AREA,
+        area="Jalan perbatasan dua kelurahan",
+        instruction="Ditutup bagi umum; warga setempat lewat pos penjagaan.",
+    ).then(
+        RecordProgress,
+        "petugas",
+        state_id=clash.state_id,
+        situation="Kedua kelompok mundur; jalan dijaga.",
+        handling="Pengungsi ditampung di gelanggang olahraga.",
+        injured=7,
+        displaced=180,
+        needs="Selimut, makanan bayi, dan air bersih.",
+    )
     hoax = story(_HOAX).opened()
     yield hoax.then(
         RefuteCase,
@@ -454,6 +541,21 @@ _PARKING = Tale(
     hours_ago=6,
     likelihood=Likelihood(3),
     impact=Impact(3),
+)
+_CLASH = Tale(
+    slug="clash",
+    title="Benturan dua kelompok di perbatasan kelurahan",
+    region="31.75.03",
+    place="Perbatasan dua kelurahan",
+    theme="Bentrok antarkelompok",
+    facts="Dua kelompok saling serang sejak sore; kantor kelurahan dibakar dan warga mengungsi.",
+    opinion="Petugas di lapangan kalah jumlah; benturan bergerak ke arah kota sebelah.",
+    parties=("Kelompok warga barat", "Kelompok warga timur"),
+    conflict_source=ConflictSource.POLITICS_ECONOMY_CULTURE,
+    hours_ago=20,
+    likelihood=Likelihood(5),
+    impact=Impact(5),
+    crowd=1500,
 )
 _MARKET = Tale(
     slug="market",

@@ -1,5 +1,6 @@
 """The road of a state of conflict and a task force, on a real record."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -22,6 +23,9 @@ from domain.task_force import (
     NotAgreedBeforeTaskForce,
     TaskForceOutcome,
 )
+from projections.case_board import BoardView
+from projections.clock_ledger import ClockView
+from runtime.database import Datastore
 from runtime.log import Log
 from tests.facts import content
 from tests.office import Office
@@ -275,3 +279,32 @@ def test_a_case_is_closed_only_after_both_have_ended(office: Office, case: UUID)
     office.revoke(state)
     office.finish_task_force(force)
     office.close(case)
+
+
+def test_board_and_ledger_show_its_windows_with_their_article(
+    office: Office, case: UUID, datastore: Datastore, catch_up: Callable[[], None]
+) -> None:
+    state = office.declared(case)
+    office.ask_for_military_help(state)
+    office.pass_time_in_silence(case, days=5)
+    catch_up()
+    ledger = [each for each in ClockView(datastore).of_case(case) if each.stream == state]
+    bases = {each.kind: (each.basis_kind, each.basis_citation) for each in ledger}
+    assert bases[WaitKind.STATE_OF_CONFLICT_END] == ("statutory", "UU 7/2012 Pasal 22")
+    assert bases[WaitKind.REMINDER] == ("statutory", "UU 7/2012 Pasal 30")
+    written = ("statutory", "PP 2/2015 Pasal 46 ayat (4)")
+    assert bases[WaitKind.MILITARY_REQUEST_IN_WRITING] == written
+    fund = ("statutory", "PP 2/2015 Pasal 80 ayat (2)")
+    assert bases[WaitKind.CONTINGENCY_FUND_PLAN] == fund
+    end = next(each for each in ledger if each.kind is WaitKind.STATE_OF_CONFLICT_END)
+    assert "90 hari sejak" in end.explanation.explain()
+    row = BoardView(datastore).row(case)
+    assert row is not None
+    assert (row.next_kind, row.next_due) == (WaitKind.STATE_OF_CONFLICT_END, end.due)
+    assert row.attention, "the fund plan that was due is missed until somebody acts"
+    office.plan_fund(state)
+    office.put_request_in_writing(state, next(iter(office.file(case).states[state].requests)))
+    catch_up()
+    row = BoardView(datastore).row(case)
+    assert row is not None
+    assert row.next_kind is WaitKind.STATE_OF_CONFLICT_END
