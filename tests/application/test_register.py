@@ -953,6 +953,21 @@ def test_numbers_run_without_a_gap_under_eight_approvals_at_once(
     assert contiguous(database_url)
 
 
+def test_decrees_of_a_year_share_one_book_whatever_they_are_about(office: Office) -> None:
+    kinds = (LetterType.KEPUTUSAN_SKK, LetterType.KEPUTUSAN_SATGAS, LetterType.KEPUTUSAN_SKK)
+    letters = [office.ask_letter(by=office.machine, type=kind) for kind in kinds]
+    letters.append(office.ask_letter(type=LetterType.SURAT_PENGANTAR))
+    for letter in letters:
+        office.approve_letter(letter)
+    found = [office.register.load(Letter, letter) for letter in letters]
+    assert [letter.number if letter else None for letter in found] == [
+        "1 TAHUN 2026",
+        "2 TAHUN 2026",
+        "3 TAHUN 2026",
+        "T/200.1.3.4/1/BKBP/2026",
+    ]
+
+
 def test_a_refused_approval_takes_no_number(office: Office) -> None:
     first, second = (office.draft_letter(office.escalated_case()) for _ in range(2))
     office.void_letter(first)

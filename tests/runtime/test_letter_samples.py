@@ -346,15 +346,15 @@ def test_a_radiogram_is_sent_in_upper_case_with_its_signs_spelled_out() -> None:
 # --- Exactly what was given ---
 
 
-def hostile(value: object) -> Any:
+def hostile(value: object, odd: str = HOSTILE) -> Any:
     """The same content with every text in it replaced by what a template might trip over."""
     match value:
         case {"pieces": _, **rest}:
-            return rest | {"pieces": [HOSTILE]}
+            return rest | {"pieces": [odd]}
         case dict():
-            return {name: hostile(each) for name, each in value.items()}
+            return {name: hostile(each, odd) for name, each in value.items()}
         case list():
-            return [hostile(each) for each in value]
+            return [hostile(each, odd) for each in value]
     return value
 
 
@@ -371,6 +371,17 @@ def test_hostile_text_appears_word_for_word_in_every_part(letter: LetterType) ->
     expected = str(spoilt).count("#panic") - (letter in WITHOUT_SUBJECT)
     assert expected >= 1
     assert said.count(unspaced(HOSTILE).upper()) >= expected
+
+
+@pytest.mark.parametrize("letter", SAMPLES)
+def test_a_word_without_end_goes_on_in_the_next_line(letter: LetterType) -> None:
+    given = SAMPLES[letter].model_dump(mode="json")
+    endless = hostile({name: given[name] for name in PARTS}, "z" * 300)
+    made = PdfReader(BytesIO(issued(LetterContent.model_validate(given | endless))))
+    said = [line for page in made.pages for line in page.extract_text().splitlines()]
+    lines = [len(re.sub("[^zZ]", "", line)) for line in said if "zz" in line.lower()]
+    assert sum(lines) >= 300
+    assert max(lines) <= 75
 
 
 @pytest.mark.parametrize(
