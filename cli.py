@@ -535,7 +535,12 @@ def parked(replay: Annotated[bool, typer.Option(help="Coba lagi semuanya.")] = F
     with opened() as here:
         if replay:
             readers: list[Any] = [make() for make in ALL_READERS.values()]
-            for reader in [*readers, here.house.press, here.house.relay(here.temporal or "")]:
+            for reader in [
+                *readers,
+                here.house.press,
+                here.house.carrier,
+                here.house.relay(here.temporal or ""),
+            ]:
                 done, left = here.house.follower(reader).replay_parked()
                 if done or left:
                     out.print(f"{reader.name}: {done} selesai, {left} masih diparkir")

@@ -41,6 +41,8 @@ from domain.kernel import Channel, Role, key
 from domain.policy import load_policy
 from domain.role_assignment import Standing
 from projections.case_board import BoardView
+from projections.delivery_ledger import DeliveryView
+from projections.letter_carrier import LetterCarrier
 from projections.letter_list import LetterView
 from projections.letter_press import LetterPress
 from projections.letter_sources import SourceView
@@ -60,6 +62,7 @@ from runtime.embedded import DevTemporal, EmbeddedPostgres, EmbeddedServerError
 from runtime.follower import Follower
 from runtime.holidays import indonesian_calendar
 from runtime.log import Log
+from runtime.mail import SmtpPost
 from runtime.mapper import SealingMapper
 from runtime.recorder import Recorder
 from runtime.regions import Regions
@@ -148,6 +151,27 @@ class House:
     @cached_property
     def press(self) -> LetterPress:
         return LetterPress(register=self.register, log=self.log, writers=self.writers)
+
+    @cached_property
+    def carrier(self) -> LetterCarrier:
+        """Mails what is owed; without a mail server it says so to who sends."""
+        told = self.settings
+        return LetterCarrier(
+            register=self.register,
+            view=DeliveryView(self.datastore),
+            clock=self.clock,
+            post=SmtpPost(
+                told.smtp_host,
+                told.smtp_port,
+                sender=told.smtp_sender,
+                starttls=told.smtp_starttls,
+                login=told.smtp_login,
+                password=told.smtp_password.get_secret_value() if told.smtp_password else "",
+            )
+            if told.smtp_host
+            else None,
+            address=told.public_url or f"http://{told.host}:{told.port}",
+        )
 
     @cached_property
     def typesetter(self) -> Typesetter:
@@ -348,7 +372,7 @@ class Engine:
         readers: list[Any] = []
         if self._plays("projections"):
             readers += [make() for make in ALL_READERS.values()]
-            readers.append(self.house.press)
+            readers += [self.house.press, self.house.carrier]
         if self._plays("relay"):
             self.relay = self.house.relay(address)
             readers.append(self.relay)

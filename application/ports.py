@@ -1,5 +1,6 @@
 """What the register asks of the rest of the house, as questions; worker.py gives the answers."""
 
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -35,3 +36,15 @@ class Directory(Protocol):
     def name_of(self, person: UUID) -> str: ...
     def head_of_agency(self, region: str) -> Signatory: ...
     def governor(self, region: str) -> Signatory: ...
+
+
+class Handover(AbstractContextManager["Handover"], Protocol):
+    """A message whose recipient the mail server has accepted, and that has not left."""
+
+    def send(self, subject: str, text: str, message_id: str) -> str: ...
+
+
+class Post(Protocol):
+    """The office's mail. ``ready`` sends nothing; ``Handover.send`` does, once."""
+
+    def ready(self, to: str) -> Handover: ...

@@ -26,7 +26,7 @@ from domain import access
 from domain.access import SYSTEM_ACTOR, Target
 from domain.adopted_policy import AdoptedPolicy, AdoptPolicy
 from domain.calendar import WorkingCalendar
-from domain.case_file import fold, title_of
+from domain.case_file import event_id, fold, title_of
 from domain.clocks import Circumstances, Clocked, ElapseDeadline
 from domain.conflict_case import (
     ApproveEscalation,
@@ -53,6 +53,26 @@ from domain.deliberation import (
     ScheduleDeliberation,
     SessionResult,
 )
+from domain.delivery import (
+    BeginDelivery,
+    DispatchLetter,
+    FollowUpDisposition,
+    MarkSignedOnPaper,
+    RecordDelivery,
+    RecordDeliveryTrouble,
+    RecordDisposition,
+    RecordReceipt,
+    ResolveDelivery,
+    SendAgain,
+)
+from domain.draft import (
+    AddParagraph,
+    InitialLetter,
+    RemoveParagraph,
+    ResubmitLetter,
+    ReturnLetter,
+)
+from domain.erratum import DraftErratum, NothingToCorrect, dated_words, erratum_of
 from domain.field_task import (
     AcknowledgeTask,
     AssignTask,
@@ -80,12 +100,12 @@ from domain.letter import (
     Letter,
     LetterAboutNothing,
     LetterRegister,
-    LetterState,
     Subject,
     VoidLetter,
 )
 from domain.letter_content import LetterContent, LetterType, number_of, profile_of
 from domain.letter_request import NotOnRequest, RequestLetter
+from domain.passage import Merged
 from domain.policy import Policy
 from domain.regions import zone_of
 from domain.report import (
@@ -443,7 +463,7 @@ class Register:
             Blockers(
                 open_tasks=sum(task.state.open for task in tasks),
                 unmet_obligations=sum(talk.unmet for talk in talks),
-                letters_waiting=sum(letter.state is LetterState.DRAFT for letter in letters),
+                letters_waiting=sum(letter.blocks_closing for letter in letters),
                 state_in_force=any(each.validity is Validity.IN_FORCE for each in states),
             ),
         )
@@ -655,7 +675,7 @@ class Register:
     def approve_letter(self, command: ApproveLetter, sitting: "Sitting") -> UUID:
         """Number and approval commit together or not at all; the number is a stream's version."""
         letter = sitting.take(Letter, command.letter_id)
-        content = _content_of(letter)
+        content = letter.read
         profile = profile_of(content)
         dated = sitting.at.now.astimezone(zone_of(profile.region or letter.region)).date()
         book = (profile.unit, content.type.book, dated.year)
@@ -670,7 +690,11 @@ class Register:
             sequence=sequence,
             number=number,
             dated=dated.isoformat(),
+            unit=book[0],
+            book=book[1],
         )
+        if letter.corrects is not None:
+            sitting.beside(Letter, letter.corrects).correct(letter.id, number, dated.isoformat())
         if register:
             register.take(letter.id, number)
         else:
@@ -692,12 +716,133 @@ class Register:
     def void_letter(self, command: VoidLetter, sitting: "Sitting") -> UUID:
         letter = sitting.take(Letter, command.letter_id)
         letter.void(command, sitting.at)
+        if letter.corrects is not None:
+            sitting.beside(Letter, letter.corrects).withdraw_correction(letter.id)
+            sitting.tell_last(letter)
+        return letter.id
+
+    def draft_erratum(self, command: DraftErratum, sitting: "Sitting") -> UUID:
+        """A new letter about what the old one was about, naming it by number and day."""
+        old = sitting.take(Letter, command.corrects)
+        old.must_be_correctable()
+        if sitting.exists(command.letter_id):
+            raise IdentityTaken
+        content = self._erratum_of(old, command)
+        wish = DraftLetter(
+            **command.model_dump(include=set(Command.model_fields)),
+            letter_id=command.letter_id,
+            type=content.type,
+            trigger=f"ralat {command.letter_id}",
+            author=command.actor,
+            content=content,
+        )
+        about = Subject(
+            sealed_for=old.subject,
+            case_id=old.case_id,
+            report_id=old.report_id,
+            region=old.region,
+            level=old.level,
+            secrecy=old.secrecy,
+        )
+        if old.case_id is not None:
+            case = sitting.beside(ConflictCase, old.case_id)
+            case.draft_letter(command.letter_id, for_escalation=False)
+        sitting.add(Letter.draft(wish, sitting.at, about, corrects=old.id))
+        return command.letter_id
+
+    def _erratum_of(self, old: Letter, command: DraftErratum) -> LetterContent:
+        """Number and day come from the old letter's approval, and say so."""
+        for each in self.log.of_stream(old.id):
+            if isinstance(each.fact, Letter.Approved):
+                number, dated = (
+                    Merged(value=value, events=(event_id(each.fact),), position=each.position)
+                    for value in (each.fact.number, dated_words(each.fact.dated))
+                )
+                return erratum_of(
+                    old.read, number, dated, command.wrong, command.right, command.actor
+                )
+        raise NothingToCorrect
+
+    def add_paragraph(self, command: AddParagraph, sitting: "Sitting") -> UUID:
+        letter = sitting.take(Letter, command.letter_id)
+        letter.add_paragraph(command, sitting.at)
+        return letter.id
+
+    def remove_paragraph(self, command: RemoveParagraph, sitting: "Sitting") -> UUID:
+        letter = sitting.take(Letter, command.letter_id)
+        letter.remove_paragraph(command, sitting.at)
+        return letter.id
+
+    def return_letter(self, command: ReturnLetter, sitting: "Sitting") -> UUID:
+        letter = sitting.take(Letter, command.letter_id)
+        letter.hand_back(command, sitting.at)
+        return letter.id
+
+    def resubmit_letter(self, command: ResubmitLetter, sitting: "Sitting") -> UUID:
+        letter = sitting.take(Letter, command.letter_id)
+        letter.resubmit(command, sitting.at)
+        return letter.id
+
+    def initial_letter(self, command: InitialLetter, sitting: "Sitting") -> UUID:
+        letter = sitting.take(Letter, command.letter_id)
+        letter.initial(command, sitting.at)
+        return letter.id
+
+    def mark_signed_on_paper(self, command: MarkSignedOnPaper, sitting: "Sitting") -> UUID:
+        letter = sitting.take(Letter, command.letter_id)
+        letter.mark_signed_on_paper(command, sitting.at)
+        self._follow_in_writing(letter, command, sitting)
+        return letter.id
+
+    def dispatch_letter(self, command: DispatchLetter, sitting: "Sitting") -> UUID:
+        letter = sitting.take(Letter, command.letter_id)
+        letter.dispatch(command, sitting.at)
+        return letter.id
+
+    def begin_delivery(self, command: BeginDelivery, sitting: "Sitting") -> UUID:
+        letter = sitting.take(Letter, command.letter_id)
+        letter.begin_delivery(command)
+        return letter.id
+
+    def record_delivery(self, command: RecordDelivery, sitting: "Sitting") -> UUID:
+        letter = sitting.take(Letter, command.letter_id)
+        letter.record_delivery(command)
+        return letter.id
+
+    def record_delivery_trouble(self, command: RecordDeliveryTrouble, sitting: "Sitting") -> UUID:
+        letter = sitting.take(Letter, command.letter_id)
+        letter.record_delivery_trouble(command, sitting.at)
+        return letter.id
+
+    def resolve_delivery(self, command: ResolveDelivery, sitting: "Sitting") -> UUID:
+        letter = sitting.take(Letter, command.letter_id)
+        letter.resolve_delivery(command, sitting.at)
+        return letter.id
+
+    def send_again(self, command: SendAgain, sitting: "Sitting") -> UUID:
+        letter = sitting.take(Letter, command.letter_id)
+        letter.send_again(command)
+        return letter.id
+
+    def record_receipt(self, command: RecordReceipt, sitting: "Sitting") -> UUID:
+        letter = sitting.take(Letter, command.letter_id)
+        letter.record_receipt(command, sitting.at)
+        return letter.id
+
+    def record_disposition(self, command: RecordDisposition, sitting: "Sitting") -> UUID:
+        letter = sitting.take(Letter, command.letter_id)
+        letter.record_disposition(command, sitting.at)
+        return letter.id
+
+    def follow_up_disposition(self, command: FollowUpDisposition, sitting: "Sitting") -> UUID:
+        letter = sitting.take(Letter, command.letter_id)
+        letter.follow_up(command, sitting.at)
         return letter.id
 
     def sign_letter(self, command: SignLetter, sitting: "Sitting") -> UUID:
         """The intent alone; the call itself follows in ``application.signing``."""
         letter = sitting.take(Letter, command.letter_id)
-        letter.sign(command, sitting.at, signs=signing_role(_content_of(letter)))
+        letter.sign(command, sitting.at, signs=signing_role(letter.read))
         return letter.id
 
     def record_signature(self, command: RecordSignature, sitting: "Sitting") -> UUID:
@@ -1038,12 +1183,6 @@ class Sitting:
         )
 
 
-class ContentErased(Refusal):
-    """Isi naskah ini telah dihapus; naskah tidak dapat disetujui atau ditandatangani lagi."""
-
-    article = "UU 27/2022 Pasal 43-45"
-
-
 class DecidedNow(Refusal):
     """Keputusan berlaku saat dicatat; waktunya tidak dapat dimundurkan."""
 
@@ -1096,6 +1235,22 @@ _METHODS: dict[type[Command], Callable[[Register, Any, Sitting], UUID]] = {
     DraftLetter: Register.draft_letter,
     ApproveLetter: Register.approve_letter,
     VoidLetter: Register.void_letter,
+    DraftErratum: Register.draft_erratum,
+    AddParagraph: Register.add_paragraph,
+    RemoveParagraph: Register.remove_paragraph,
+    ReturnLetter: Register.return_letter,
+    ResubmitLetter: Register.resubmit_letter,
+    InitialLetter: Register.initial_letter,
+    MarkSignedOnPaper: Register.mark_signed_on_paper,
+    DispatchLetter: Register.dispatch_letter,
+    BeginDelivery: Register.begin_delivery,
+    RecordDelivery: Register.record_delivery,
+    RecordDeliveryTrouble: Register.record_delivery_trouble,
+    ResolveDelivery: Register.resolve_delivery,
+    SendAgain: Register.send_again,
+    RecordReceipt: Register.record_receipt,
+    RecordDisposition: Register.record_disposition,
+    FollowUpDisposition: Register.follow_up_disposition,
     SignLetter: Register.sign_letter,
     RecordSignature: Register.record_signature,
     RecordSigningTrouble: Register.record_signing_trouble,
@@ -1114,12 +1269,6 @@ def outcome_of(kept: Kept) -> Outcome:
 
 def _refuse(refusal: Refusal) -> Outcome:
     raise refusal
-
-
-def _content_of(letter: Letter) -> LetterContent:
-    if letter.content.text is None:
-        raise ContentErased
-    return LetterContent.model_validate_json(letter.content.text)
 
 
 def _about(command: DraftLetter, owner: ConflictCase | Report | None) -> Subject:

@@ -19,6 +19,26 @@ from domain.conflict_case import (
 )
 from domain.contagion import LinkContagion, UnlinkContagion
 from domain.deliberation import MeetObligation, RecordSession, ScheduleDeliberation
+from domain.delivery import (
+    BeginDelivery,
+    DispatchLetter,
+    FollowUpDisposition,
+    MarkSignedOnPaper,
+    RecordDelivery,
+    RecordDeliveryTrouble,
+    RecordDisposition,
+    RecordReceipt,
+    ResolveDelivery,
+    SendAgain,
+)
+from domain.draft import (
+    AddParagraph,
+    InitialLetter,
+    RemoveParagraph,
+    ResubmitLetter,
+    ReturnLetter,
+)
+from domain.erratum import DraftErratum
 from domain.field_task import (
     AcknowledgeTask,
     AssignTask,
@@ -103,6 +123,22 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     DraftLetter: _MACHINE | _OFFICER,
     ApproveLetter: _APPROVER,
     VoidLetter: _APPROVER,
+    DraftErratum: _OFFICER,
+    AddParagraph: _OFFICER,
+    RemoveParagraph: _OFFICER,
+    ReturnLetter: _SIGNATORY,
+    ResubmitLetter: _OFFICER,
+    InitialLetter: _OFFICER | _SIGNATORY,
+    MarkSignedOnPaper: _OFFICER | _SIGNATORY,
+    DispatchLetter: _OFFICER | _APPROVER,
+    BeginDelivery: _MACHINE,
+    RecordDelivery: _MACHINE,
+    RecordDeliveryTrouble: _MACHINE,
+    ResolveDelivery: _OFFICER | _APPROVER,
+    SendAgain: _OFFICER | _APPROVER,
+    RecordReceipt: _OFFICER | _SIGNATORY,
+    RecordDisposition: _OFFICER | _SIGNATORY,
+    FollowUpDisposition: _OFFICER | _APPROVER,
     SignLetter: _SIGNATORY,
     ResolveSigning: _SIGNATORY,
     RecordSignature: _MACHINE,

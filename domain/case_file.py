@@ -24,6 +24,8 @@ from domain.conflict_case import (
 from domain.contagion import ContagionLink
 from domain.correction import Correction, Supplement, in_words
 from domain.deliberation import Deliberation, SessionResult
+from domain.delivery import Delivery, DeliveryState
+from domain.draft import Initial
 from domain.exceptional_acts import (
     StateOfConflictPage,
     TaskForcePage,
@@ -155,6 +157,31 @@ class DeliberationPage:
 
 
 @dataclass
+class DeliveryLine:
+    """One delivery of a letter, and how it went."""
+
+    delivery: Delivery
+    state: DeliveryState = DeliveryState.PLANNED
+    attempts: int = 0
+    changed_at: datetime | None = None
+    explanation: Confidential | None = None
+    received_by: Confidential | None = None
+
+
+@dataclass
+class DispositionLine:
+    """One order that came back on a letter."""
+
+    disposition_id: UUID
+    given_by: str
+    given_to: str
+    instruction: Confidential
+    due: date | None
+    at: datetime
+    result: Confidential | None = None
+
+
+@dataclass
 class LetterPage:
     """One letter: its state, its number."""
 
@@ -172,6 +199,23 @@ class LetterPage:
     events: list[str]
     """Ids of the events that made it what it is as a document."""
 
+    chain: tuple[str, ...] = ()
+    initialled: list[Initial] = field(default_factory=list)
+    previous: Confidential | None = None
+    """What it said before its last revision."""
+
+    note: Confidential | None = None
+    """Why it was last returned."""
+
+    corrects: UUID | None = None
+    corrected_by: dict[UUID, tuple[str, str]] = field(default_factory=dict)
+    """Errata of it that count, by id: number and day."""
+
+    void_reason: Confidential | None = None
+    signed_on_paper: tuple[str, date] | None = None
+    dispatched_at: datetime | None = None
+    deliveries: dict[UUID, DeliveryLine] = field(default_factory=dict)
+    dispositions: dict[UUID, DispositionLine] = field(default_factory=dict)
     state: LetterState = LetterState.DRAFT
     number: str | None = None
     dated: str | None = None
@@ -509,16 +553,21 @@ class CaseFile:
                     drafted_at=fact.envelope.recorded_at,
                     position=position,
                     events=[event_id(fact)],
+                    chain=fact.initials,
+                    corrects=fact.corrects,
                 )
             case Letter.Approved() if letter:
                 letter.state, letter.number = LetterState.APPROVED, fact.number
                 letter.dated, letter.approver = fact.dated, fact.approver
                 letter.events.append(event_id(fact))
             case Letter.Voided() if letter:
-                letter.state = LetterState.VOID
+                letter.state, letter.void_reason = LetterState.VOID, fact.explanation
                 letter.events.append(event_id(fact))
         if letter is not None:
             _fold_signing(letter, fact)
+            _fold_draft(letter, fact)
+            _fold_sending(letter, fact)
+            _fold_dispositions(letter, fact)
 
     def _fold_correction(self, fact: Fact, position: int) -> None:
         """What is right takes the place of what was said; both are remembered."""
@@ -575,6 +624,73 @@ class CaseFile:
                 explanation=fact.explanation,
             )
         )
+
+
+def _fold_draft(letter: LetterPage, fact: Fact) -> None:
+    match fact:
+        case Letter.Revised():
+            letter.previous, letter.content = letter.content, fact.content
+            letter.content_hash, letter.initialled = fact.content_hash, []
+            letter.events.append(event_id(fact))
+        case Letter.Returned():
+            letter.state, letter.note, letter.initialled = LetterState.RETURNED, fact.note, []
+        case Letter.Resubmitted():
+            letter.state = LetterState.DRAFT
+        case Letter.Initialled():
+            letter.initialled.append(fact.initial)
+        case Letter.Corrected():
+            letter.corrected_by[fact.erratum_id] = (fact.number, fact.dated)
+        case Letter.CorrectionWithdrawn():
+            letter.corrected_by.pop(fact.erratum_id, None)
+        case Letter.SignedOnPaper():
+            letter.signed_on_paper = (fact.signed_by, fact.signed_on)
+
+
+def _fold_sending(letter: LetterPage, fact: Fact) -> None:
+    at = fact.envelope.recorded_at
+    match fact:
+        case Letter.Dispatched():
+            letter.state, letter.dispatched_at = LetterState.SENT, at
+            letter.deliveries = {each.delivery_id: DeliveryLine(each) for each in fact.deliveries}
+        case Letter.SentAgain():
+            line = letter.deliveries[fact.delivery.delivery_id]
+            line.delivery, line.state = fact.delivery, DeliveryState.PLANNED
+        case Letter.DeliveryAttempted():
+            line = letter.deliveries[fact.delivery_id]
+            line.attempts, line.state, line.changed_at = fact.attempt, DeliveryState.ATTEMPTED, at
+        case Letter.Delivered() | Letter.DeliveryFailed() | Letter.DeliveryUnclear():
+            line = letter.deliveries[fact.delivery_id]
+            line.state, line.changed_at = DELIVERY_AFTER[fact.NAME], at
+            line.explanation = fact.explanation
+        case Letter.ReceiptRecorded():
+            line = letter.deliveries[fact.delivery_id]
+            line.state, line.changed_at = DeliveryState.RECEIVED, fact.envelope.occurred_at
+            line.received_by = fact.received_by
+
+
+DELIVERY_AFTER = {
+    Letter.DeliveryAttempted.NAME: DeliveryState.ATTEMPTED,
+    Letter.Delivered.NAME: DeliveryState.DELIVERED,
+    Letter.DeliveryFailed.NAME: DeliveryState.FAILED,
+    Letter.DeliveryUnclear.NAME: DeliveryState.UNCLEAR,
+    Letter.ReceiptRecorded.NAME: DeliveryState.RECEIVED,
+}
+"""What an event leaves known of the delivery it is about."""
+
+
+def _fold_dispositions(letter: LetterPage, fact: Fact) -> None:
+    match fact:
+        case Letter.DispositionRecorded():
+            letter.dispositions[fact.disposition_id] = DispositionLine(
+                disposition_id=fact.disposition_id,
+                given_by=fact.given_by,
+                given_to=fact.given_to,
+                instruction=fact.instruction,
+                due=fact.due,
+                at=fact.envelope.occurred_at,
+            )
+        case Letter.DispositionFollowedUp():
+            letter.dispositions[fact.disposition_id].result = fact.result
 
 
 def _fold_signing(letter: LetterPage, fact: Fact) -> None:

@@ -32,6 +32,10 @@ class WaitKind(StrEnum):
     REPORT = "report"
     SUPERVISOR_ANSWER = "supervisor_answer"
     LETTER_APPROVAL = "letter_approval"
+    LETTER_REVISION = "letter_revision"
+    DELIVERY_CHECK = "delivery_check"
+    DISPOSITION = "disposition"
+    DISPOSITION_FOLLOW_UP = "disposition_follow_up"
     STATE_OF_CONFLICT_END = "state_of_conflict_end"
     MILITARY_REQUEST_IN_WRITING = "military_request_in_writing"
     CONTINGENCY_FUND_PLAN = "contingency_fund_plan"
@@ -56,6 +60,10 @@ _WORDS = {
     WaitKind.REPORT: "laporan pelaksanaan tugas",
     WaitKind.SUPERVISOR_ANSWER: "tindakan pimpinan",
     WaitKind.LETTER_APPROVAL: "persetujuan naskah dinas",
+    WaitKind.LETTER_REVISION: "perbaikan konsep naskah dinas",
+    WaitKind.DELIVERY_CHECK: "pemeriksaan pengiriman naskah dinas",
+    WaitKind.DISPOSITION: "disposisi atas naskah dinas",
+    WaitKind.DISPOSITION_FOLLOW_UP: "tindak lanjut disposisi",
     WaitKind.STATE_OF_CONFLICT_END: "berakhirnya Status Keadaan Konflik",
     WaitKind.MILITARY_REQUEST_IN_WRITING: "permintaan tertulis bantuan TNI",
     WaitKind.CONTINGENCY_FUND_PLAN: "rencana kebutuhan belanja tidak terduga (BTT)",

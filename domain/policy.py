@@ -16,8 +16,10 @@ from pydantic import AfterValidator, ConfigDict, Field, ValidationError, model_v
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from domain.deadline import DeadlineBasis, Span
-from domain.kernel import Frozen
+from domain.delivery import OfficeAddress
+from domain.kernel import Frozen, Line, Secrecy
 from domain.letter_content import Urgency
+from domain.letter_type import LetterType
 from domain.risk import Level, RiskRules
 
 URGENCY_OF_LEVEL: Final[Mapping[Level, Urgency]] = {
@@ -172,6 +174,53 @@ class Readings(Frozen):
 STRICT: Final = Readings()
 
 
+class InitialRule(Frozen):
+    """Which offices initial a letter of these types, in order, before it is approved (paraf).
+
+    ``at_least``: only letters of this secrecy or above.
+    """
+
+    types: tuple[LetterType, ...] = Field(min_length=1)
+    at_least: Secrecy = Secrecy.OPEN
+    offices: tuple[Line, ...] = Field(max_length=8)
+
+
+def _within(ordinary: str, urgent: str, immediate: str) -> UrgencySpans:
+    return UrgencySpans.model_validate(
+        {"biasa": ordinary, "segera": urgent, "sangat_segera": immediate}
+    )
+
+
+class LetterRules(Frozen):
+    """SOP naskah dinas. Practice, not law; the first rule of `initials` that fits counts.
+
+    `revision`: a returned draft waits for its author; `delivery_check`: a failed or unclear
+    delivery waits for a person; `disposition`: a letter to the governor waits for his order.
+    `offices` is the address book.
+    """
+
+    initials: tuple[InitialRule, ...] = (
+        InitialRule(
+            types=tuple(each for each in LetterType if each.decree),
+            offices=("Kepala Biro Hukum", "Asisten Pemerintahan", "Sekretaris Daerah"),
+        ),
+    )
+    offices: tuple[OfficeAddress, ...] = Field(default=(), max_length=500)
+    revision: UrgencySpans = _within("2 hari kerja", "1 hari kerja", "4 jam")
+    delivery_check: UrgencySpans = _within("1 hari kerja", "4 jam", "1 jam")
+    disposition: UrgencySpans = _within("5 hari kerja", "2 hari kerja", "6 jam")
+
+    def chain_of(self, type_: LetterType, secrecy: Secrecy) -> tuple[str, ...]:
+        """The offices whose initials a letter needs."""
+        for rule in self.initials:
+            if type_ in rule.types and secrecy.rank >= rule.at_least.rank:
+                return rule.offices
+        return ()
+
+
+USUAL_LETTERS: Final = LetterRules()
+
+
 class Policy(Frozen):
     """Kebijakan/SOP yang berlaku sejak `effective_from`, by version such as `2026-1`.
 
@@ -185,7 +234,8 @@ class Policy(Frozen):
     - `deliberation_agreement`: from there to an agreement, after UU 30/1999 Pasal 6;
     - `monitoring`: how long a resolved case is watched before it may be closed;
     - `task`: see `TaskRules`;
-    - `letter_approval`: a draft waits for its approver, per urgency of the letter.
+    - `letter_approval`: a draft waits for its approver, per urgency of the letter;
+    - `letters`: see `LetterRules`.
 
     `supervisor_after_elapsed`: whether the supervisor is asked when an office let its window
     pass in silence. `remarks` is what the adopting office wants its readers to know. `readings` is
@@ -208,6 +258,7 @@ class Policy(Frozen):
     letter_approval: UrgencySpans
     supervisor_after_elapsed: bool
     readings: Readings = Field(default=STRICT, exclude_if=STRICT.__eq__)
+    letters: LetterRules = Field(default=USUAL_LETTERS, exclude_if=USUAL_LETTERS.__eq__)
 
     def span_for(self, kind: str, grade: Level | Urgency) -> Span:
         """The span of one of `POLICY_DEADLINES`, at a level (or, for letters, an urgency).
@@ -227,7 +278,7 @@ class Policy(Frozen):
     def basis_for(self, kind: str, grade: Level | Urgency) -> DeadlineBasis:
         """What such a deadline rests on: `SOP 2026-1, verifikasi kuning`; never a statute."""
         rule = _rule(kind)
-        by = _urgency(grade).label.lower() if kind == "letter_approval" else grade
+        by = _urgency(grade).label.lower() if rule.per_urgency else grade
         citation = f"SOP {self.version}, {rule.label} {by}"
         if rule.guideline:
             return DeadlineBasis(kind="guideline", citation=f"{rule.guideline} ({citation})")
@@ -240,6 +291,7 @@ class PolicyDeadline(Frozen):
     label: str
     field: str
     guideline: str = ""
+    per_urgency: bool = False
 
 
 POLICY_DEADLINES: Final[Mapping[str, PolicyDeadline]] = {
@@ -260,7 +312,16 @@ POLICY_DEADLINES: Final[Mapping[str, PolicyDeadline]] = {
     "reminder": PolicyDeadline(label="pengingat tugas", field="task.remind_before"),
     "report": PolicyDeadline(label="laporan tugas", field="task.report"),
     "supervisor_answer": PolicyDeadline(label="tindakan pimpinan", field="task.supervisor_answer"),
-    "letter_approval": PolicyDeadline(label="persetujuan naskah", field="letter_approval"),
+    "letter_approval": PolicyDeadline(
+        label="persetujuan naskah", field="letter_approval", per_urgency=True
+    ),
+    "letter_revision": PolicyDeadline(
+        label="perbaikan naskah", field="letters.revision", per_urgency=True
+    ),
+    "delivery_check": PolicyDeadline(
+        label="pemeriksaan pengiriman", field="letters.delivery_check", per_urgency=True
+    ),
+    "disposition": PolicyDeadline(label="disposisi", field="letters.disposition", per_urgency=True),
 }
 """Every kind of deadline that comes from the policy, as `Deadline.kind` names it."""
 

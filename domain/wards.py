@@ -73,10 +73,10 @@ def words_of(wait: Wait, region: str) -> str:
 def wards_of(file: CaseFile) -> list[Ward]:
     """Every ward a case has or had: its reports, each entry into a stage, each task, each state.
 
-    A case's letters are in the ward of its stage; what a letter about a report or a region waits
-    for has a ward of its own.
+    The letters of an open case are in the ward of its stage. What a letter about a report or a
+    region waits for, or one of a closed case, has a ward of its own.
     """
-    letters = [] if file.case_id else _letters(file)
+    letters = [] if file.case_id and file.stage.open else _letters(file)
     return [*_reports(file), *_stages(file), *_tasks(file), *_states(file), *letters]
 
 
@@ -179,7 +179,7 @@ def _letters(file: CaseFile) -> list[Ward]:
         Ward(
             workflow=WorkflowKind.LETTER,
             workflow_id=letter_id(stream, deadline),
-            case_id=None,
+            case_id=file.case_id,
             position=file.position,
             open=deadline in file.waits,
             waits=tuple(w for w in _waits(file, {stream}) if w.deadline_id == deadline),

@@ -46,9 +46,19 @@ class LetterList(ReadModel):
         "secrecy": "text NOT NULL",
         "trigger": "text NOT NULL",
         "content_hash": "text NOT NULL",
+        "unit": "text NOT NULL",
+        "book": "text NOT NULL",
+        "void_reason": "text",
+        "sent_at": "timestamptz",
+        "corrects": "uuid",
+        "errata": "text[] NOT NULL",
         "position": "bigint NOT NULL",
     }
-    INDEXES: ClassVar = {"case": "(case_id)", "waiting": "(due) WHERE state = 'konsep'"}
+    INDEXES: ClassVar = {
+        "case": "(case_id)",
+        "waiting": "(due) WHERE state = 'konsep'",
+        "register": "(register_id, sequence)",
+    }
     topics = topics_of("letter.") | {Clocked.DeadlineSet.NAME}
 
     def keys_of(self, recorded: Recorded) -> Iterable[UUID | None]:
@@ -71,9 +81,25 @@ class LetterList(ReadModel):
                 row["number"], row["sequence"] = fact.number, fact.sequence
                 row["register_id"], row["dated"] = fact.register_id, fact.dated
                 row["approver"] = fact.approver
+                row["unit"] = fact.unit
+                row["book"] = fact.book or row["type"]
                 row["approved_at"] = fact.envelope.recorded_at
             case Letter.Voided():
                 row["state"] = LetterState.VOID.value
+                row["void_reason"] = str(fact.explanation)
+            case Letter.Revised():
+                row["content_hash"] = fact.content_hash
+            case Letter.Returned():
+                row["state"] = LetterState.RETURNED.value
+            case Letter.Resubmitted():
+                row["state"] = LetterState.DRAFT.value
+            case Letter.Dispatched():
+                row["state"] = LetterState.SENT.value
+                row["sent_at"] = fact.envelope.recorded_at
+            case Letter.Corrected():
+                row["errata"] = [*row["errata"], fact.number]
+            case Letter.CorrectionWithdrawn():
+                row["errata"] = [each for each in row["errata"] if each != fact.number]
 
 
 def _concerns_letters(recorded: Recorded) -> bool:
@@ -104,6 +130,12 @@ def _drafted(fact: Letter.Drafted) -> Row:
         "secrecy": fact.secrecy.value,
         "trigger": fact.trigger,
         "content_hash": fact.content_hash,
+        "unit": "",
+        "book": "",
+        "void_reason": None,
+        "sent_at": None,
+        "corrects": fact.corrects,
+        "errata": [],
     }
 
 
@@ -138,6 +170,12 @@ class LetterRow:
     secrecy: Secrecy
     trigger: str
     content_hash: str
+    unit: str
+    book: str
+    void_reason: str | None
+    sent_at: datetime | None
+    corrects: UUID | None
+    errata: tuple[str, ...]
     position: int
 
 
@@ -188,5 +226,6 @@ def _letter_row(row: DictRow) -> LetterRow:
         "type": LetterType(row["type"]),
         "state": LetterState(row["state"]),
         "secrecy": Secrecy(row["secrecy"]),
+        "errata": tuple(row["errata"]),
     }
     return LetterRow(**said)

@@ -5,7 +5,8 @@ the live position and never passing it. The swap then holds the live table, so t
 half in, reads the position it stands at, catches up to exactly there and takes its name: the
 follower's next batch goes on in the new table as if nothing had happened.
 
-The relay and the letter press are followers but no read models: they act, so they are not here.
+The relay, the letter press and the letter carrier are followers but no read models: they act, so
+they are not here.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,6 +22,7 @@ from psycopg.rows import DictRow, dict_row
 
 from projections.case_board import CaseBoard
 from projections.clock_ledger import ClockLedger
+from projections.delivery_ledger import DeliveryLedger
 from projections.figures import Observations
 from projections.letter_list import LetterList
 from projections.letter_sources import LetterSources
@@ -47,6 +49,7 @@ ALL_READERS: Final[Mapping[str, type[ReadModel]]] = MappingProxyType(
             LetterSources,
             RegionStatus,
             Contagion,
+            DeliveryLedger,
             SearchIndex,
         )
     }

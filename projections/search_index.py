@@ -155,7 +155,10 @@ class SearchIndex(ReadModel):
                 _join(rows, fact.report_id, fact.originator_id)
             case Report.OpenedAsCase():
                 _join(rows, fact.originator_id, fact.case_id)
-        row = same_row(rows.change(recorded.stream, recorded.case_id), recorded)
+        row = rows.change(recorded.stream, recorded.case_id)
+        if row is None and recorded.case_id is None and recorded.name.startswith("letter."):
+            return  # about a report or a region: the index is of reports and cases
+        row = same_row(row, recorded)
         for said in passages_of(fact):
             if said.subject not in self._gone:
                 row["opened"].setdefault(said.subject, []).append(said.stored)

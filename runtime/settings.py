@@ -36,6 +36,18 @@ class Settings(BaseSettings):
     region: str = "31"
     """The province (Kemendagri code) this installation serves."""
 
+    public_url: str = ""
+    """Where people outside reach the web, for links; ``http://host:port`` where it is not given."""
+
+    smtp_host: str = ""
+    """The office's mail server; without one no letter is mailed, and who sends it is told so."""
+
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_sender: str = "rukun@localhost"
+    smtp_starttls: bool = True
+    smtp_login: str = ""
+    smtp_password: SecretStr | None = None
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     otlp_endpoint: str | None = None
     """Where spans and metrics go; nothing is exported unless this is set."""

@@ -53,6 +53,28 @@ from domain.deliberation import (
     ScheduleDeliberation,
     SessionResult,
 )
+from domain.delivery import (
+    BeginDelivery,
+    DeliveryChannel,
+    DispatchLetter,
+    FollowUpDisposition,
+    MarkSignedOnPaper,
+    OfficeAddress,
+    RecordDelivery,
+    RecordDeliveryTrouble,
+    RecordDisposition,
+    RecordReceipt,
+    ResolveDelivery,
+    SendAgain,
+)
+from domain.draft import (
+    AddParagraph,
+    InitialLetter,
+    RemoveParagraph,
+    ResubmitLetter,
+    ReturnLetter,
+)
+from domain.erratum import DraftErratum
 from domain.field_task import (
     AcknowledgeTask,
     AssignTask,
@@ -67,7 +89,8 @@ from domain.kernel import Channel, Command, Role, Secrecy, key
 from domain.letter import ApproveLetter, DraftLetter, Letter, VoidLetter
 from domain.letter_content import LetterContent, LetterType, Signatory, profile_for
 from domain.letter_request import RequestLetter
-from domain.policy import Policy, load_policy
+from domain.policy import LetterRules, Policy, load_policy
+from domain.regions import zone_of
 from domain.report import (
     ConflictSource,
     CorrectReport,
@@ -140,6 +163,15 @@ def paper(kind: SignatureKind = SignatureKind.UNCERTIFIED, **facts: Any) -> Pape
         "public_url": "https://rukun.example/verify/abcdefghij234567abcd",
     }
     return Paper(**said | facts)
+
+
+ADDRESSES = LetterRules(
+    offices=(
+        OfficeAddress(office="Gubernur", role=Role.GOVERNOR),
+        OfficeAddress(office="Sekretaris Daerah", mail="setda@contoh.example"),
+    )
+)
+"""An address book: the governor has an inbox here, the secretary a mailbox."""
 
 
 def example_policy() -> Policy:
@@ -279,6 +311,12 @@ class Office:
             region=person.region,
             clearance=person.clearance,
         )
+
+    def with_addresses(self) -> "Office":
+        """What begins from now on goes by an address book."""
+        newer = self.policy.model_copy(update={"version": "2026-2", "letters": ADDRESSES})
+        self.send(AdoptPolicy, self.supervisor, policy=newer)
+        return self
 
     # -- time and ids --------------------------------------------------------------------
 
@@ -819,6 +857,107 @@ class Office:
         found = self.register.load(Letter, letter)
         facts = {"letter_id": letter, "content_hash": found.content_hash if found else "-"}
         return self.send(ApproveLetter, by or self.supervisor, **(facts | fields))
+
+    def add_paragraph(self, letter: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = self._as_read(letter) | {"text": "Warga meminta dialog lanjutan."} | fields
+        return self.send(AddParagraph, by or self.officer, **facts)
+
+    def remove_paragraph(
+        self, letter: UUID, index: int, *, by: Person | None = None, **fields: Any
+    ) -> Outcome:
+        facts = self._as_read(letter) | {"index": index} | fields
+        return self.send(RemoveParagraph, by or self.officer, **facts)
+
+    def return_letter(self, letter: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = self._as_read(letter) | {"note": "Perjelas butir kedua."} | fields
+        return self.send(ReturnLetter, by or self.supervisor, **facts)
+
+    def resubmit_letter(self, letter: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = self._as_read(letter) | fields
+        return self.send(ResubmitLetter, by or self.officer, **facts)
+
+    def initial_letter(
+        self, letter: UUID, office: str, *, by: Person | None = None, **fields: Any
+    ) -> Outcome:
+        facts = self._as_read(letter) | {"office": office} | fields
+        return self.send(InitialLetter, by or self.officer, **facts)
+
+    def _as_read(self, letter: UUID) -> dict[str, Any]:
+        found = self.register.load(Letter, letter)
+        assert found is not None
+        return {"letter_id": letter, "content_hash": found.content_hash}
+
+    def sign_on_paper(self, letter: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = self._as_read(letter) | {
+            "signed_by": "Kepala Badan",
+            "signed_on": self.now().astimezone(zone_of(PROVINCE)).date(),
+        }
+        return self.send(MarkSignedOnPaper, by or self.officer, **(facts | fields))
+
+    def dispatch_letter(self, letter: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        return self.send(DispatchLetter, by or self.officer, letter_id=letter, **fields)
+
+    def begin_delivery(self, letter: UUID, office: str, attempt: int = 1, **fields: Any) -> Outcome:
+        facts = self._delivery(letter, office) | {"attempt": attempt} | fields
+        return self.send(BeginDelivery, self.machine, **facts)
+
+    def record_delivery(
+        self, letter: UUID, office: str, attempt: int = 1, **fields: Any
+    ) -> Outcome:
+        facts = self._delivery(letter, office) | {"attempt": attempt, "provider_id": "<1@uji>"}
+        return self.send(RecordDelivery, self.machine, **(facts | fields))
+
+    def record_delivery_trouble(
+        self, letter: UUID, office: str, attempt: int = 1, **fields: Any
+    ) -> Outcome:
+        facts = self._delivery(letter, office) | {
+            "attempt": attempt,
+            "certain": True,
+            "explanation": "Ditolak peladen: SMTP 550.",
+        }
+        return self.send(RecordDeliveryTrouble, self.machine, **(facts | fields))
+
+    def resolve_delivery(self, letter: UUID, office: str, **fields: Any) -> Outcome:
+        facts = {"arrived": True, "explanation": "Penerima menyatakan sudah menerima."} | fields
+        return self.send(ResolveDelivery, self.officer, **self._delivery(letter, office), **facts)
+
+    def send_again(
+        self, letter: UUID, office: str, channel: DeliveryChannel, **fields: Any
+    ) -> Outcome:
+        facts = self._delivery(letter, office) | {"by": channel} | fields
+        return self.register.submit(self.command(SendAgain, self.officer, **facts))
+
+    def record_receipt(self, letter: UUID, office: str, **fields: Any) -> Outcome:
+        facts = {"received_by": "Staf tata usaha"} | fields
+        return self.send(RecordReceipt, self.officer, **self._delivery(letter, office), **facts)
+
+    def _delivery(self, letter: UUID, office: str) -> dict[str, Any]:
+        return {"letter_id": letter, "delivery_id": key(letter, "delivery", office)}
+
+    def record_disposition(self, letter: UUID, **fields: Any) -> UUID:
+        """An order of the governor, due in three days; answers with its id."""
+        facts = {
+            "disposition_id": self.new_id("disposition"),
+            "given_by": "Gubernur",
+            "given_to": "Kepala Badan",
+            "instruction": "Siapkan rapat Forkopimda.",
+            "due": (self.now() + timedelta(days=3)).date(),
+        } | fields
+        self.send(RecordDisposition, self.governor, letter_id=letter, **facts)
+        return UUID(str(facts["disposition_id"]))
+
+    def follow_up(self, letter: UUID, disposition: UUID, **fields: Any) -> Outcome:
+        facts = {"disposition_id": disposition, "result": "Rapat sudah dilaksanakan."} | fields
+        return self.send(FollowUpDisposition, self.officer, letter_id=letter, **facts)
+
+    def draft_erratum(self, letter: UUID, **fields: Any) -> UUID:
+        facts = {
+            "letter_id": self.new_id("erratum"),
+            "corrects": letter,
+            "wrong": "RW 01",
+            "right": "RW 02",
+        } | fields
+        return self.send(DraftErratum, self.officer, **facts).about
 
     def void_letter(self, letter: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
         facts = {"letter_id": letter, "explanation": "Keliru alamat."} | fields

@@ -1,5 +1,6 @@
 """Letters about a report or a region: no case holds them, and yet nothing of them is lost."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from domain.letter import Letter, LetterAboutNothing, LetterState, NotDraftedByH
 from domain.letter_content import LetterType
 from domain.risk import Level
 from domain.wards import WorkflowKind, wards_of
+from runtime.database import Datastore
 from runtime.log import Log
 from tests.office import Office, Person
 
@@ -118,9 +120,39 @@ def test_its_windows_have_wards_of_their_own_that_close_with_them(office: Office
     assert (after.workflow_id, after.open, after.waits) == (ward.workflow_id, False, ())
 
 
+def test_what_a_letter_of_a_closed_case_waits_for_has_its_own_ward(office: Office) -> None:
+    case = office.recovering_case()
+    office.monitor(case)
+    office.pass_time_in_silence(case, days=31)
+    letter = office.ask_letter(case_id=case, type=LetterType.SURAT_UNDANGAN)
+    assert not [w for w in wards_of(office.file(case)) if w.workflow is WorkflowKind.LETTER]
+    office.close(case)
+    wards = [w for w in wards_of(office.file(case)) if w.workflow is WorkflowKind.LETTER]
+    assert [w.workflow_id.startswith(f"letter-{letter}") for w in wards if w.open] == [True]
+
+
 def test_a_region_letter_nobody_approves_elapses(office: Office, log: Log) -> None:
     letter = office.ask_letter()
     (wait,) = fold(log.of_stream(letter)).waits.values()
     office.clock.move_to(wait.wait.due)
     office.elapse(letter, wait.wait.deadline_id)
     assert fold(log.of_stream(letter)).waits == {}
+
+
+def test_every_reader_takes_a_letter_of_no_case_in_its_stride(
+    office: Office, log: Log, datastore: Datastore, catch_up: Callable[[], None]
+) -> None:
+    letter = office.ask_letter()
+    report = office.file_report()
+    office.ask_letter(by=office.machine, report_id=report, type=LetterType.LAPORAN_INFORMASI)
+    (wait,) = fold(log.of_stream(letter)).waits.values()
+    office.clock.move_to(wait.wait.due)
+    office.elapse(letter, wait.wait.deadline_id)
+    sent = office.ask_letter()
+    office.approve_letter(sent)
+    office.sign_on_paper(sent)
+    office.dispatch_letter(sent)
+    office.draft_erratum(sent)
+    catch_up()
+    with datastore.reading() as cursor:
+        assert cursor.execute("SELECT follower, name, error FROM view.parked").fetchall() == []

@@ -5,12 +5,13 @@ from uuid import UUID
 
 import pytest
 
-from application.register import ContentErased, DecidedNow
+from application.register import DecidedNow
 from domain.access import AboveClearance, OutsideRegion
 from domain.case_file import as_it_was
 from domain.conflict_case import Declassified, Stage
 from domain.field_task import AcknowledgeTask, FieldTask, NotYourTask
 from domain.kernel import Confidential, Role, Secrecy, key
+from domain.letter import ContentErased
 from domain.role_assignment import AssignRole
 from runtime.log import Log
 from runtime.vault import Vault

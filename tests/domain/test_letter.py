@@ -40,6 +40,8 @@ NUMBERED: dict[str, Any] = {
     "sequence": 1,
     "number": "T/200.1.3.4/1/BKBP/2026",
     "dated": "2026-03-02",
+    "unit": "BKBP",
+    "book": "nota_dinas",
 }
 VOIDING = wish(VoidLetter, SUPERVISOR, letter_id=LETTER, explanation="Keliru alamat.")
 

@@ -50,6 +50,8 @@ def approved() -> Letter:
         register_id=LetterRegister.id_of("BKBP", "nota_dinas", 2026),
         sequence=1,
         number="T/200.1.3.4/1/BKBP/2026",
+        unit="BKBP",
+        book="nota_dinas",
         dated="2026-03-02",
     )
     return given(letter)

@@ -22,7 +22,9 @@ from application.register import Register
 from domain.adopted_policy import AdoptPolicy
 from domain.conflict_case import Track
 from domain.deliberation import SessionResult
+from domain.delivery import DeliveryChannel
 from domain.kernel import BOOKKEEPING, EVENTS, Fact, Role
+from domain.letter_type import LetterType
 from domain.risk import Level
 from domain.role_assignment import EndRole
 from domain.task_force import TaskForceOutcome
@@ -34,7 +36,17 @@ from runtime.mapper import SealingMapper
 from runtime.recorder import Recorder
 from runtime.regions import Regions
 from runtime.vault import Vault, walk
-from tests.office import CERTIFICATE, MASTER_KEY, OPENING, Office, OfficeClock, Person, QuietLookout
+from tests.facts import content
+from tests.office import (
+    ADDRESSES,
+    CERTIFICATE,
+    MASTER_KEY,
+    OPENING,
+    Office,
+    OfficeClock,
+    Person,
+    QuietLookout,
+)
 
 GOLDEN = Path(__file__).parent
 
@@ -69,7 +81,7 @@ def everything_happens(office: Office) -> None:
         assignment_id=temporary.standing.assignment_id,
         **say,
     )
-    newer = office.policy.model_copy(update={"version": "2026-2"})
+    newer = office.policy.model_copy(update={"version": "2026-2", "letters": ADDRESSES})
     office.send(AdoptPolicy, office.supervisor, policy=newer, **say)
     office.note_as_information(office.file_report(), **say)
     report = office.file_report(
@@ -121,6 +133,34 @@ def everything_happens(office: Office) -> None:
     office.refute(refuted, **say)
 
 
+def a_letter_goes_its_way(office: Office, case: UUID, say: dict[str, Any]) -> None:
+    """Revised, returned, initialled, sent by mail that fails, answered, and corrected."""
+    decree = office.ask_letter(case_id=case, type=LetterType.KEPUTUSAN_SATGAS)
+    office.initial_letter(decree, "Kepala Biro Hukum", **say)
+    letter = office.ask_letter(
+        case_id=case, content=content().model_copy(update={"copies": ("Sekretaris Daerah",)})
+    )
+    office.add_paragraph(letter, **say)
+    office.return_letter(letter, **say)
+    office.remove_paragraph(letter, 1)
+    office.resubmit_letter(letter, **say)
+    office.approve_letter(letter)
+    office.sign_on_paper(letter, **say)
+    office.dispatch_letter(letter, **say)
+    office.begin_delivery(letter, "Sekretaris Daerah")
+    office.record_delivery_trouble(letter, "Sekretaris Daerah", certain=False, **say)
+    office.resolve_delivery(letter, "Sekretaris Daerah", arrived=False, **say)
+    office.send_again(letter, "Sekretaris Daerah", DeliveryChannel.MAIL, **say)
+    office.begin_delivery(letter, "Sekretaris Daerah", 2)
+    office.record_delivery_trouble(letter, "Sekretaris Daerah", 2, certain=False)
+    office.resolve_delivery(letter, "Sekretaris Daerah", **say)
+    office.record_receipt(letter, "Sekretaris Daerah", **say)
+    office.follow_up(letter, office.record_disposition(letter, **say), **say)
+    erratum = office.draft_erratum(letter, **say)
+    office.approve_letter(erratum)
+    office.void_letter(erratum)
+
+
 def everything_is_signed(office: Office, letter: UUID, say: dict[str, Any]) -> None:
     """One call fails, one is unclear and found not to have signed, one unclear that has."""
     failed = office.sign_letter(letter, **say)
@@ -135,6 +175,7 @@ def everything_is_signed(office: Office, letter: UUID, say: dict[str, Any]) -> N
 
 def exceptional_acts(office: Office, say: dict[str, Any]) -> None:
     """A state of conflict extended until it lapses, another revoked; a task force each."""
+    a_letter_goes_its_way(office, office.escalated_case(), say)
     case = office.escalated_case()
     state = office.consult_council(case, **say)
     office.declare(state, decree="Kepgub 299/2026", **say)

@@ -8,7 +8,7 @@ from tests.web.house import House
 
 def test_a_letter_about_a_region_is_read_approved_and_printed_without_a_case(house: House) -> None:
     cast = house.cast
-    letter = cast.ask_letter()
+    letter = cast.ask_letter(type=LetterType.NOTA_DINAS)
     house.catch_up()
     supervisor = house.window(cast.supervisor).open("/naskah")
     assert "Perkembangan penanganan" in supervisor.text
