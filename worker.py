@@ -53,6 +53,7 @@ from projections.region_status import RegionStatusView
 from projections.relay import Relay
 from projections.search_index import SearchView
 from projections.task_list import TaskView
+from projections.work_list import WorkView
 from runtime import logs, telemetry
 from runtime.accounts import Accounts
 from runtime.boundaries import Boundaries
@@ -434,6 +435,7 @@ class Engine:
             status=self.house.status,
             boundaries=self.house.boundaries,
             problems=self.house.problems,
+            work=WorkView(self.house.datastore),
             typesetter=self.house.typesetter,
             region=self.settings.region,
             demo=not self.settings.production,

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -40,6 +41,29 @@ _DUE_IN = {
 }
 
 
+class Answer(StrEnum):
+    """What came of asking one person."""
+
+    NONE_YET = "belum"
+    YES = "mengakui"
+    NO = "menolak"
+    SILENCE = "diam"
+    REPORTED = "melaporkan"
+
+    @property
+    def label(self) -> str:
+        return {
+            Answer.NONE_YET: "belum menjawab",
+            Answer.YES: "mengakui",
+            Answer.NO: "menolak",
+            Answer.SILENCE: "tidak menjawab",
+            Answer.REPORTED: "melaporkan",
+        }[self]
+
+
+_UNANSWERED: Row = {"answer": Answer.NONE_YET.value, "at": None}
+
+
 class TaskList(ReadModel):
     """One row per field task.
 
@@ -47,7 +71,7 @@ class TaskList(ReadModel):
     what the task is late against. ``due`` is the one its state waits for.
     """
 
-    TABLE = "task_list_1"
+    TABLE = "task_list_2"
     KEY = "task_id"
     COLUMNS: ClassVar = {
         "task_id": "uuid NOT NULL",
@@ -71,6 +95,7 @@ class TaskList(ReadModel):
         "reported_at": "timestamptz",
         "elapsed": "int NOT NULL",
         "instruction": "text NOT NULL",
+        "turns": "jsonb NOT NULL",
         "open": "bool NOT NULL",
         "position": "bigint NOT NULL",
     }
@@ -95,6 +120,7 @@ class TaskList(ReadModel):
                 return  # of a report, a case, a deliberation, a letter
             raise LookupError(f"{recorded.name} at {recorded.position}: no such task")
         row["position"] = recorded.position
+        _fold_turns(row["turns"], fact)
         _fold_state(row, fact)
         _fold_clocks(row, fact)
 
@@ -127,7 +153,26 @@ def _assigned(fact: FieldTask.Assigned) -> Row:
         "reported_at": None,
         "elapsed": 0,
         "instruction": str(fact.instruction),
+        "turns": [],
     }
+
+
+def _fold_turns(turns: list[Row], fact: Fact) -> None:
+    """Who was asked when, and what came of it; the last of them is asked now."""
+    at = fact.envelope.recorded_at.astimezone(UTC).isoformat()
+    match fact:
+        case FieldTask.PassedOn():
+            turns.append({"person": str(fact.holder), "asked_at": at} | _UNANSWERED)
+        case FieldTask.SupervisorAsked():
+            turns.append({"person": None, "asked_at": at} | _UNANSWERED)
+        case FieldTask.Acknowledged():
+            turns[-1] |= {"person": str(fact.holder), "answer": Answer.YES.value, "at": at}
+        case FieldTask.Declined():
+            turns[-1] |= {"answer": Answer.NO.value, "at": at}
+        case FieldTask.Reported():
+            turns[-1] |= {"answer": Answer.REPORTED.value, "at": at}
+        case Clocked.DeadlineElapsed(kind=WaitKind.ACKNOWLEDGE):
+            turns[-1] |= {"answer": Answer.SILENCE.value, "at": at}
 
 
 def _fold_state(row: Row, fact: Fact) -> None:
@@ -160,6 +205,16 @@ def _fold_clocks(row: Row, fact: Fact) -> None:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """One asking: whom (None: any supervisor), when, what came of it, and when."""
+
+    person: UUID | None
+    asked_at: datetime
+    answer: Answer
+    at: datetime | None
+
+
+@dataclass(frozen=True)
 class TaskRow:
     """One line of a task list."""
 
@@ -184,6 +239,7 @@ class TaskRow:
     reported_at: datetime | None
     elapsed: int
     instruction: str
+    turns: tuple[Turn, ...]
     open: bool
     position: int
 
@@ -249,5 +305,15 @@ def _task_row(row: DictRow) -> TaskRow:
         "chain": tuple(row["chain"]),
         "level": Level(row["level"]),
         "secrecy": Secrecy(row["secrecy"]),
+        "turns": tuple(_turn(each) for each in row["turns"]),
     }
     return TaskRow(**said)
+
+
+def _turn(said: Row) -> Turn:
+    return Turn(
+        person=said["person"] and UUID(said["person"]),
+        asked_at=datetime.fromisoformat(said["asked_at"]),
+        answer=Answer(said["answer"]),
+        at=said["at"] and datetime.fromisoformat(said["at"]),
+    )

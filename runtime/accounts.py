@@ -167,6 +167,15 @@ class Accounts:
         ]
         return tuple(sorted(held, key=lambda each: -len(each[1].region)))
 
+    def members(self, unit: str) -> tuple[tuple[Account, Standing], ...]:
+        """Everyone who holds a role in a unit now, by name; each role of theirs apart."""
+        return tuple(
+            (account, standing)
+            for account in self.people()
+            for standing in self._standings(account.actor)
+            if standing.unit == unit
+        )
+
     def name_of(self, person: UUID) -> str:
         """The name behind an id of the log."""
         return self.names_of([person])[person]

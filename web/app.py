@@ -29,6 +29,7 @@ from web import (
     search,
     status,
     tasks,
+    work,
 )
 from web.desk import Desk, Unavailable
 from web.door import (
@@ -87,6 +88,7 @@ def create_app(office: Office) -> FastAPI:
         problems,
         history,
         cases,
+        work,
         tasks,
         letters,
         figures,

@@ -228,11 +228,11 @@ class Desk:
 _BOARD, _REPORTS = ("/", "Papan"), ("/laporan", "Laporan")
 _TASKS, _LETTERS = ("/tugas", "Tugas"), ("/naskah", "Naskah")
 _MAP, _FRAME = ("/peta", "Peta"), ("/bingkai", "Bingkai")
-_FIGURES = ("/angka", "Angka")
+_FIGURES, _WORK = ("/angka", "Angka"), ("/kerja", "Kerja")
 _NAV: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
-    Role.CASE_OFFICER: (_BOARD, _MAP, _REPORTS, _TASKS, _LETTERS, _FIGURES),
-    Role.SUPERVISOR: (_BOARD, _MAP, _FRAME, _REPORTS, _TASKS, _LETTERS, _FIGURES),
-    Role.GOVERNOR: (_BOARD, _MAP, _FRAME, _LETTERS, _FIGURES),
+    Role.CASE_OFFICER: (_BOARD, _WORK, _MAP, _REPORTS, _TASKS, _LETTERS, _FIGURES),
+    Role.SUPERVISOR: (_BOARD, _WORK, _MAP, _FRAME, _REPORTS, _TASKS, _LETTERS, _FIGURES),
+    Role.GOVERNOR: (_BOARD, _WORK, _MAP, _FRAME, _LETTERS, _FIGURES),
     Role.AUDITOR: (_BOARD, _MAP, _FRAME, _LETTERS, _FIGURES),
     Role.LIAISON: (_TASKS, _REPORTS),
     Role.REPORTER: (_REPORTS,),

@@ -11,6 +11,7 @@ from projections.problem_map import ProblemMapper
 from projections.region_status import RegionStatusView
 from projections.search_index import SearchView
 from projections.task_list import TaskView
+from projections.work_list import WorkView
 from runtime.accounts import Accounts
 from runtime.boundaries import Boundaries
 from runtime.clock import Clock
@@ -52,6 +53,7 @@ class Office:
     status: RegionStatusView
     boundaries: Boundaries
     problems: ProblemMapper
+    work: WorkView
     typesetter: Typesetter
     health: Callable[[], Mapping[str, object]] = _well
     running: Callable[[str], bool | None] = _unknown

@@ -218,6 +218,7 @@ class TaskCard(Frozen):
     acts: tuple[ActForm, ...] = ()
     level: Level | None = None
     region: str = ""
+    turn: str = ""
 
 
 class ObligationLine(Frozen):
@@ -663,10 +664,13 @@ class ProblemsPage(Page):
 
 
 class TaskListPage(Page):
-    """What is asked of one person in the field, the most urgent first."""
+    """What is asked of one person in the field, and what one has asked of others; late first."""
 
     heading: str
     tasks: tuple[TaskCard, ...]
+    given: tuple[TaskCard, ...]
+    gives: bool
+    late: int
     passed: tuple[TaskCard, ...]
     done: tuple[TaskCard, ...]
     supervisor: bool
@@ -682,6 +686,47 @@ class TaskPage(Page):
     place: str
     waits: tuple[WaitLine, ...]
     mine: bool
+
+
+class LoadLine(Frozen):
+    """How much is asked of one of a unit."""
+
+    name: str
+    url: str
+    open: int
+    late: int
+
+
+class WorkLine(Frozen):
+    """One thing that is asked, with the case or report it is about."""
+
+    title: str
+    title_url: str
+    region: str
+    level: Level
+    secrecy: str
+    wait: WaitLine
+
+
+class WorkGroup(Frozen):
+    """What ends in the same stretch of time."""
+
+    label: str
+    late: bool
+    lines: tuple[WorkLine, ...]
+
+
+class WorkPage(Page):
+    """What is to be done next, by oneself or in one's unit."""
+
+    heading: str
+    tabs: tuple[NavItem, ...]
+    loads: tuple[LoadLine, ...]
+    groups: tuple[WorkGroup, ...]
+    empty: str
+    before_url: str
+    after_url: str
+    sheet_url: str
 
 
 class PaperPoint(Frozen):

@@ -1,6 +1,6 @@
 """The field desk: tasks as a liaison sees them on a phone, and those passed to the supervisor."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -9,18 +9,19 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.access import Target
+from domain.access import COMMANDS, Target
 from domain.case_file import CaseFile, TaskPage, fold
-from domain.field_task import TaskState
+from domain.field_task import AssignTask, TaskState
 from domain.kernel import Role
 from projections.task_list import TaskList, TaskRow
-from web import acts, drawing, pages, words
+from web import acts, drawing, pages, sheets, words
 from web.acts import Act, Attempt, Table
 from web.desk import Desk, Done
 from web.door import Form, NotAllowed, NotHere, Visitor, read_form
 from web.words import People
 
 _HERE = frozenset({Role.LIAISON, Role.SUPERVISOR, Role.CASE_OFFICER})
+_GIVE = COMMANDS[AssignTask]
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -34,6 +35,12 @@ def routes(desk: Desk) -> APIRouter:
             raise NotAllowed("Halaman tugas untuk penghubung, petugas, dan pimpinan.")
         desk.caught_up(request, visitor, TaskList.TABLE)
         return desk.show("tasks", _list_page(desk, visitor))
+
+    @router.get("/tugas.csv")
+    def sheet(visitor: coming_in) -> Response:
+        if visitor.role not in _HERE:
+            raise NotAllowed("Halaman tugas untuk penghubung, petugas, dan pimpinan.")
+        return sheets.answer("tugas", _HEADINGS, _lines(_list_page(desk, visitor)))
 
     @router.get("/tugas/{task_id}")
     def show(task_id: UUID, request: Request, visitor: coming_in) -> Response:
@@ -145,32 +152,60 @@ def _forms(visitor: Visitor, table: Table, allowed: list[Act]) -> Iterator[pages
 
 
 def _list_page(desk: Desk, visitor: Visitor) -> pages.TaskListPage:
-    office = desk.office
-    if visitor.role is Role.CASE_OFFICER:
-        own = office.tasks.handed_out_by(visitor.actor, visitor.standing)
-    else:
-        own = office.tasks.of_person(visitor.actor, visitor.standing)
-    passed = (
-        office.tasks.with_supervisor(visitor.standing) if visitor.role is Role.SUPERVISOR else []
-    )
+    office, supervisor = desk.office, visitor.role is Role.SUPERVISOR
+    gives = visitor.role in _GIVE
+    asked = (visitor.actor, visitor.standing)
+    own = [] if visitor.role is Role.CASE_OFFICER else office.tasks.of_person(*asked)
+    given = office.tasks.handed_out_by(*asked) if gives else []
+    passed = office.tasks.with_supervisor(visitor.standing) if supervisor else []
     held = {row.task_id for row in own}
     passed = [row for row in passed if row.task_id not in held]
-    rows = [*own, *passed]
-    people = People(
-        office,
-        visitor,
-        {person for row in rows for person in (row.holder, row.assigned_by, *row.chain)},
-    )
+    people = _people(desk, visitor, [*own, *given, *passed])
     now = office.clock.now()
+
+    def cards(rows: Iterable[TaskRow]) -> tuple[pages.TaskCard, ...]:
+        return tuple(_card(desk, row, people, now) for row in rows)
+
     return pages.TaskListPage(
         frame=desk.frame(visitor, "/tugas"),
         title="Tugas",
         heading="Tugas yang Anda berikan" if visitor.role is Role.CASE_OFFICER else "Tugas Anda",
-        tasks=tuple(_card(desk, row, people, now) for row in own if row.open),
-        passed=tuple(_card(desk, row, people, now) for row in passed),
-        done=tuple(_card(desk, row, people, now) for row in own if not row.open)[:20],
-        supervisor=visitor.role is Role.SUPERVISOR,
+        tasks=cards(row for row in own if row.open),
+        given=cards(row for row in given if row.open),
+        gives=gives,
+        late=sum(row.due is not None and row.due < now for row in given if row.open),
+        passed=cards(passed),
+        done=cards(row for row in [*own, *given] if not row.open)[:20],
+        supervisor=supervisor,
     )
+
+
+def _people(desk: Desk, visitor: Visitor, rows: Iterable[TaskRow]) -> People:
+    named = {
+        person
+        for row in rows
+        for person in (
+            row.holder,
+            row.assigned_by,
+            *row.chain,
+            *(turn.person for turn in row.turns),
+        )
+    }
+    return People(desk.office, visitor, named)
+
+
+def _turns(row: TaskRow, people: People) -> tuple[tuple[str, str], ...]:
+    """Who was asked when, and what came of it; then those still to be asked."""
+    asked = [
+        (
+            Role.SUPERVISOR.label if turn.person is None else people.name(turn.person),
+            f"ditanya {words.when(turn.asked_at, row.region).short}, {turn.answer.label}"
+            + (f" {words.when(turn.at, row.region).short}" if turn.at else ""),
+        )
+        for turn in row.turns
+    ]
+    after = row.chain[row.link + 1 :] if row.open else ()
+    return (*asked, *((people.name(person), "belum ditanya") for person in after))
 
 
 def _card(desk: Desk, row: TaskRow, people: People, now: datetime) -> pages.TaskCard:
@@ -187,9 +222,30 @@ def _card(desk: Desk, row: TaskRow, people: People, now: datetime) -> pages.Task
         assigned=(
             f"{people.name(row.assigned_by)}, {words.when(row.assigned_at, row.region).short}"
         ),
-        chain=(),
+        chain=_turns(row, people),
+        turn=f"Orang ke-{row.link + 1} dari {len(row.chain)}" if row.open else "",
         due=due,
         next_step=drawing.next_step(row.state, row.chain[row.link + 1 :], due, people),
         level=words.level(row.level),
         region=desk.office.regions.full_name(row.region),
     )
+
+
+_HEADINGS = ("Tugas", "Keadaan", "Pemegang", "Rantai", "Batas waktu", "Wilayah", "Tingkat",
+             "Perintah", "Alamat")  # fmt: skip
+
+
+def _lines(page: pages.TaskListPage) -> Iterator[tuple[str, ...]]:
+    """Every task the page shows."""
+    for card in (*page.passed, *page.tasks, *page.given, *page.done):
+        yield (
+            card.kind,
+            card.state,
+            card.holder,
+            "; ".join(f"{name}: {said}" for name, said in card.chain),
+            card.due.full if card.due else "",
+            card.region,
+            card.level.label if card.level else "",
+            card.instruction,
+            card.url,
+        )

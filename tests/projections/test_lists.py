@@ -13,7 +13,7 @@ from domain.kernel import Role, Secrecy
 from domain.letter import LetterState
 from projections.clock_ledger import ClockView
 from projections.letter_list import LetterView
-from projections.task_list import TaskView
+from projections.task_list import Answer, TaskView
 from runtime.database import Datastore
 from tests.office import Office, Person
 
@@ -79,6 +79,43 @@ def test_a_task_moves_from_list_to_list_with_its_holder(
     assert (row.state, row.open, row.due) == (TaskState.REPORTED, False, None)
     assert row.reported_at == office.now()
     assert tasks.with_supervisor(office.supervisor.standing) == []
+
+
+def test_a_task_says_who_was_asked_when_and_what_came_of_it(
+    office: Office, tasks: TaskView, catch_up: Callable[[], None]
+) -> None:
+    case = office.open_case()
+    task = office.assign_task(case)
+    first = office.now()
+    office.pass_time_in_silence(case, hours=24)
+    second = office.now()
+    office.pass_time(hours=1)
+    declined = office.now()
+    office.decline(task)
+    office.pass_time(hours=2)
+    office.acknowledge(task)
+    catch_up()
+    people = [person.id for person in office.liaisons]
+    assert [
+        (each.person, each.asked_at, each.answer, each.at) for each in found(tasks.row(task)).turns
+    ] == [
+        (people[0], first, Answer.SILENCE, second),
+        (people[1], second, Answer.NO, declined),
+        (people[2], declined, Answer.YES, office.now()),
+    ]
+    office.report_task(task)
+    other = office.assign_task(case, chain=[office.liaison])
+    office.pass_time_in_silence(case, hours=24)
+    catch_up()
+    assert found(tasks.row(task)).turns[-1].answer is Answer.REPORTED
+    assert [each.answer for each in found(tasks.row(other)).turns] == [
+        Answer.SILENCE,
+        Answer.NONE_YET,
+    ]
+    assert found(tasks.row(other)).turns[-1].person is None, "any supervisor"
+    office.acknowledge(other, by=office.supervisor)
+    catch_up()
+    assert found(tasks.row(other)).turns[-1].person == office.supervisor.id
 
 
 def test_an_exhausted_chain_comes_to_supervisors_who_reach_it(

@@ -20,6 +20,7 @@ from projections.rebuild import ALL_READERS
 from projections.region_status import RegionStatusView
 from projections.search_index import SearchView
 from projections.task_list import TaskView
+from projections.work_list import WorkView
 from runtime.accounts import Account, Accounts
 from runtime.boundaries import Boundaries
 from runtime.database import Datastore
@@ -225,6 +226,7 @@ class House:
             status=(status := RegionStatusView(datastore)),
             boundaries=(boundaries := Boundaries(datastore, regions, cast.clock)),
             problems=ProblemMapper(status, register.log, regions, boundaries),
+            work=WorkView(datastore),
             typesetter=Typesetter(),
             patience=0.0,
             **flags,
