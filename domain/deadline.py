@@ -205,6 +205,14 @@ class Deadline(Frozen):
         told = [self._phrase(step) for step in self.explanation]
         return f"{amount} sejak {self._local(self.starts)}: {', '.join([*told, due])}"
 
+    def recounted(self, calendar: WorkingCalendar) -> datetime:
+        """When it would fall due by another calendar; the promised moment stands all the same."""
+        if not self.span.counts_working_days or not self.explanation:
+            return self.due
+        begun = self.starts.astimezone(ZoneInfo(self.zone))
+        day = _nth_working_day(begun.date(), self.span.amount, calendar)
+        return datetime.combine(day, begun.time(), tzinfo=begun.tzinfo).astimezone(UTC)
+
     def _phrase(self, step: Step) -> str:
         if not self.span.counts_working_days or not step.days:
             return step.why

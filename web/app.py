@@ -18,6 +18,7 @@ from domain.kernel import Refusal
 from web import (
     board,
     cases,
+    clocks,
     entrance,
     figures,
     history,
@@ -87,6 +88,7 @@ def create_app(office: Office) -> FastAPI:
         status,
         problems,
         history,
+        clocks,
         cases,
         work,
         tasks,

@@ -35,7 +35,7 @@ _ENDED: tuple[tuple[Stage | Triage, str, str], ...] = (
     (Triage.INFORMATION, "Informasi", ""),
 )
 _ENDED_STAGES = frozenset(stage.value for stage, _, _ in _ENDED)
-_FIRST = ("tahap", "tingkat", "wilayah", "petugas", "tema", "batas")
+_FIRST = ("tingkat", "wilayah", "batas")
 """Filters that stand open above the board; the others are folded away."""
 
 

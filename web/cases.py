@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from domain.access import READERS
 from domain.case_file import CaseFile
 from domain.clocks import WaitKind
 from domain.conflict_case import Stage
@@ -20,6 +21,7 @@ from web import acts, drawing, exceptional, pages, words
 from web.acts import Act, Attempt, Table
 from web.desk import Desk, Done
 from web.door import Form, NotHere, Visitor, read_form
+from web.drawing import Trace
 from web.words import People
 
 MOST_CHOICES = 100
@@ -32,9 +34,11 @@ def routes(desk: Desk) -> APIRouter:
     coming_in = Annotated[Visitor, Depends(desk.door.visitor)]
 
     @router.get("/kasus/{case_id}")
-    def show(case_id: UUID, request: Request, visitor: coming_in) -> Response:
+    def show(case_id: UUID, request: Request, visitor: coming_in, jejak: str = "") -> Response:
         file = desk.case(visitor, case_id)
-        page = case_page(desk, visitor, file, notice=desk.notice(request, visitor, file))
+        trace = Trace(jejak) if jejak in list(Trace) else None
+        notice = desk.notice(request, visitor, file)
+        page = case_page(desk, visitor, file, notice=notice, trace=trace)
         return desk.show("case", page)
 
     @router.post("/kasus/{case_id}/{slug}")
@@ -126,6 +130,7 @@ def case_page(
     file: CaseFile,
     attempt: Attempt | None = None,
     notice: pages.Notice | None = None,
+    trace: Trace | None = None,
 ) -> pages.CasePage:
     """The whole page of a case for one reader."""
     office, url = desk.office, f"/kasus/{file.case_id}"
@@ -139,7 +144,7 @@ def case_page(
         attempt=attempt,
     )
     drawn = _drawn_acts(desk, visitor, file, table, people)
-    staff = visitor.role is not Role.LIAISON
+    staff, reads_all = visitor.role is not Role.LIAISON, visitor.role in READERS
     return pages.CasePage(
         frame=desk.frame(visitor),
         title=str(file.title),
@@ -179,7 +184,11 @@ def case_page(
         if staff
         else (),
         report=drawing.report_body(office, file.report, people) if file.report else None,
-        timeline=drawing.timeline(file, people),
+        timeline=drawing.timeline(
+            file, people, only=trace, events_at=f"{url}/riwayat" if reads_all else ""
+        ),
+        traces=drawing.traces(file, url, trace),
+        clocks_url=f"{url}/jam" if reads_all else "",
         read_only=_read_only(visitor, drawn),
     )
 

@@ -1,6 +1,8 @@
 """From a case's file to the parts of its page: reports, tasks, talks, letters, timeline."""
 
+from collections import Counter
 from collections.abc import Sequence
+from enum import StrEnum
 from itertools import groupby
 from uuid import UUID
 
@@ -259,15 +261,76 @@ def letter_card(office: Office, file: CaseFile, letter: LetterPage) -> pages.Let
 # -- timeline ------------------------------------------------------------------------------------
 
 
-def timeline(file: CaseFile, people: People) -> tuple[pages.TimelineGroup, ...]:
-    """What happened, the latest first; what one command wrote stands together."""
+class Trace(StrEnum):
+    """Which of a case's streams a line of its timeline comes from."""
+
+    CASE = "kasus"
+    REPORT = "laporan"
+    TASK = "tugas"
+    DELIBERATION = "musyawarah"
+    LETTER = "naskah"
+    STATE = "keadaan-konflik"
+    NOTICE = "pemberitahuan"
+    CLOCK = "batas-waktu"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("-", " ").capitalize()
+
+
+_NOTICES = (FieldTask.PassedOn, FieldTask.Reminded, FieldTask.SupervisorAsked)
+_STREAMS = {
+    "report": Trace.REPORT,
+    "task": Trace.TASK,
+    "deliberation": Trace.DELIBERATION,
+    "letter": Trace.LETTER,
+    "state_of_conflict": Trace.STATE,
+    "task_force": Trace.STATE,
+    "deadline": Trace.CLOCK,
+}
+
+
+def trace_of(line: TimelineLine) -> Trace:
+    """Where a line belongs; what a liaison or supervisor was told of a task is a notice."""
+    if isinstance(line.fact, _NOTICES):
+        return Trace.NOTICE
+    return _STREAMS.get(line.name.partition(".")[0], Trace.CASE)
+
+
+def traces(file: CaseFile, url: str, chosen: Trace | None) -> tuple[pages.NavItem, ...]:
+    """The ways to see only a part of the timeline, with how much there is of it."""
+    counted = Counter(trace_of(line) for line in file.timeline)
+    return (
+        pages.NavItem(url=f"{url}#riwayat", label="Semua", current=chosen is None),
+        *(
+            pages.NavItem(
+                url=f"{url}?jejak={trace.value}#riwayat",
+                label=f"{trace.label} ({counted[trace]})",
+                current=trace is chosen,
+            )
+            for trace in Trace
+            if counted[trace]
+        ),
+    )
+
+
+def timeline(
+    file: CaseFile, people: People, *, only: Trace | None = None, events_at: str = ""
+) -> tuple[pages.TimelineGroup, ...]:
+    """What happened, the latest first; what one command wrote stands together.
+
+    ``events_at`` is the page that has every event in full, for who may open it.
+    """
+    lines = [line for line in file.timeline if only in {None, trace_of(line)}]
     groups = []
-    for _, lines in groupby(file.timeline, key=lambda line: line.fact.envelope.command_id):
-        groups.append(_group(list(lines), file.region, people))
+    for _, together in groupby(lines, key=lambda line: line.fact.envelope.command_id):
+        groups.append(_group(list(together), file.region, people, events_at))
     return tuple(reversed(groups))
 
 
-def _group(lines: list[TimelineLine], region: str, people: People) -> pages.TimelineGroup:
+def _group(
+    lines: list[TimelineLine], region: str, people: People, events_at: str
+) -> pages.TimelineGroup:
     loud = [line for line in lines if _matters(line)]
     if any(not isinstance(line.fact, _ECHOES) for line in loud):
         loud = [line for line in loud if not isinstance(line.fact, _ECHOES)]
@@ -276,9 +339,9 @@ def _group(lines: list[TimelineLine], region: str, people: People) -> pages.Time
     head = (loud or told or lines)[0]
     quiet = [line for line in lines if line is not head and line not in loud]
     return pages.TimelineGroup(
-        head=_entry(head, region, people),
-        beside=tuple(_entry(line, region, people) for line in loud if line is not head),
-        quiet=tuple(_entry(line, region, people) for line in quiet),
+        head=_entry(head, region, people, events_at),
+        beside=tuple(_entry(line, region, people, events_at) for line in loud if line is not head),
+        quiet=tuple(_entry(line, region, people, events_at) for line in quiet),
         muted=not loud,
     )
 
@@ -306,7 +369,7 @@ def _matters(line: TimelineLine) -> bool:
     return not fact.QUIET
 
 
-def _entry(line: TimelineLine, region: str, people: People) -> pages.TimelineEntry:
+def _entry(line: TimelineLine, region: str, people: People, events_at: str) -> pages.TimelineEntry:
     envelope = line.fact.envelope
     recorded = words.when(envelope.recorded_at, region)
     occurred = words.when(envelope.occurred_at, region)
@@ -318,4 +381,5 @@ def _entry(line: TimelineLine, region: str, people: People) -> pages.TimelineEnt
         occurred=occurred.full if occurred.iso != recorded.iso else "",
         reason=str(envelope.reason) if envelope.reason else "",
         said=words.texts_of(line.fact),
+        url=f"{events_at}#e-{line.position}" if events_at else "",
     )

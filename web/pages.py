@@ -34,7 +34,6 @@ class Frame(Frozen):
     demo: bool
     style: str
     may_search: bool = False
-    query: str = ""
 
 
 class Notice(Frozen):
@@ -187,6 +186,7 @@ class TimelineEntry(Frozen):
     occurred: str = ""
     reason: str = ""
     said: tuple[Fact, ...] = ()
+    url: str = ""
 
 
 class TimelineGroup(Frozen):
@@ -510,6 +510,8 @@ class CasePage(Page):
     letters: tuple[LetterCard, ...]
     report: ReportBody | None
     timeline: tuple[TimelineGroup, ...]
+    traces: tuple[NavItem, ...]
+    clocks_url: str
     read_only: str = ""
 
 
@@ -661,6 +663,33 @@ class ProblemsPage(Page):
     calm: tuple[str, ...]
     complete: bool
     position: int
+
+
+class ClockLine(Frozen):
+    """One promised window: its sum, the sum as it would be today, and how it ended."""
+
+    words: str
+    asked: str
+    promised: Moment
+    explained: str
+    basis: str
+    recounted: str
+    differs: bool
+    ended: str
+    missed: bool
+    ended_at: str
+    url: str
+
+
+class ClockPage(Page):
+    """Every window a case was ever promised."""
+
+    case_title: str
+    case_url: str
+    counts: tuple[Count, ...]
+    running: tuple[ClockLine, ...]
+    over: tuple[ClockLine, ...]
+    calendar: str
 
 
 class TaskListPage(Page):

@@ -57,7 +57,7 @@ def _page(desk: Desk, visitor: Visitor, params: Mapping[str, str], number: int) 
         )
     last = min(-(-found.total // PAGE), MOST_PAGES)
     return pages.SearchPage(
-        frame=desk.frame(visitor).model_copy(update={"query": wanted.text}),
+        frame=desk.frame(visitor).model_copy(update={"may_search": False}),
         title=f"Cari: {wanted.text}" if wanted.text else "Cari",
         notice=wanted.misread_notice,
         query=wanted.text,

@@ -224,11 +224,12 @@ def _wait_line(
         clock=clock_said,
         clock_ok=running is not False,
         reminder=_reminder(file, each),
-        url=_where(file, each.stream) if linked else "",
+        url=where(file, each.stream) if linked else "",
     )
 
 
-def _where(file: CaseFile, stream: UUID) -> str:
+def where(file: CaseFile, stream: UUID) -> str:
+    """The page of a task or letter; empty for what is done on the case's own."""
     if stream in file.tasks:
         return f"/tugas/{stream}"
     return f"/naskah/{stream}" if stream in file.letters else ""

@@ -1,0 +1,115 @@
+"""The clock ledger of a case: what was promised, how it was counted, and what became of it."""
+
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from domain.access import READERS
+from domain.case_file import CaseFile, ClosedWait, OpenWait
+from domain.clocks import Wait
+from projections.read_model import NO_SILENCE
+from web import pages, words
+from web.desk import Desk
+from web.door import NotHere, Visitor
+from web.words import People
+
+MET, ELAPSED, WITHDRAWN = "met", "elapsed", "withdrawn"
+_ENDED: Final = {
+    MET: "Terjawab",
+    ELAPSED: "Lewat tanpa jawaban",
+    WITHDRAWN: "Tidak ditunggu lagi",
+}
+
+
+def routes(desk: Desk) -> APIRouter:
+    """`/kasus/{id}/jam`."""
+    router = APIRouter()
+
+    @router.get("/kasus/{case_id}/jam")
+    def show(case_id: UUID, visitor: Annotated[Visitor, Depends(desk.door.visitor)]) -> Response:
+        file = desk.case(visitor, case_id)
+        if visitor.role not in READERS:
+            raise NotHere
+        return desk.show("clocks", _page(desk, visitor, file))
+
+    return router
+
+
+def _page(desk: Desk, visitor: Visitor, file: CaseFile) -> pages.ClockPage:
+    asked = {each.wait.asked.person for each in file.closed_waits}
+    people = People(desk.office, visitor, words.persons_of(file) | asked)
+    running = sorted(file.waits.values(), key=lambda each: each.wait.due)
+    over = sorted(file.closed_waits, key=lambda each: each.at, reverse=True)
+    return pages.ClockPage(
+        frame=desk.frame(visitor),
+        title=f"Buku batas waktu: {file.title}",
+        case_title=str(file.title),
+        case_url=f"/kasus/{file.case_id}",
+        counts=_counts(file),
+        running=tuple(_line(desk, file, people, each) for each in running),
+        over=tuple(_line(desk, file, people, each) for each in over),
+        calendar=desk.office.register.calendar.version,
+    )
+
+
+def _counts(file: CaseFile) -> tuple[pages.Count, ...]:
+    silent = [each for each in file.closed_waits if _missed(each)]
+    return (
+        pages.Count(label="dijanjikan", number=len(file.waits) + len(file.closed_waits)),
+        pages.Count(label="berjalan", number=len(file.waits)),
+        pages.Count(label="terjawab", number=sum(e.how == MET for e in file.closed_waits)),
+        pages.Count(label="lewat tanpa jawaban", number=len(silent), tone="late" if silent else ""),
+        pages.Count(
+            label="tidak ditunggu lagi", number=sum(e.how == WITHDRAWN for e in file.closed_waits)
+        ),
+    )
+
+
+def _missed(each: ClosedWait) -> bool:
+    """Whether an answer is missing; the end of a time to sit out is none."""
+    return each.how == ELAPSED and each.wait.kind not in NO_SILENCE
+
+
+def _line(
+    desk: Desk, file: CaseFile, people: People, each: OpenWait | ClosedWait
+) -> pages.ClockLine:
+    wait, region = each.wait, file.region
+    closed = each if isinstance(each, ClosedWait) else None
+    now = None if closed else desk.office.clock.now()
+    recounted, differs = _recounted(desk, wait, region)
+    ended = ""
+    if closed:
+        sat_out = closed.how == ELAPSED and not _missed(closed)
+        ended = "Waktunya tiba" if sat_out else _ENDED[closed.how]
+    return pages.ClockLine(
+        words=words.sentence(wait.words),
+        asked=words.asked(wait, people),
+        promised=words.when(wait.due, region, now),
+        explained=words.sentence(wait.deadline.explain()) + ".",
+        basis=wait.deadline.basis.label,
+        recounted=recounted,
+        differs=differs,
+        ended=ended,
+        missed=bool(closed and _missed(closed)),
+        ended_at=words.when(closed.at, region).full if closed else "",
+        url=words.where(file, each.stream),
+    )
+
+
+def _recounted(desk: Desk, wait: Wait, region: str) -> tuple[str, bool]:
+    """What today's calendar makes of the same span, and whether that is another moment."""
+    deadline = wait.deadline
+    if not deadline.span.counts_working_days or not deadline.explanation:
+        return "Tidak bergantung pada kalender kerja.", False
+    calendar = desk.office.register.calendar
+    again = deadline.recounted(calendar)
+    if again == deadline.due:
+        return f"Dihitung ulang dengan kalender {calendar.version}: sama.", False
+    said = words.when(again, region).full
+    told = (
+        f"Dihitung ulang dengan kalender {calendar.version}: {said}."
+        f" Yang berlaku tetap yang dijanjikan (kalender {deadline.calendar_version})."
+    )
+    return told, True
