@@ -301,3 +301,24 @@ def test_the_least_time_of_six_working_days_is_met_without_holidays() -> None:
     sunday = wib(2026, 11, 22)
     deadline = promised(sunday, "6 hari kerja", NO_HOLIDAYS)
     assert deadline.due - deadline.starts == deadline.span.shortest == timedelta(days=8)
+
+
+def test_a_promise_recounted_by_another_calendar_moves_only_in_working_days() -> None:
+    monday = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
+    later = WorkingCalendar(version="b", holidays={date(2026, 3, 3): "Cuti bersama"})
+    made = {
+        span: compute_deadline(
+            deadline_id=DEADLINE_ID,
+            kind="triage",
+            starts=monday,
+            span=Span.parse(span),
+            basis=DeadlineBasis(kind="sop", citation="uji"),
+            calendar=WorkingCalendar(version="a", holidays={}),
+            region="31",
+        )
+        for span in ("1 hari kerja", "24 jam")
+    }
+    assert made["1 hari kerja"].recounted(later) == datetime(2026, 3, 4, 5, 0, tzinfo=UTC)
+    assert made["24 jam"].recounted(later) == made["24 jam"].due
+    same = WorkingCalendar(version="c", holidays={})
+    assert made["1 hari kerja"].recounted(same) == made["1 hari kerja"].due

@@ -1,0 +1,91 @@
+"""What was promised, how it was counted and what came of it; the timeline by its streams."""
+
+import re
+from datetime import date
+
+import pytest
+
+from domain.calendar import WorkingCalendar
+from domain.risk import Impact, Likelihood, RiskInputs
+from tests.office import Office
+from tests.web.house import House, Window
+
+
+def lines(window: Window) -> int:
+    return window.html.count('<li class="line">')
+
+
+def test_the_ledger_has_every_window_and_how_it_ended(house: House, office: Office) -> None:
+    case = office.open_case()
+    task = office.assign_task(case)
+    office.pass_time_in_silence(case, hours=24)
+    office.acknowledge(task)
+    file = office.file(case)
+    window = house.window(office.auditor).open(f"/kasus/{case}")
+    assert f'href="/kasus/{case}/jam"' in window.html
+    window.open(f"/kasus/{case}/jam")
+    assert lines(window) == len(file.waits) + len(file.closed_waits)
+    for said in ("Terjawab, ", "Lewat tanpa jawaban, ", "Tidak ditunggu lagi, "):
+        assert said in window.text
+    assert "Waktunya tiba" in window.text, "a reminder is no missing answer"
+    for wait in file.waits.values():
+        assert wait.wait.deadline.explain()[1:40] in window.text
+    assert "Tidak bergantung pada kalender kerja" in window.text
+    assert house.window(office.second_liaison).open(f"/kasus/{case}").status == 200
+    assert (
+        f"/kasus/{case}/jam" not in house.window(office.second_liaison).open(f"/kasus/{case}").html
+    )
+    assert house.window(office.second_liaison).open(f"/kasus/{case}/jam").status == 404
+
+
+def test_a_holiday_decided_later_shows_beside_the_promise(
+    house: House, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    low = RiskInputs(likelihood=Likelihood.RARE, impact=Impact.MINOR)
+    case = office.open_case(office.file_report(risk=low))
+    (promised,) = [each.wait for each in office.file(case).waits.values()]
+    assert str(promised.deadline.span) == "3 hari kerja"
+    window = house.window(office.officer).open(f"/kasus/{case}/jam")
+    assert "sama." in window.text
+    later = WorkingCalendar(version="cuti-2026-b", holidays={date(2026, 3, 3): "Cuti bersama"})
+    monkeypatch.setattr(office.register, "calendar", later)
+    again = promised.deadline.recounted(later)
+    assert again > promised.due
+    window.open(f"/kasus/{case}/jam")
+    assert "Dihitung ulang dengan kalender cuti-2026-b: Jumat, 6 Maret 2026" in window.text
+    assert "Yang berlaku tetap yang dijanjikan" in window.text
+
+
+def test_the_timeline_is_seen_by_stream_and_leads_to_its_events(
+    house: House, office: Office
+) -> None:
+    case = office.escalated_case()
+    office.assign_task(case)
+    talk = office.schedule_deliberation(case)
+    office.draft_letter(case)
+    file = office.file(case)
+    window = house.window(office.auditor).open(f"/kasus/{case}")
+    links = re.findall(r'href="(/kasus/[^"]+\?jejak=[^"]+)#riwayat"', window.html)
+    assert [link.partition("=")[2] for link in links] == [
+        "kasus",
+        "laporan",
+        "tugas",
+        "musyawarah",
+        "naskah",
+        "pemberitahuan",
+        "batas-waktu",
+    ]
+    first = re.search(rf'href="/kasus/{case}/riwayat#(e-\d+)"', window.html)
+    assert first
+    assert f'id="{first[1]}"' in house.window(office.auditor).open(f"/kasus/{case}/riwayat").html
+    shown = {link: window.open(link).text.partition("Perjalanan kasus")[2] for link in links}
+    by_name = {link.partition("=")[2]: said for link, said in shown.items()}
+    assert "Musyawarah dijadwalkan" in by_name["musyawarah"]
+    assert "Laporan diterima" not in by_name["musyawarah"]
+    assert "Disampaikan kepada Iptu Agus Salim" in by_name["pemberitahuan"]
+    assert "Tugas diberikan" not in by_name["pemberitahuan"]
+    assert "Batas waktu" in by_name["batas-waktu"]
+    assert talk in file.deliberations
+    assert window.open(f"/kasus/{case}?jejak=bukan").status == 200
+    liaison = house.window(office.liaison).open(f"/kasus/{case}")
+    assert "/riwayat#" not in liaison.html
