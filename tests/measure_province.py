@@ -16,6 +16,7 @@ from projections.letter_list import LetterView
 from projections.rebuild import ALL_READERS, rebuild
 from projections.search_index import SearchView
 from projections.task_list import TaskView
+from projections.work_list import WorkView
 from runtime.database import migrate
 from runtime.follower import Follower, positions
 from tests.bench import WATCH, Bench, Figure, percentile, settings, took
@@ -117,6 +118,7 @@ def lists_of(crowd: Crowd) -> dict[str, Asked]:
     house, office = crowd.house, crowd.office
     store, now = house.datastore, WATCH.now()
     board, tasks, letters = BoardView(store), TaskView(store), LetterView(store)
+    work, people = WorkView(store), [person.id for person in office.people]
     search, clocks, figures = SearchView(store), ClockView(store), FigureView(store)
     head, officer, liaison = office.supervisor, office.officer, office.liaison
     reader, actor = head.standing, head.id
@@ -137,6 +139,15 @@ def lists_of(crowd: Crowd) -> dict[str, Asked]:
         "case board, counts": lambda _: board.counts(reader=reader, actor=actor),
         "liaison's tasks": lambda _: tasks.of_person(liaison.id, liaison.standing),
         "handed out and not done": lambda _: tasks.handed_out_by(officer.id, officer.standing),
+        "work of one person": lambda _: work.of_person(
+            officer.id, {officer.role}, reader=reader, actor=actor, limit=61
+        ),
+        "work of a unit": lambda _: work.of_unit(
+            people, {officer.role, head.role}, reader=reader, actor=actor, limit=61
+        ),
+        "how a unit's work is shared": lambda _: work.loads(
+            people, {officer.role, head.role}, now, reader=reader, actor=actor
+        ),
         "letters waiting": lambda _: letters.waiting(reader, actor),
         "all letters": lambda _: letters.all(reader, actor),
         "clock ledger of a case": lambda at: clocks.of_case(at.choice(cases)),

@@ -87,5 +87,6 @@ def test_the_timeline_is_seen_by_stream_and_leads_to_its_events(
     assert "Batas waktu" in by_name["batas-waktu"]
     assert talk in file.deliberations
     assert window.open(f"/kasus/{case}?jejak=bukan").status == 200
+    assert "Belum ada jejak jenis ini" in window.open(f"/kasus/{case}?jejak=keadaan-konflik").text
     liaison = house.window(office.liaison).open(f"/kasus/{case}")
     assert "/riwayat#" not in liaison.html
