@@ -20,6 +20,7 @@ from domain.letter_content import (
     LetterType,
     Paragraph,
     Passage,
+    Secrecy,
     Section,
     number_of,
 )
@@ -341,6 +342,14 @@ def test_a_radiogram_is_sent_in_upper_case_with_its_signs_spelled_out() -> None:
         "Kode waktu kirim",
         "Paraf operator penerima",
     )
+
+
+@pytest.mark.parametrize("letter", SAMPLES)
+def test_a_secret_letter_of_any_type_lists_its_copies_once(letter: LetterType) -> None:
+    secret = SAMPLES[letter].model_copy(update={"secrecy": Secrecy.SECRET})
+    made = pages(issued(secret))
+    assert "".join(made).count("DAFTARDISTRIBUSI") == 1
+    assert all(page.count("RAHASIA") >= 2 for page in made)
 
 
 # --- Exactly what was given ---
