@@ -426,6 +426,36 @@ def letter_list(as_json: AsJson = False) -> None:
         out.print(table if rows else "Belum ada naskah dinas.")
 
 
+@letter_app.command("register")
+def letter_register(
+    unit: Annotated[str | None, typer.Option(help="Unit, misalnya BKBP.")] = None,
+    book: Annotated[str | None, typer.Option(help="Buku, misalnya nota_dinas.")] = None,
+    year: Annotated[int | None, typer.Option(help="Tahun.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Buku agenda: setiap nomor dengan naskahnya atau alasan batalnya."""
+    from projections.letter_list import LetterView
+
+    with opened() as here:
+        view = LetterView(here.house.datastore)
+        rows = [
+            row
+            for each in view.books()
+            if unit in (None, each.unit) and book in (None, each.book) and year in (None, each.year)
+            for row in view.register(each)
+        ]
+        if as_json:
+            said([asdict(row) for row in rows])
+            return
+        table = Table("Buku", "Urut", "Nomor", "Tanggal", "Keadaan", "Hal")
+        for row in rows:
+            state = f"{row.state}: {row.void_reason}" if row.void_reason else str(row.state)
+            table.add_row(
+                row.book, str(row.sequence), row.number, str(row.dated), state, row.subject
+            )
+        out.print(table if rows else "Belum ada nomor yang diberikan.")
+
+
 @letter_app.command("render")
 def letter_render(letter: UUID, to: Path) -> None:
     """Menulis PDF sebuah naskah."""

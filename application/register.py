@@ -128,8 +128,6 @@ from domain.signing import (
     RecordSignature,
     RecordSigningTrouble,
     ResolveSigning,
-    SignatureKind,
-    SigningState,
     SignLetter,
     signing_role,
 )
@@ -865,12 +863,9 @@ class Register:
     def _follow_in_writing(self, letter: Letter, command: Command, sitting: "Sitting") -> None:
         """The signed letter for military help is the written request (PP 2/2015 Pasal 45-46).
 
-        A simulation is no signature: what was signed on paper is recorded by hand.
+        A simulation is no signature; a pen on paper is one.
         """
-        if letter.type is not LetterType.BANTUAN_TNI or letter.signing is not SigningState.SIGNED:
-            return
-        begun = letter.signing_begun
-        if begun is None or begun.paper.kind is SignatureKind.SIMULATION:
+        if letter.type is not LetterType.BANTUAN_TNI or not letter.signed:
             return
         state = sitting.beside(StateOfConflict, UUID(letter.trigger.partition("@")[0]))
         request = state.unwritten(letter.trigger, sitting.at.now)

@@ -15,6 +15,7 @@ from domain.kernel import Confidential, Secrecy
 from domain.letter import Letter, LetterState
 from domain.letter_content import LetterType, Passage
 from domain.role_assignment import Standing
+from projections.delivery_ledger import DeliveryLedger
 from projections.read_model import ReadModel, Row, Rows, reach, same_row, topics_of
 from runtime.database import Datastore
 from runtime.log import Recorded
@@ -179,6 +180,23 @@ class LetterRow:
     position: int
 
 
+@dataclass(frozen=True)
+class Book:
+    """One register: a unit's book of a year."""
+
+    unit: str
+    book: str
+    year: int
+
+    @property
+    def slug(self) -> str:
+        return f"{self.unit}-{self.book}-{self.year}"
+
+    @property
+    def label(self) -> str:
+        return f"{self.unit}, {self.book.replace('_', ' ')}, {self.year}"
+
+
 class LetterView:
     """Letters as a desk asks for them; who may not read one is not shown it."""
 
@@ -202,6 +220,33 @@ class LetterView:
         """Every letter the reader may see, the latest first."""
         bound, params = reach(reader)
         return self._rows(bound, params, sql.SQL("drafted_at DESC, letter_id"), limit)
+
+    def books(self) -> list[Book]:
+        """Every register a number was taken from, the latest year first."""
+        asked = sql.SQL(
+            "SELECT DISTINCT unit, book, extract(year FROM dated)::int AS year FROM {}"
+            " WHERE sequence IS NOT NULL ORDER BY year DESC, unit, book"
+        ).format(self._table)
+        with self._datastore.reading() as cursor:
+            return [Book(**row) for row in cursor.execute(asked)]
+
+    def register(self, book: Book, *, limit: int = 5_000) -> list[LetterRow]:
+        """Every number of a register in order; who may not read a letter is shown no more."""
+        where = sql.SQL(
+            "unit = %(unit)s AND book = %(book)s AND extract(year FROM dated) = %(year)s"
+        )
+        said: Row = {"unit": book.unit, "book": book.book, "year": book.year}
+        return self._rows(where, said, sql.SQL("sequence"), limit)
+
+    def inbox(self, reader: Standing, *, limit: int = 200) -> list[LetterRow]:
+        """Letters that arrived in the app for the reader's role and are not yet receipted."""
+        bound, params = reach(reader)
+        where = bound + sql.SQL(
+            " AND letter_id IN (SELECT letter_id FROM {} WHERE role = %(role)s"
+            " AND channel = 'aplikasi' AND state = 'disampaikan')"
+        ).format(DeliveryLedger().table)
+        order = sql.SQL("sent_at DESC, letter_id")
+        return self._rows(where, params | {"role": reader.role.value}, order, limit)
 
     def row(self, letter_id: UUID) -> LetterRow | None:
         """One letter; the caller has asked whether it may be read."""

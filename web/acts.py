@@ -40,6 +40,24 @@ from domain.deliberation import (
     ScheduleDeliberation,
     SessionResult,
 )
+from domain.delivery import (
+    DeliveryChannel,
+    DispatchLetter,
+    FollowUpDisposition,
+    MarkSignedOnPaper,
+    RecordDisposition,
+    RecordReceipt,
+    ResolveDelivery,
+    SendAgain,
+)
+from domain.draft import (
+    AddParagraph,
+    InitialLetter,
+    RemoveParagraph,
+    ResubmitLetter,
+    ReturnLetter,
+)
+from domain.erratum import DraftErratum
 from domain.field_task import (
     AcknowledgeTask,
     AssignTask,
@@ -692,6 +710,111 @@ CORRECT_SUMMARY = Act(
     ),
     intro="Yang semula tercatat tetap tersimpan; naskah yang mengutipnya ditandai usang.",
 )
+ADD_PARAGRAPH = Act(
+    "tambah-alinea",
+    AddParagraph,
+    (
+        Blank("text", "Bunyi alinea", "text", rows=4),
+        Blank(
+            "section",
+            "Di bagian",
+            "choice",
+            required=False,
+            hint="Kosongkan untuk menambah setelah butir terakhir.",
+        ),
+    ),
+    intro="Ditandai sebagai tulisan Anda. Paraf yang sudah ada gugur.",
+)
+REMOVE_PARAGRAPH = Act("hapus-alinea", RemoveParagraph, tone="danger", item="paragraph")
+RETURN_LETTER = Act(
+    "kembalikan",
+    ReturnLetter,
+    (Blank("note", "Apa yang perlu diperbaiki", "text"),),
+    intro="Konsep kembali ke penyusunnya; paraf yang sudah ada gugur.",
+)
+RESUBMIT_LETTER = Act(
+    "ajukan-kembali",
+    ResubmitLetter,
+    intro="Mengajukan persis isi yang tampil di halaman ini.",
+    tone="primary",
+)
+INITIAL_LETTER = Act(
+    "paraf",
+    InitialLetter,
+    intro="Atas nama jabatan yang mendapat giliran, untuk persis isi yang tampil di halaman ini.",
+    tone="primary",
+)
+MARK_SIGNED_ON_PAPER = Act(
+    "tanda-tangan-kertas",
+    MarkSignedOnPaper,
+    (
+        Blank("signed_by", "Jabatan penanda tangan"),
+        Blank("signed_on", "Tanggal ditandatangani", "date"),
+    ),
+    intro="Bila naskah ini ditandatangani dengan pena.",
+)
+DISPATCH_LETTER = Act(
+    "kirim",
+    DispatchLetter,
+    intro="Satu salinan kepada setiap penerima. Naskah Rahasia tidak lewat surel.",
+    tone="primary",
+)
+RECORD_RECEIPT = Act(
+    "tanda-terima",
+    RecordReceipt,
+    (Blank("received_by", "Diterima oleh"),),
+    item="delivery_id",
+)
+RESOLVE_DELIVERY = Act(
+    "hasil-pengiriman",
+    ResolveDelivery,
+    (
+        Blank(
+            "arrived",
+            "Setelah ditanyakan",
+            "radio",
+            options=(
+                Option(value="true", label="Sudah sampai"),
+                Option(value="false", label="Tidak sampai; boleh dikirim ulang"),
+            ),
+        ),
+        Blank("explanation", "Bagaimana diketahui", "text", rows=2),
+    ),
+    item="delivery_id",
+)
+SEND_AGAIN = Act(
+    "kirim-ulang",
+    SendAgain,
+    (Blank("by", "Lewat", "choice", options=options(DeliveryChannel)),),
+    item="delivery_id",
+)
+RECORD_DISPOSITION = Act(
+    "disposisi",
+    RecordDisposition,
+    (
+        Blank("given_by", "Disposisi dari"),
+        Blank("given_to", "Kepada"),
+        Blank("instruction", "Isi disposisi", "text"),
+        Blank("due", "Paling lambat", "date", required=False),
+    ),
+    fresh="disposition_id",
+)
+FOLLOW_UP_DISPOSITION = Act(
+    "tindak-lanjut",
+    FollowUpDisposition,
+    (Blank("result", "Hasilnya", "text"),),
+    item="disposition_id",
+)
+DRAFT_ERRATUM = Act(
+    "ralat",
+    DraftErratum,
+    (
+        Blank("wrong", "Tertulis", "text", rows=2),
+        Blank("right", "Seharusnya", "text", rows=2),
+    ),
+    intro="Konsep naskah baru yang menyebut nomor dan tanggal naskah ini.",
+    fresh="letter_id",
+)
 
 CASE_ACTS: Final = {
     act.slug: act
@@ -726,7 +849,27 @@ TASK_ACTS: Final = {
     act.slug: act
     for act in (ACKNOWLEDGE_TASK, DECLINE_TASK, REPORT_TASK, WITHDRAW_TASK, CORRECT_FINDING)
 }
-LETTER_ACTS: Final = {act.slug: act for act in (APPROVE_LETTER, VOID_LETTER, REQUEST_COVER)}
+LETTER_ACTS: Final = {
+    act.slug: act
+    for act in (
+        APPROVE_LETTER,
+        VOID_LETTER,
+        REQUEST_COVER,
+        ADD_PARAGRAPH,
+        REMOVE_PARAGRAPH,
+        RETURN_LETTER,
+        RESUBMIT_LETTER,
+        INITIAL_LETTER,
+        MARK_SIGNED_ON_PAPER,
+        DISPATCH_LETTER,
+        RECORD_RECEIPT,
+        RESOLVE_DELIVERY,
+        SEND_AGAIN,
+        RECORD_DISPOSITION,
+        FOLLOW_UP_DISPOSITION,
+        DRAFT_ERRATUM,
+    )
+}
 
 
 # -- what was typed ------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from application.register import RecordUnavailable
 from domain.kernel import Refusal
 from web import (
+    agenda,
     board,
     cases,
     clocks,
@@ -92,6 +93,7 @@ def create_app(office: Office) -> FastAPI:
         cases,
         work,
         tasks,
+        agenda,
         letters,
         figures,
         keeping,

@@ -24,10 +24,11 @@ from domain.letter_content import (
 from projections.letter_list import LetterList, LetterRow
 from projections.letter_sources import StaleLetter
 from runtime.word import Word, editable
-from web import acts, drawing, pages, papers, words
-from web.acts import Act, Attempt, Table
+from web import acts, drawing, letter_life, pages, papers, words
+from web.acts import Act, Attempt
 from web.desk import Desk, Done
 from web.door import Form, NotAllowed, NotHere, Visitor, read_form
+from web.letter_life import Cards
 from web.words import People
 
 _VIEWER = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -87,9 +88,15 @@ def routes(desk: Desk) -> APIRouter:
         chosen = acts.LETTER_ACTS.get(slug)
         if chosen is None:
             raise NotHere
-        if drawing.content_of(letter) is None:
+        content = drawing.content_of(letter)
+        if content is None:
             raise NotAllowed(f"{drawing.REDACTED}; naskah ini tidak dapat diubah lagi.")
-        given = _given(chosen, file, letter, form)
+        item = form.get("item") if chosen.item else ""
+        if chosen.slug in letter_life.ACTS:
+            given = letter_life.given(chosen, letter, item, form.get("content_hash"))
+            chosen = letter_life.prepared(desk, chosen, letter, content)
+        else:
+            given = _given(chosen, file, letter, form)
         done = desk.carry_out(visitor, chosen, form, region=file.region, given=given)
         if isinstance(done, Done):
             return desk.onward(f"/naskah/{done.outcome.about}", done.outcome)
@@ -201,6 +208,7 @@ def _page(
     people = People(office, visitor, words.persons_of(file))
     people.protect(file)
     url = f"/naskah/{letter.letter_id}"
+    cards = Cards(desk, visitor, file, letter, content, people, attempt)
     return pages.LetterPage(
         frame=desk.frame(visitor, "/naskah"),
         title=f"{content.type.label}: {content.subject.text}",
@@ -233,36 +241,27 @@ def _page(
         provenance=_provenance(file, content, people),
         stale=_stale(file, letter, content),
         waits=words.waits(office, visitor, file, people, {letter.letter_id}),
-        acts=_acts(visitor, file, letter, attempt),
+        acts=_acts(cards, attempt),
+        life=cards.life(),
         approved_by=people.name(letter.approver) if letter.approver else "",
         prepared_by=people.name(letter.author),
     )
 
 
-def _acts(
-    visitor: Visitor, file: CaseFile, letter: LetterPage, attempt: Attempt | None
-) -> tuple[pages.ActForm, ...]:
-    table = Table(
-        path=f"/naskah/{letter.letter_id}",
-        region=file.region,
-        csrf=visitor.csrf,
-        position=file.position,
-        attempt=attempt,
-    )
-    allowed = []
-    if letter.state is LetterState.DRAFT and letter.author != visitor.actor:
-        allowed.append(acts.APPROVE_LETTER)
+def _acts(cards: Cards, attempt: Attempt | None) -> tuple[pages.ActForm, ...]:
+    visitor, letter, file = cards.visitor, cards.letter, cards.file
+    allowed = list(letter_life.offered(visitor, letter, cards.content))
     if letter.number is not None and file.case_id and letter.state is not LetterState.VOID:
-        allowed.append(acts.REQUEST_COVER)
-    if letter.state is not LetterState.VOID:
-        allowed.append(acts.VOID_LETTER)
+        allowed.insert(0, acts.REQUEST_COVER)
     allowed = [act for act in allowed if visitor.role in act.roles]
-    held = attempt is not None and visitor.role in attempt.act.roles
-    if attempt and held and all(act.slug != attempt.act.slug for act in allowed):
-        allowed.insert(0, attempt.act)
+    back = attempt.act if attempt else None
+    held = back is not None and visitor.role in back.roles
+    here = {act.slug for act in allowed} | letter_life.IN_CARDS
+    if back and held and back.slug not in here:
+        allowed.insert(0, acts.LETTER_ACTS[back.slug])
     return tuple(
-        table.draw(
-            act,
+        cards.table.draw(
+            letter_life.prepared(cards.desk, act, letter, cards.content),
             hidden=(("content_hash", letter.content_hash),)
             if "content_hash" in act.command.model_fields
             else (),
@@ -345,6 +344,7 @@ def _list_page(desk: Desk, visitor: Visitor) -> pages.LetterListPage:
             _stale_card(desk, each) for each in desk.office.sources.stale(visitor.standing)
         ),
         waiting=tuple(_card(desk, row) for row in waiting),
+        inbox=tuple(_card(desk, row) for row in letters.inbox(visitor.standing)),
         others=tuple(_card(desk, row) for row in others),
     )
 

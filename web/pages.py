@@ -805,6 +805,7 @@ class LetterListPage(Page):
     stale: tuple[StaleCard, ...]
     waiting: tuple[LetterCard, ...]
     others: tuple[LetterCard, ...]
+    inbox: tuple[LetterCard, ...] = ()
 
 
 class Provenance(Frozen):
@@ -822,6 +823,76 @@ class Subject(Frozen):
     label: str
     text: str
     url: str = ""
+
+
+class OwnParagraph(Frozen):
+    """A paragraph of the reader's own in a draft."""
+
+    text: str
+    acts: tuple[ActForm, ...]
+
+
+class DeliveryCard(Frozen):
+    """One delivery of a letter."""
+
+    office: str
+    for_information: bool
+    channel: str
+    state: str
+    bad: bool
+    at: str
+    explanation: str
+    received_by: str
+    acts: tuple[ActForm, ...]
+
+
+class DispositionCard(Frozen):
+    """One order that came back on a letter, and what became of it."""
+
+    given_by: str
+    given_to: str
+    instruction: str
+    due: str
+    at: str
+    result: str
+    acts: tuple[ActForm, ...]
+
+
+class LetterLife(Frozen):
+    """Where a letter is, and what it has been through."""
+
+    where: str
+    note: str
+    void_reason: str
+    paper: str
+    chain: tuple[tuple[str, str], ...]
+    changes: tuple[tuple[str, str], ...]
+    own: tuple[OwnParagraph, ...]
+    deliveries: tuple[DeliveryCard, ...]
+    dispositions: tuple[DispositionCard, ...]
+    corrected_by: tuple[tuple[str, str, str], ...]
+    corrects: str
+
+
+class AgendaRow(Frozen):
+    """One number of a register; without a link, a letter out of the reader's reach."""
+
+    sequence: int
+    number: str
+    dated: str
+    kind: str
+    subject: str
+    state: str
+    void_reason: str
+    errata: tuple[str, ...]
+    url: str
+
+
+class AgendaPage(Page):
+    """One register, number by number, and the others to choose from."""
+
+    books: tuple[tuple[str, str, bool], ...]
+    rows: tuple[AgendaRow, ...]
 
 
 class LetterPage(Page):
@@ -853,6 +924,7 @@ class LetterPage(Page):
     word_url: str
     approved_by: str
     prepared_by: str
+    life: LetterLife
 
 
 class RedactedLetterPage(Page):

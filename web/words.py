@@ -46,6 +46,8 @@ _TEXTS: Mapping[str, str] = {
     "note": "Catatan",
     "outcome": "Hasil akhir",
     "evidence": "Bukti",
+    "instruction": "Isi disposisi",
+    "received_by": "Diterima oleh",
     "situation": "Keadaan",
     "handling": "Yang dilakukan",
     "notes": "Catatan pimpinan dewan",
@@ -144,7 +146,7 @@ def persons_of(file: CaseFile) -> set[UUID | None]:
     for task in file.tasks.values():
         named |= {*task.chain, task.holder, task.assigned_by}
     for letter in file.letters.values():
-        named |= {letter.author, letter.approver}
+        named |= {letter.author, letter.approver, *(each.person for each in letter.initialled)}
     named |= {open_wait.wait.asked.person for open_wait in file.waits.values()}
     for proposal in (file.proposal, file.last_proposal):
         named |= {proposal.proposer if proposal else None}
@@ -379,6 +381,14 @@ _HEADLINES: Mapping[type, Callable[[Any, People, str], str]] = {
         f"Satgas tingkat {fact.legal_level.label} dibentuk, {len(fact.members)} anggota"
     ),
     TaskForce.Finished: lambda fact, *_: f"Tugas Satgas berakhir: {fact.outcome.label.lower()}",
+    Letter.Revised: lambda fact, *_: f"Konsep naskah: {fact.revision.label.lower()}",
+    Letter.Initialled: lambda fact, *_: f"Diparaf untuk {fact.initial.office}",
+    Letter.SignedOnPaper: lambda fact, *_: f"Ditandatangani di atas kertas oleh {fact.signed_by}",
+    Letter.Dispatched: lambda fact, *_: f"Naskah dikirim kepada {len(fact.deliveries)} penerima",
+    Letter.DispositionRecorded: lambda fact, *_: (
+        f"Disposisi {fact.given_by} kepada {fact.given_to}"
+    ),
+    Letter.Corrected: lambda fact, *_: f"Diralat oleh naskah nomor {fact.number}",
     Letter.Approved: lambda fact, *_: f"Naskah disetujui, nomor {fact.number}",
     Clocked.DeadlineSet: lambda fact, _, region: (
         f"Batas waktu {fact.wait.words}: {when(fact.wait.due, region).full}"

@@ -374,6 +374,7 @@ SEES: dict[str, set[Role]] = {
     "/tugas": {Role.CASE_OFFICER, Role.SUPERVISOR, Role.LIAISON},
     "/tugas/{task_id}": READERS | FIELD,
     "/naskah": READERS,
+    "/naskah/agenda": READERS,
     "/naskah/{letter_id}": READERS,
     "/naskah/{letter_id}.pdf": READERS,
     "/naskah/{letter_id}.docx": READERS,

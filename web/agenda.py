@@ -1,0 +1,59 @@
+"""Buku agenda: every number a register gave, with its letter or the reason it is void."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.access import READERS, Target
+from projections.letter_list import LetterList, LetterRow
+from web import pages
+from web.desk import Desk
+from web.door import NotAllowed, Visitor
+
+
+def routes(desk: Desk) -> APIRouter:
+    """`/naskah/agenda?buku=&tahun=`."""
+    router = APIRouter()
+
+    @router.get("/naskah/agenda")
+    def show(
+        request: Request,
+        visitor: Annotated[Visitor, Depends(desk.door.visitor)],
+        buku: str = "",
+    ) -> Response:
+        if visitor.role not in READERS:
+            raise NotAllowed("Buku agenda dibaca oleh kantor, bukan oleh peran ini.")
+        desk.caught_up(request, visitor, LetterList.TABLE)
+        return desk.show("agenda", _page(desk, visitor, buku))
+
+    return router
+
+
+def _page(desk: Desk, visitor: Visitor, wanted: str) -> pages.AgendaPage:
+    """One book; a letter out of the reader's reach keeps its line, and shows its number alone."""
+    books = desk.office.letters.books()
+    chosen = next((each for each in books if each.slug == wanted), books[0] if books else None)
+    rows = desk.office.letters.register(chosen) if chosen else []
+    return pages.AgendaPage(
+        frame=desk.frame(visitor, "/naskah"),
+        title="Buku agenda",
+        books=tuple((each.slug, each.label, each == chosen) for each in books),
+        rows=tuple(_row(desk, visitor, row) for row in rows),
+    )
+
+
+def _row(desk: Desk, visitor: Visitor, row: LetterRow) -> pages.AgendaRow:
+    mine = desk.may_read(visitor, Target(region=row.region, secrecy=row.secrecy))
+    return pages.AgendaRow(
+        sequence=row.sequence or 0,
+        number=row.number or "",
+        dated=f"{row.dated:%d-%m-%Y}" if row.dated else "",
+        kind=row.type.label if mine else "",
+        subject=row.subject if mine else "",
+        state=row.state.label,
+        void_reason=(row.void_reason or "") if mine else "",
+        errata=row.errata,
+        url=f"/naskah/{row.letter_id}" if mine else "",
+    )
