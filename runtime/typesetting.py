@@ -96,6 +96,8 @@ _DRAFT_METADATA_DATE: Final = date(1970, 1, 1)
 """PDF/A-3 demands a document date; a draft has none, and the time of printing is no fact of it."""
 
 _WORDS_OF_A_DRAWING: Final = re.compile(r">([^<]+)<")
+_TAG: Final = re.compile("<[^>]*>")
+_FACE: Final = re.compile(r"""\sfont-family\s*=\s*("[^"]*"|'[^']*')""")
 
 _ENDLESS: Final = re.compile(r"\S{25,}")
 """A word so long that a line may be broken within it."""
@@ -476,7 +478,8 @@ class Typesetter:
         said = _WORDS_OF_A_DRAWING.sub(
             lambda words: f">{escape(self.legible(unescape(words[1])))}<", svg
         )
-        return said.replace("<svg", f'<svg font-family="{escape(font)}"', 1)
+        faceless = _TAG.sub(lambda tag: _FACE.sub("", tag[0]), said)
+        return faceless.replace("<svg", f'<svg font-family="{escape(font)}"', 1)
 
     def _source(self, letter: LetterType, sheet: Sheet) -> str:
         fields = {name: getattr(sheet, name) for name in Sheet.model_fields}

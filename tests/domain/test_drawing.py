@@ -13,7 +13,8 @@ def svg(inside: str, attributes: str = "") -> str:
 
 
 def test_shapes_and_words_are_drawn_as_they_are() -> None:
-    for drawing in ("", svg(""), svg("<text>a &amp; b &#233;</text>"), problem_map()):
+    hatched = svg('<defs><pattern id="m"><rect/></pattern></defs><rect fill="url(#m)"/>')
+    for drawing in ("", svg(""), svg("<text>a &amp; b &#233;</text>"), problem_map(), hatched):
         assert standalone(drawing) == drawing
 
 
@@ -30,7 +31,17 @@ def test_shapes_and_words_are_drawn_as_they_are() -> None:
         (svg("", ' onload="x()"'), "sifat yang tidak diizinkan: onload"),
         (svg('<rect style="fill:url(http://x)"/>'), "sifat yang tidak diizinkan: style"),
         (svg('<rect fill="url(http://x.example/)"/>'), "sifat yang tidak diizinkan: fill"),
-        (svg('<text font-family="X">a</text>'), "sifat yang tidak diizinkan: font-family"),
+        (svg('<rect x="url(#a)"/>'), "sifat yang tidak diizinkan: x"),
+        (
+            svg('<pattern id="a"><rect fill="url(#a)"/></pattern>'),
+            "sifat yang tidak diizinkan: fill",
+        ),
+        (svg("<g>" * 16 + "</g>" * 16), "terlalu dalam"),
+        (svg("").replace("0 0 9 9", "0 0 0 9"), "ukuran"),
+        (svg("").replace("0 0 9 9", "0 0 1e9 9"), "ukuran"),
+        (svg("").replace("viewBox", "version"), "ukuran"),
+        (svg("", ' width="0"'), "ukuran"),
+        (svg("", ' height="9cm"'), "ukuran"),
         (svg('<rect id="a>b"/>'), "sifat yang tidak diizinkan: id"),
         (
             svg('<rect xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="x"/>'),

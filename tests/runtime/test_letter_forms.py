@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from pypdf import PdfReader
@@ -38,6 +38,8 @@ from domain.letter_content import (
     distribution,
     number_of,
 )
+from domain.risk import Level
+from runtime.charting import Place, map_svg
 from runtime.typesetting import UNSIGNED, Typesetter
 from tests.correspondence import DATED, GOVERNOR, HEAD, SAMPLES, section, told
 
@@ -628,6 +630,26 @@ def test_the_words_of_a_drawing_are_as_legible_as_the_letters() -> None:
     content = written(LetterType.BINGKAI_PEMETAAN, annexes=(annex,))
     said = "".join(pages(issued(LetterType.BINGKAI_PEMETAAN, content)))
     assert "Peta#1<kosong>&amp;[U+202E][U+0633][U+1F600]" in said
+
+
+def test_the_map_of_the_problem_frame_is_set_in_the_letters_face() -> None:
+    places = [Place("73.01", point=(119.5, -5.1)), Place("73.02", point=(120.2, -5.4))]
+    drawing = map_svg(
+        places,
+        {"73.01": Level.RED, "73.02": Level.YELLOW},
+        {"73.01": "Contoh Utara", "73.02": "Contoh Selatan"},
+        title="Peta",
+    )
+    annex = Annex(title=Passage.of("Peta"), drawing=drawing, described="Peta dua wilayah")
+    content = written(LetterType.BINGKAI_PEMETAAN, annexes=(annex,))
+    made = issued(LetterType.BINGKAI_PEMETAAN, content)
+    assert "ContohUtara" in "".join(pages(made))
+    fonts = {
+        font.get_object()["/BaseFont"].split("+")[-1]
+        for page in PdfReader(BytesIO(made)).pages
+        for font in cast(Any, page)["/Resources"]["/Font"].values()
+    }
+    assert all(font.startswith("LiberationSans") for font in fonts)
 
 
 def test_a_draft_of_every_type_marks_the_authors_own_words() -> None:
