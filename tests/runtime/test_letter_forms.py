@@ -39,7 +39,8 @@ from domain.letter_content import (
     number_of,
 )
 from domain.risk import Level
-from runtime.charting import Place, map_svg
+from runtime.boundaries import Place
+from runtime.charting import map_svg
 from runtime.typesetting import UNSIGNED, Typesetter
 from tests.correspondence import DATED, GOVERNOR, HEAD, SAMPLES, section, told
 
