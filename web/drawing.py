@@ -21,7 +21,7 @@ from domain.indonesian import local, long_date, month_name
 from domain.kernel import Role
 from domain.letter import LetterState
 from domain.letter_content import LetterContent
-from domain.report import Report
+from domain.report import CORRECTABLE, Report
 from domain.risk import grade_label, needs_second_source
 from web import acts, pages, words
 from web.acts import Table
@@ -75,6 +75,9 @@ def report_body(office: Office, report: ReportPage, people: People) -> pages.Rep
         pages.Fact(label="Tema", text=report.theme),
         pages.Fact(label="Klasifikasi", text=report.secrecy.label),
     ]
+    if report.origins:
+        corrected = ", ".join(CORRECTABLE[name] for name in report.origins)
+        lines.append(pages.Fact(label="Dikoreksi", text=corrected))
     return pages.ReportBody(
         url=f"/laporan/{report.report_id}",
         title=str(report.title),
@@ -88,6 +91,10 @@ def report_body(office: Office, report: ReportPage, people: People) -> pages.Rep
         opinion=str(report.opinion) if report.opinion else "",
         parties=tuple(map(str, report.parties)),
         lines=tuple(lines),
+        supplements=tuple(
+            pages.Fact(label=words.when(each.at, report.region).short, text=str(each.text))
+            for each in report.supplements
+        ),
         invented=", ".join(report.invented),
     )
 

@@ -165,6 +165,7 @@ class ReportBody(Frozen):
     opinion: str
     parties: tuple[str, ...]
     lines: tuple[Fact, ...]
+    supplements: tuple[Fact, ...] = ()
     invented: str = ""
 
 

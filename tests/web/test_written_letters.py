@@ -55,6 +55,8 @@ def test_a_report_is_set_right_and_added_to_from_its_page(house: House) -> None:
     own = house.window(cast.reporter).open(f"/laporan/{report}")
     own.send("tambah-keterangan", text="Massa bertambah.")
     assert own.status == 200
+    assert "Massa bertambah." in own.text
+    assert "tempat kejadian" in own.text, "what was corrected is said"
     found = cast.file(report).report
     assert found is not None
     assert [str(each.text) for each in found.supplements] == ["Massa bertambah."]
