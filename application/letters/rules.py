@@ -213,3 +213,26 @@ RULES: Final = MappingProxyType(
     }
 )
 """By type. A type without a rule is written by nobody."""
+
+
+def table() -> str:
+    """The table as docs/letters.md prints it."""
+    lines = [
+        "| Naskah | Pemicu | Kepada | Susunan | Penanda tangan, kop | Sifat | Dasar |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for rule in RULES.values():
+        nature = [f"{rule.secrecy.label} atau lebih" if rule.secrecy.rank else "menurut kasus"]
+        nature.append(rule.urgency.label if rule.urgency else "menurut tingkat")
+        holder = "jabatan" if rule.kop is KopKind.OFFICE_HOLDER else "perangkat daerah"
+        cells = (
+            rule.type.label,
+            f"{rule.trigger} ({'diminta' if rule.on_request else 'otomatis'})",
+            rule.recipients,
+            rule.type.form.value,
+            f"{rule.signs.value}, kop {holder}",
+            "; ".join(nature),
+            rule.basis,
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)

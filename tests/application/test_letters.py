@@ -1,10 +1,12 @@
 """What letters say: every kind from a case as it stood, every value with where it came from."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from application.letters import RULES, WRITERS, Asked, calls_of
+from application.letters.rules import table
 from domain.case_file import CaseFile, fold
 from domain.conflict_case import Track
 from domain.deliberation import SessionResult
@@ -191,6 +193,11 @@ def test_a_staff_study_puts_the_advice_of_the_officer_last(office: Office) -> No
     ]
     assert all(paragraph.author for paragraph in content.sections[-1].paragraphs)
     assert len(content.sections[-1].paragraphs) == 2
+
+
+def test_the_page_on_letters_prints_the_table_of_letters() -> None:
+    page = Path(__file__).parents[2] / "docs" / "letters.md"
+    assert table() in page.read_text(encoding="utf-8")
 
 
 def test_every_rule_has_its_writer_and_every_writer_its_rule() -> None:
