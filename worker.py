@@ -122,6 +122,7 @@ class House:
             regions=self.regions,
             lookout=RegionLookout(self.datastore),
             writers=self.writers,
+            frames=self.problems,
         )
 
     @cached_property

@@ -1,12 +1,15 @@
 """What the register asks of the rest of the house, as questions; worker.py gives the answers."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from domain.kernel import Frozen
-from domain.letter_content import Signatory
+from domain.kernel import Frozen, Secrecy
+from domain.letter_content import Merged, Signatory
+from domain.risk import Level
+from domain.role_assignment import Standing
 
 
 class Surroundings(Frozen):
@@ -48,3 +51,58 @@ class Post(Protocol):
     """The office's mail. ``ready`` sends nothing; ``Handover.send`` does, once."""
 
     def ready(self, to: str) -> Handover: ...
+
+
+class FramedProblem(Protocol):
+    """One case of a month: where it stands, what was done about it, what is asked."""
+
+    @property
+    def live(self) -> bool: ...
+    @property
+    def title(self) -> Merged: ...
+    @property
+    def level(self) -> Merged: ...
+    @property
+    def stage(self) -> Merged: ...
+    @property
+    def done(self) -> tuple[Merged, ...]: ...
+    @property
+    def asked(self) -> tuple[Merged, ...]: ...
+
+
+class FramedRegency(Protocol):
+    """One regency of a month, with its trend against the month before."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def level(self) -> Level: ...
+    @property
+    def trend(self) -> Merged: ...
+    @property
+    def problems(self) -> Sequence[FramedProblem]: ...
+
+
+class Frame(Protocol):
+    """Bingkai Pemetaan Permasalahan: a region's problems in one month."""
+
+    @property
+    def scope(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def position(self) -> int: ...
+    @property
+    def secrecy(self) -> Secrecy: ...
+    @property
+    def regencies(self) -> Sequence[FramedRegency]: ...
+    @property
+    def calm(self) -> tuple[str, ...]: ...
+
+
+class Frames(Protocol):
+    """Who makes the frame of a month and its map; the map is empty where none can be drawn."""
+
+    def framed(
+        self, scope: str, year: int, month: int, now: datetime, reader: Standing
+    ) -> tuple[Frame, str]: ...

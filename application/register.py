@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from eventsourcing.persistence import (
 )
 
 from application.letters import RULES, Asked, Writers
-from application.ports import Lookout, RegionBook
+from application.ports import Frames, Lookout, RegionBook
 from domain import access
 from domain.access import SYSTEM_ACTOR, Target
 from domain.adopted_policy import AdoptedPolicy, AdoptPolicy
@@ -103,7 +103,7 @@ from domain.letter import (
     Subject,
     VoidLetter,
 )
-from domain.letter_content import LetterContent, LetterType, number_of, profile_of
+from domain.letter_content import LetterContent, LetterIncomplete, LetterType, number_of, profile_of
 from domain.letter_request import NotOnRequest, RequestLetter
 from domain.passage import Merged
 from domain.policy import Policy
@@ -223,6 +223,7 @@ class Register:
         regions: RegionBook,
         lookout: Lookout,
         writers: Writers | None = None,
+        frames: Frames | None = None,
     ) -> None:
         """``writers`` write the letters an officer asks for; without them none can be asked for."""
         self.recorder = recorder
@@ -233,6 +234,7 @@ class Register:
         self.regions = regions
         self.lookout = lookout
         self.writers = writers
+        self.frames = frames
         self._remembered: dict[UUID, Aggregate] = {}
 
     def submit(self, command: Command) -> Outcome:
@@ -608,6 +610,8 @@ class Register:
         rule = RULES.get(command.type)
         if self.writers is None or rule is None or not rule.on_request:
             raise NotOnRequest(f"Jenisnya: {command.type.label}.")
+        if command.type is LetterType.BINGKAI_PEMETAAN:
+            return self.draft_letter(self._framed(command, self.writers, sitting), sitting)
         events = self._seen_by(command, sitting)
         drafting = DraftLetter(
             **command.model_dump(include=set(Command.model_fields)),
@@ -629,6 +633,31 @@ class Register:
             ),
         )
         return self.draft_letter(drafting, sitting)
+
+    def _framed(self, command: RequestLetter, writers: Writers, sitting: "Sitting") -> DraftLetter:
+        """A region's month as the asker may see it, as a letter about that region."""
+        if command.region is None or command.month is None or self.frames is None:
+            raise LetterIncomplete("wilayah dan bulan")
+        first, now = date.fromisoformat(f"{command.month}-01"), sitting.at.now
+        reader = sitting.reaching(Target(region=command.region, secrecy=Secrecy.OPEN))
+        try:
+            frame, drawing = self.frames.framed(
+                command.region, first.year, first.month, now, reader
+            )
+        except ValueError:
+            raise LetterIncomplete("bulan yang sudah berjalan") from None
+        content = writers.frame(frame, first, drawing, now)
+        return DraftLetter(
+            **command.model_dump(include=set(Command.model_fields)),
+            letter_id=command.letter_id,
+            region=command.region,
+            secrecy=content.secrecy,
+            level=max((each.level for each in frame.regencies), key=_rank, default=Level.GREEN),
+            type=command.type,
+            trigger=f"permintaan {command.command_id}",
+            author=command.actor,
+            content=content,
+        )
 
     def _seen_by(self, command: RequestLetter, sitting: "Sitting") -> list[Recorded]:
         """What the letter is written from, once it is clear that the asker may read it."""
@@ -1030,6 +1059,13 @@ class Sitting:
                 return
         raise refused or access.RoleNotHeld
 
+    def reaching(self, target: Target) -> Standing:
+        """The actor's standing in this role that reaches the target; refuses without one."""
+        self.allow(target)
+        return next(
+            each for each in self._standings if access.may_read(each, target, self.command.actor)
+        )
+
     def take(self, kind: type[C], stream: UUID) -> C:
         """What the command is about: found, allowed, not changed since it was looked at."""
         found = self.register.load(kind, stream)
@@ -1290,6 +1326,10 @@ def _target_of(found: Clocked) -> Target:
     if isinstance(found, FieldTask):
         liaisons = frozenset(found.chain[: found.link + 1]) | {found.holder}
     return Target(region=found.region, secrecy=secrecy, liaisons=liaisons)
+
+
+def _rank(level: Level) -> int:
+    return level.rank
 
 
 def _subject_of(command: Command) -> UUID:

@@ -8,20 +8,24 @@ from pydantic import Field
 from domain.kernel import Command, Narrative, Refusal
 from domain.letter_content import LetterType
 from domain.office_book import OfficeRole
+from domain.regions import RegionCode
 
 
 class RequestLetter(Command):
     """Meminta naskah disusun dari catatan; yang meminta menjadi konseptornya.
 
-    About a case, or a report that is none. ``to`` are the offices it goes to where the kind of
-    letter leaves that open, ``words`` what the officer adds, marked as theirs, and ``encloses``
-    the numbered letter that it goes with.
+    About a case, a report that is none, or (with ``region`` and ``month``, as 2026-11) a month of
+    a region. ``to`` are the offices it goes to where the kind of letter leaves that open,
+    ``words`` what the officer adds, marked as theirs, and ``encloses`` the numbered letter that it
+    goes with.
     """
 
     letter_id: UUID
     type: LetterType
     case_id: UUID | None = None
     report_id: UUID | None = None
+    region: RegionCode | None = None
+    month: Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")] | None = None
     to: Annotated[tuple[OfficeRole, ...], Field(max_length=4)] = ()
     words: Narrative | None = None
     encloses: UUID | None = None

@@ -25,7 +25,7 @@ from domain.role_assignment import Standing
 from projections.lookout import regency_of
 from projections.region_status import RegionStatusView, StatusLine, calm
 from runtime.boundaries import Boundaries
-from runtime.charting import map_svg
+from runtime.charting import flat, map_svg
 from runtime.log import Log
 from runtime.regions import Regions, short_name
 
@@ -196,6 +196,13 @@ class ProblemMapper:
             ),
             complete=len(known) <= MOST_CASES,
         )
+
+    def framed(
+        self, scope: str, year: int, month: int, now: datetime, reader: Standing
+    ) -> tuple[ProblemMap, str]:
+        """The frame of a month and its map, as a letter needs them; ValueError before its time."""
+        frame = self.of(scope, Period.of(scope, year, month, now), reader)
+        return frame, flat(self.annex(frame) or "")
 
     def annex(self, frame: ProblemMap) -> str | None:
         """The map of the frame as one SVG; None where no region below has a place to draw."""

@@ -5,6 +5,7 @@ colour-blind reader nor a black-and-white printer loses it.
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from textwrap import wrap
@@ -265,6 +266,17 @@ def map_svg(
         "</svg>",
     ]
     return "".join(parts)
+
+
+def flat(svg: str) -> str:
+    """The same map of plain shapes and words, as a letter takes it: tints, no face of its own."""
+    for pattern, tint in _TINTS.items():
+        svg = svg.replace(pattern, tint)
+    return _MORE_THAN_SHAPES.sub("", svg)
+
+
+_TINTS = {"url(#kuning)": "#fff6d6", "url(#merah)": "#f3b3b3"}
+_MORE_THAN_SHAPES = re.compile(r'<defs>.*?</defs>| (?:font-family|paint-order)="[^"]*"', re.DOTALL)
 
 
 def _frame(box: Box) -> str:

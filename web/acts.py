@@ -671,6 +671,12 @@ REQUEST_COVER = Act(
     intro="Disusun untuk mengantar naskah ini.",
     fresh="letter_id",
 )
+REQUEST_FRAME = Act(
+    "susun-naskah",
+    RequestLetter,
+    intro="Menyusun bulan yang tampil ini sebagai laporan kepada Gubernur, dengan petanya.",
+    fresh="letter_id",
+)
 CORRECT_REPORT = Act(
     "ralat-laporan",
     CorrectReport,

@@ -664,6 +664,7 @@ class ProblemsPage(Page):
     calm: tuple[str, ...]
     complete: bool
     position: int
+    acts: tuple[ActForm, ...]
 
 
 class ClockLine(Frozen):

@@ -8,39 +8,62 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.indonesian import local, moment, month_name
-from domain.letter_content import Merged
+from domain.letter_content import LetterType, Merged
 from projections.problem_map import Period, Problem, ProblemMap, RegencyProblems
 from projections.region_status import RegionStatus
-from web import pages, words
-from web.desk import STAFF, Desk
-from web.door import NotAllowed, Visitor
+from web import acts, pages, words
+from web.acts import Attempt, Table
+from web.desk import STAFF, Desk, Done
+from web.door import Form, NotAllowed, NotHere, Visitor, read_form
 
 MONTHS: Final = 24
 """How many months back the chooser offers."""
 
 
 def routes(desk: Desk) -> APIRouter:
-    """`/bingkai`."""
+    """`/bingkai`, and the letter made of it."""
     router = APIRouter()
+    coming_in = Annotated[Visitor, Depends(desk.door.visitor)]
 
     @router.get("/bingkai")
     def show(
         request: Request,
-        visitor: Annotated[Visitor, Depends(desk.door.visitor)],
+        visitor: coming_in,
         bulan: str = "",
     ) -> Response:
         if visitor.role not in STAFF:
             raise NotAllowed("Bingkai permasalahan untuk petugas, pimpinan, gubernur, dan auditor.")
         desk.caught_up(request, visitor, RegionStatus.TABLE)
-        scope = visitor.standing.region or desk.office.region
-        now = desk.office.clock.now()
-        today = local(now, scope).date()
-        year, month, error = _asked(bulan, today)
-        frame = desk.office.problems.of(scope, Period.of(scope, year, month, now), visitor.standing)
-        page = _page(desk, visitor, frame, today, error)
-        return desk.show("problems", page, 422 if error else 200)
+        return _shown(desk, visitor, bulan)
+
+    @router.post("/bingkai/{slug}")
+    def act(slug: str, form: Annotated[Form, Depends(read_form)], visitor: coming_in) -> Response:
+        desk.door.must_be_ours(visitor, form)
+        if slug != acts.REQUEST_FRAME.slug or visitor.role not in STAFF:
+            raise NotHere
+        scope, month = _scope(desk, visitor), form.get("month")
+        given = {"type": LetterType.BINGKAI_PEMETAAN, "region": scope, "month": month}
+        done = desk.carry_out(visitor, acts.REQUEST_FRAME, form, region=scope, given=given)
+        if isinstance(done, Done):
+            return desk.onward(f"/naskah/{done.outcome.about}", done.outcome)
+        return _shown(desk, visitor, month, done.attempt, done.status)
 
     return router
+
+
+def _scope(desk: Desk, visitor: Visitor) -> str:
+    return visitor.standing.region or desk.office.region
+
+
+def _shown(
+    desk: Desk, visitor: Visitor, typed: str, attempt: Attempt | None = None, status: int = 200
+) -> Response:
+    scope, now = _scope(desk, visitor), desk.office.clock.now()
+    today = local(now, scope).date()
+    year, month, error = _asked(typed, today)
+    frame = desk.office.problems.of(scope, Period.of(scope, year, month, now), visitor.standing)
+    page = _page(desk, visitor, frame, today, error, attempt)
+    return desk.show("problems", page, 422 if error else status)
 
 
 def _asked(typed: str, today: date) -> tuple[int, int, str]:
@@ -57,9 +80,23 @@ def _asked(typed: str, today: date) -> tuple[int, int, str]:
 
 
 def _page(
-    desk: Desk, visitor: Visitor, frame: ProblemMap, today: date, error: str
+    desk: Desk,
+    visitor: Visitor,
+    frame: ProblemMap,
+    today: date,
+    error: str,
+    attempt: Attempt | None,
 ) -> pages.ProblemsPage:
     period = frame.period
+    table = Table(
+        path="/bingkai",
+        region=frame.scope,
+        csrf=visitor.csrf,
+        position=desk.office.log.head(),
+        attempt=attempt,
+    )
+    month = ("month", f"{period.year:04d}-{period.month:02d}")
+    asks = visitor.role in acts.REQUEST_FRAME.roles
     return pages.ProblemsPage(
         frame=desk.frame(visitor, "/bingkai"),
         title="Bingkai Pemetaan Permasalahan",
@@ -76,6 +113,7 @@ def _page(
         calm=frame.calm,
         complete=frame.complete,
         position=frame.position,
+        acts=(table.draw(acts.REQUEST_FRAME, hidden=(month,)),) if asks else (),
     )
 
 

@@ -5,6 +5,7 @@ record does not hold refuses the letter (``LetterIncomplete``) by its Indonesian
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
@@ -20,6 +21,7 @@ from application.letters.exceptional import (
     rencana_btt,
 )
 from application.letters.forms import lembar_disposisi, radiogram, surat_pengantar
+from application.letters.mapping import bingkai_pemetaan
 from application.letters.nota_dinas import nota_dinas
 from application.letters.reports import (
     laporan_informasi,
@@ -29,7 +31,7 @@ from application.letters.reports import (
 )
 from application.letters.rules import RULES, LetterRule
 from application.letters.sources import Asked, Source
-from application.ports import Directory, RegionBook
+from application.ports import Directory, Frame, RegionBook
 from domain.case_file import CaseFile
 from domain.letter_content import LetterContent, LetterType
 
@@ -73,6 +75,10 @@ class Writers:
     def __init__(self, regions: RegionBook, directory: Directory) -> None:
         self.regions = regions
         self.directory = directory
+
+    def frame(self, frame: Frame, month: date, drawing: str, now: datetime) -> LetterContent:
+        """The monthly Bingkai Pemetaan of a province, with its map."""
+        return bingkai_pemetaan(frame, month, drawing, now, self.regions, self.directory)
 
     def write(
         self,

@@ -202,6 +202,16 @@ RULES: Final = MappingProxyType(
                 copies=(OfficeRole.GOVERNOR,),
             ),
             LetterRule(
+                LetterType.BINGKAI_PEMETAAN,
+                trigger="diminta petugas untuk satu bulan",
+                recipients="Gubernur",
+                basis="PP 2/2015 Pasal 5-6",
+                secrecy=Secrecy.RESTRICTED,
+                urgency=Urgency.ORDINARY,
+                copies=(OfficeRole.PROVINCIAL_SECRETARY,),
+                on_request=True,
+            ),
+            LetterRule(
                 LetterType.LAPORAN_SATGAS,
                 trigger="tugas Satgas berakhir",
                 recipients="Gubernur",

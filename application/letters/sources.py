@@ -63,6 +63,8 @@ class Source:
     """The event that called for the letter; empty when somebody asked for it."""
 
     asked: Asked = field(default_factory=Asked)
+    on: date | None = None
+    """The day of a letter that rests on no case: by whose names offices are called."""
 
     # -- the office ------------------------------------------------------------------------
 
@@ -73,6 +75,8 @@ class Source:
     @property
     def today(self) -> date:
         """The day of the last event the letter knows of, in the region."""
+        if self.on is not None:
+            return self.on
         last = max(self.file.timeline, key=lambda line: line.position)
         return local(last.fact.envelope.recorded_at, self.file.region).date()
 

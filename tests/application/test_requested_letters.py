@@ -1,15 +1,31 @@
 """Letters an officer asks for: written from the record, drafted as theirs."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from application.letters import RULES
 from domain.access import NotForThisRole, OutsideRegion
 from domain.kernel import Role, Secrecy
-from domain.letter import LetterAboutNothing
-from domain.letter_content import LetterContent, LetterIncomplete, LetterType
+from domain.letter import Letter, LetterAboutNothing
+from domain.letter_content import (
+    LetterContent,
+    LetterIncomplete,
+    LetterType,
+    merged_values,
+    profile_of,
+)
 from domain.letter_request import NotOnRequest
 from domain.office_book import OfficeRole
-from tests.office import Office, Person
+from projections.problem_map import ProblemMapper
+from projections.region_status import RegionStatusView
+from runtime.boundaries import Boundaries
+from runtime.database import Datastore
+from runtime.log import Log
+from runtime.regions import Regions
+from runtime.typesetting import Typesetter
+from tests.office import PROVINCE, Office, OfficeClock, Person
 
 
 def test_a_staff_study_is_the_officers_draft_whom_another_approves(office: Office) -> None:
@@ -75,3 +91,44 @@ def test_only_an_officer_of_the_region_asks(office: Office) -> None:
     office.give_role(stranger)
     with pytest.raises(OutsideRegion):
         office.request_letter(case_id=case, by=stranger)
+
+
+@pytest.fixture
+def frames(datastore: Datastore, log: Log, regions: Regions, clock: OfficeClock) -> ProblemMapper:
+    boundaries = Boundaries(datastore, regions, clock)
+    return ProblemMapper(RegionStatusView(datastore), log, regions, boundaries)
+
+
+def test_a_month_of_a_province_is_framed_for_the_governor_with_its_map(
+    office: Office, frames: ProblemMapper, catch_up: Callable[[], None], log: Log
+) -> None:
+    office.register.frames = frames
+    case = office.escalated_case()
+    catch_up()
+    letter = office.request_letter(
+        type=LetterType.BINGKAI_PEMETAAN, region=PROVINCE, month="2026-03", words=None
+    )
+    drafted = log.of_stream(letter)[0].fact
+    assert isinstance(drafted, Letter.Drafted)
+    content = LetterContent.model_validate_json(str(drafted.content))
+    assert drafted.secrecy is Secrecy.RESTRICTED
+    assert content.annexes[0].drawing.startswith("<svg")
+    assert f"{case}@1" in {event for _, value in merged_values(content) for event in value.events}
+    office.approve_letter(letter)
+    profile = profile_of(content)
+    assert Typesetter().render(content, profile=profile, manifest={}).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("asked", "missing"),
+    [
+        ({"region": PROVINCE}, "wilayah dan bulan"),
+        ({"region": PROVINCE, "month": "2027-01"}, "bulan yang sudah berjalan"),
+    ],
+)
+def test_a_month_that_cannot_be_framed_is_refused_by_name(
+    office: Office, frames: ProblemMapper, asked: dict[str, Any], missing: str
+) -> None:
+    office.register.frames = frames
+    with pytest.raises(LetterIncomplete, match=missing):
+        office.request_letter(type=LetterType.BINGKAI_PEMETAAN, words=None, **asked)

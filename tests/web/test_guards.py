@@ -403,6 +403,7 @@ SENDS = {
     "/kasus/{case_id}/{slug}",
     "/tugas/{task_id}/{slug}",
     "/naskah/{letter_id}/{slug}",
+    "/bingkai/{slug}",
 }
 """Every way to send a form."""
 

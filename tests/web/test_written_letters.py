@@ -60,3 +60,15 @@ def test_a_report_is_set_right_and_added_to_from_its_page(house: House) -> None:
     found = cast.file(report).report
     assert found is not None
     assert [str(each.text) for each in found.supplements] == ["Massa bertambah."]
+
+
+def test_the_frame_of_a_month_becomes_a_letter_about_the_province(house: House) -> None:
+    cast = house.cast
+    cast.register.frames = house.office.problems
+    cast.verified_case(title="Cekcok lahan pasar")
+    house.catch_up()
+    window = house.window(cast.officer).open("/bingkai?bulan=2026-03")
+    window.send("susun-naskah")
+    assert window.status == 200
+    assert "Permasalahan per Kabupaten/Kota" in window.text
+    assert "Cekcok lahan pasar" in window.text
