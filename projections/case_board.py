@@ -108,6 +108,8 @@ class CaseBoard(ReadModel):
             return
         row = same_row(row, recorded)
         row["position"] = recorded.position
+        if isinstance(fact, Report.Corrected) and fact.title and row["case_id"] is None:
+            row["title"] = str(fact.title)
         _fold_clocks(row, fact)
         _fold_stage(row, fact)
         _fold_tasks(row, fact)

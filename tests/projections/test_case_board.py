@@ -66,6 +66,12 @@ def test_a_report_waits_on_the_board_until_it_is_a_case(office: Office, desk: De
     assert (row.officer, row.reporter) == (office.officer.id, office.reporter.id)
 
 
+def test_a_corrected_title_is_the_one_on_the_board(office: Office, desk: Desk) -> None:
+    report = office.file_report(title="Cekcok lahan")
+    office.correct_report(report, title="Cekcok parkir")
+    assert desk.row(report).title == "Cekcok parkir"
+
+
 def test_a_report_noted_as_information_stays_as_information(office: Office, desk: Desk) -> None:
     report = office.file_report()
     office.pass_time(hours=1)
