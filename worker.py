@@ -35,6 +35,7 @@ import demo
 from activities.duties import Duties
 from application.letters import Writers
 from application.register import Register
+from application.signing import SigningRoom
 from domain.access import SYSTEM_ACTOR
 from domain.adopted_policy import AdoptPolicy
 from domain.kernel import Channel, Role, key
@@ -65,9 +66,11 @@ from runtime.holidays import indonesian_calendar
 from runtime.log import Log
 from runtime.mail import SmtpPost
 from runtime.mapper import SealingMapper
+from runtime.papers import Papers
 from runtime.recorder import Recorder
 from runtime.regions import Regions
 from runtime.settings import Settings
+from runtime.signing import signer_of
 from runtime.typesetting import Typesetter
 from runtime.vault import Vault
 from web.app import create_app
@@ -178,6 +181,21 @@ class House:
     @cached_property
     def typesetter(self) -> Typesetter:
         return Typesetter()
+
+    @cached_property
+    def papers(self) -> Papers:
+        return Papers(self.datastore, self.vault, self.clock)
+
+    @cached_property
+    def signing(self) -> SigningRoom:
+        return SigningRoom(
+            register=self.register,
+            log=self.log,
+            typesetter=self.typesetter,
+            signer=signer_of(self.settings, self.clock),
+            papers=self.papers,
+            public_url=self.settings.public_url,
+        )
 
     def relay(self, address: str) -> Relay:
         return Relay(
@@ -438,6 +456,7 @@ class Engine:
             problems=self.house.problems,
             work=WorkView(self.house.datastore),
             typesetter=self.house.typesetter,
+            signing=self.house.signing,
             region=self.settings.region,
             demo=not self.settings.production,
             tls=self.settings.tls,
@@ -488,6 +507,7 @@ class Engine:
             "role": self.role,
             "parked": parked,
             "temporal": self.relay.telling.connected if self.relay else None,
+            "tanda tangan": self.house.signing.signer.state().words,
             "followers": {
                 each.name: {
                     "position": each.lag.position,

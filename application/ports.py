@@ -10,6 +10,8 @@ from domain.kernel import Frozen, Secrecy
 from domain.letter_content import Merged, Signatory
 from domain.risk import Level
 from domain.role_assignment import Standing
+from domain.signing import SignedPaper
+from runtime.signing import SignerState, Terms
 
 
 class Surroundings(Frozen):
@@ -106,3 +108,16 @@ class Frames(Protocol):
     def framed(
         self, scope: str, year: int, month: int, now: datetime, reader: Standing
     ) -> tuple[Frame, str]: ...
+
+
+class Signer(Protocol):
+    """Who puts the electronic signature on a sheet. It is asked once and never again.
+
+    ``terms`` says what a signature would be, before the sheet is set. ``sign`` raises
+    SigningRefused when there is, for certain, no signature; any other error means that nobody
+    knows.
+    """
+
+    def terms(self) -> Terms: ...
+    def sign(self, pdf: bytes) -> SignedPaper: ...
+    def state(self) -> SignerState: ...

@@ -48,6 +48,22 @@ class Settings(BaseSettings):
     smtp_login: str = ""
     smtp_password: SecretStr | None = None
 
+    sign_p12: Path | None = None
+    """PKCS#12 with the signing key; without it letters are signed in simulation only."""
+
+    sign_passphrase: SecretStr | None = None
+    sign_passphrase_file: Path | None = None
+    """The passphrase of ``sign_p12``, by environment or in a file; the environment goes first."""
+
+    sign_trust: Path | None = None
+    """PEM roots of recognised authorities (PSrE): what they issued counts as certified."""
+
+    sign_issuer: str = ""
+    """The authority as the footer of a letter with a certified signature names it."""
+
+    sign_tsa_url: str | None = None
+    """RFC 3161 time stamping authority: signatures are then PAdES B-T."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     otlp_endpoint: str | None = None
     """Where spans and metrics go; nothing is exported unless this is set."""

@@ -76,6 +76,7 @@ from domain.letter_content import (
     draft_number,
     missing_fields,
 )
+from domain.signing import SignatureKind
 
 TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates" / "letters"
 FONTS: Final = TEMPLATES.parent / "fonts"
@@ -85,6 +86,15 @@ DRAFT: Final = "KONSEP"
 
 UNSIGNED: Final = "BELUM DITANDATANGANI / SIMULASI"
 """Watermark of an approved letter that carries no certified signature."""
+
+SIGNED_BY: Final = "Ditandatangani secara elektronik oleh:"
+CERTIFIED_BY: Final = (
+    "Dokumen ini telah ditandatangani secara elektronik menggunakan sertifikat elektronik yang"
+    " diterbitkan oleh {}."
+)
+"""Footer under a certified signature."""
+
+_ELECTRONIC: Final = frozenset({SignatureKind.CERTIFIED, SignatureKind.UNCERTIFIED})
 
 MANIFEST: Final = "manifest.json"
 """Name under which the provenance manifest is attached to the PDF."""
@@ -262,7 +272,10 @@ class Sheet(Frozen):
     secrecy_mark: str
     copy_mark: str
     public_url: str
+    short_url: str
     qr: str
+    signed_by: str
+    issuer_note: str
     number: str
     dated: str
     place: str
@@ -332,13 +345,17 @@ class Typesetter:
         copy: str | None = None,
         watermark: str | None = None,
         public_url: str | None = None,
+        signature: SignatureKind | None = None,
+        issuer: str = "",
         manifest: Mapping[str, object],
     ) -> bytes:
         """The PDF of a letter; the same arguments always give the same bytes.
 
         Without number and date it is a draft, watermarked KONSEP. ``copy`` is the mark on a
         numbered copy (``letter_content.copy_mark``). ``public_url`` puts a QR code into the
-        signature block. Raises ``LetterIncomplete`` with the names of what is missing.
+        signature block. ``signature`` is what will be put on it: the block and, for a certified
+        one, the footer with the ``issuer`` say so. Raises ``LetterIncomplete`` with the names of
+        what is missing.
         """
         sheet = self.sheet(
             content,
@@ -348,6 +365,8 @@ class Typesetter:
             copy=copy,
             watermark=watermark,
             public_url=public_url,
+            signature=signature,
+            issuer=issuer,
             manifest=manifest,
         )
         return self._compile(self._source(content.type, sheet))
@@ -388,6 +407,8 @@ class Typesetter:
         watermark: str | None,
         public_url: str | None = None,
         manifest: Mapping[str, object] | None = None,
+        signature: SignatureKind | None = None,
+        issuer: str = "",
     ) -> Sheet:
         """Everything the letter prints, with or without number and date; LetterIncomplete."""
         if (content.profile_id, content.profile_version) != (profile.id, profile.version):
@@ -418,7 +439,12 @@ class Typesetter:
             secrecy_mark=content.secrecy.label.upper() if secret else "",
             copy_mark=copy or "",
             public_url=public_url or "",
+            short_url=re.sub(r"^https?://", "", public_url or ""),
             qr=_qr(public_url) if public_url else "",
+            signed_by=SIGNED_BY if signature in _ELECTRONIC else "",
+            issuer_note=CERTIFIED_BY.format(issuer)
+            if issuer and signature is SignatureKind.CERTIFIED
+            else "",
             number=number or draft_number(content, profile),
             dated=long_date(dated) if dated else _NO_DATE_YET,
             place=profile.place,
@@ -660,6 +686,8 @@ class Typesetter:
             "copy": odd,
             "public_url": "https://contoh.example/" + odd,
             "manifest": {"contoh": odd},
+            "signature": SignatureKind.CERTIFIED,
+            "issuer": odd,
         }
         barest: dict[str, Any] = {"copy": None, "public_url": None, "manifest": {}}
         on = date(2026, 9, 7)

@@ -53,18 +53,26 @@ class Vault:
 
     def seal(self, text: str, subject: UUID, place: str) -> str:
         """``text`` under the key of ``subject``, bound to ``place``; base64."""
+        return base64.b64encode(self.seal_bytes(text.encode(), subject, place)).decode()
+
+    def seal_bytes(self, plain: bytes, subject: UUID, place: str) -> bytes:
+        """A file, sealed like a text."""
         key = self._known(subject) or self._make_key(subject)
         nonce = os.urandom(_NONCE)
-        return base64.b64encode(nonce + key.encrypt(nonce, text.encode(), place.encode())).decode()
+        return nonce + key.encrypt(nonce, plain, place.encode())
 
     def open(self, sealed: str, subject: UUID, place: str) -> str | None:
         """The text, or None once the subject's key is destroyed; Tampered if it was moved."""
+        opened = self.open_bytes(base64.b64decode(sealed), subject, place)
+        return None if opened is None else opened.decode()
+
+    def open_bytes(self, sealed: bytes, subject: UUID, place: str) -> bytes | None:
+        """The file, as ``open`` does a text."""
         key = self._key(subject)
         if key is None:
             return None
-        raw = base64.b64decode(sealed)
         try:
-            return key.decrypt(raw[:_NONCE], raw[_NONCE:], place.encode()).decode()
+            return key.decrypt(sealed[:_NONCE], sealed[_NONCE:], place.encode())
         except InvalidTag:
             raise Tampered(place) from None
 
@@ -153,3 +161,10 @@ def walk(
     if isinstance(node, list):
         return [walk(value, replace, f"{path}[{i}]") for i, value in enumerate(node)]
     return node
+
+
+def public_name(vault: Vault, subject: UUID) -> str:
+    """A name for the public that nobody guesses: 100 bits, always the same for a subject."""
+    return (
+        base64.b32encode(vault.fingerprint(b"public name " + subject.bytes)).decode()[:20].lower()
+    )

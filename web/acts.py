@@ -83,6 +83,7 @@ from domain.report import (
     SupplementReport,
 )
 from domain.risk import Impact, InformationGrade, Level, Likelihood, SourceGrade
+from domain.signing import ResolveSigning, SignLetter
 from web.door import Form, Visitor
 from web.pages import ActForm, FieldLine, Option, Refused
 
@@ -820,6 +821,33 @@ DRAFT_ERRATUM = Act(
     ),
     intro="Konsep naskah baru yang menyebut nomor dan tanggal naskah ini.",
     fresh="letter_id",
+)
+SIGN_LETTER = Act(
+    "tanda-tangani",
+    SignLetter,
+    intro="Menandatangani persis lembar ini, satu kali. Tidak dapat diulang.",
+    tone="primary",
+)
+STORED, NOT_SIGNED, BY_FILE = "tersimpan", "tidak", "berkas"
+RESOLVE_SIGNING = Act(
+    "hasil-tanda-tangan",
+    ResolveSigning,
+    (
+        Blank(
+            "result",
+            "Hasil pemeriksaan",
+            "radio",
+            options=(
+                Option(value=STORED, label="Ditandatangani; berkasnya ada di penyimpanan"),
+                Option(value=BY_FILE, label="Ditandatangani; berkasnya saya unggah"),
+                Option(value=NOT_SIGNED, label="Tidak jadi ditandatangani"),
+            ),
+        ),
+        Blank("file", "Berkas PDF bertanda tangan", "file", required=False),
+        Blank("explanation", "Bagaimana itu diketahui", "text", rows=2),
+    ),
+    intro="Penandatanganan dimulai, tetapi hasilnya tidak diketahui. Mesin tidak mengulanginya.",
+    mend=lambda typed, _: {name: said for name, said in typed.items() if name != "result"},
 )
 
 CASE_ACTS: Final = {

@@ -2,13 +2,14 @@
 
 import hmac
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import MutableHeaders, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,9 +17,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from domain.kernel import Role
 from domain.role_assignment import Standing
 from runtime.accounts import LONGEST, Account
+from runtime.papers import LARGEST as LARGEST_FILE
 from web.office import Office
 
 LARGEST_BODY: Final = 256 * 1024
+LARGEST_UPLOAD: Final = LARGEST_FILE + LARGEST_BODY
 MOST_FIELDS: Final = 400
 
 PROTECTION: Final = {
@@ -89,9 +92,10 @@ class Visitor:
 
 @dataclass(frozen=True)
 class Form:
-    """What was typed, by field name; several values where a field came several times."""
+    """What was typed, by field name, and the one file that may come with it."""
 
     typed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    file: bytes = b""
 
     def get(self, name: str) -> str:
         """The last value of a field, stripped; empty where it was not sent."""
@@ -106,20 +110,59 @@ class Form:
 
 async def read_form(request: Request) -> Form:
     """The urlencoded body, bounded before it is read; TooLarge, Unreadable or NotAllowed."""
+    _must_fit(request, "application/x-www-form-urlencoded", LARGEST_BODY)
+    return parsed(b"".join([chunk async for chunk in _bounded(request, LARGEST_BODY)]))
+
+
+async def read_upload(request: Request) -> Form:
+    """The body of a form that carries a file, held in memory alone; bounded as it is read."""
+    _must_fit(request, "multipart/form-data", LARGEST_UPLOAD)
+    parser = _InMemory(
+        request.headers, _bounded(request, LARGEST_UPLOAD), max_files=1, max_fields=MOST_FIELDS
+    )
+    try:
+        found = await parser.parse()
+    except (MultiPartException, KeyError, ValueError):
+        raise Unreadable from None
+    typed: dict[str, tuple[str, ...]] = {}
+    file = b""
+    for name, value in found.multi_items():
+        if isinstance(value, UploadFile):
+            file = await value.read()
+            await value.close()
+        else:
+            typed[name] = (*typed.get(name, ()), _line_ends(value))
+    return Form(typed, file)
+
+
+class _InMemory(MultiPartParser):
+    """Nothing of what strangers send is written to disk."""
+
+    spool_max_size = LARGEST_UPLOAD
+
+
+def _must_fit(request: Request, wanted: str, largest: int) -> None:
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         raise NotAllowed("Isian ini dikirim dari situs lain; buka halamannya langsung di sini.")
     announced = request.headers.get("content-length", "0")
-    if not announced.isdecimal() or int(announced) > LARGEST_BODY:
+    if not announced.isdecimal() or int(announced) > largest:
         raise TooLarge
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/x-www-form-urlencoded":
+    if kind != wanted:
         raise Unreadable
-    body = bytearray()
+
+
+async def _bounded(request: Request, largest: int) -> AsyncGenerator[bytes, None]:
+    read = 0
     async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
+        read += len(chunk)
+        if read > largest:
             raise TooLarge
-    return parsed(bytes(body))
+        yield chunk
+
+
+def _line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def parsed(body: bytes) -> Form:
@@ -136,8 +179,7 @@ def parsed(body: bytes) -> Form:
         raise Unreadable from None
     typed: dict[str, tuple[str, ...]] = {}
     for name, value in pairs:
-        clean = value.replace("\r\n", "\n").replace("\r", "\n")
-        typed[name] = (*typed.get(name, ()), clean)
+        typed[name] = (*typed.get(name, ()), _line_ends(value))
     return Form(typed)
 
 

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from application.letter_pdf import letter_pdf
 from application.letter_word import letter_word
 from domain.access import READERS, Target
 from domain.case_file import CaseFile, LetterPage, fold
@@ -20,6 +19,13 @@ from domain.letter_content import (
     draft_number,
     merged_values,
     profile_of,
+)
+from domain.signing import (
+    Certificate,
+    SignatureKind,
+    SigningState,
+    signing_role,
+    unheard_since,
 )
 from projections.letter_list import LetterList, LetterRow
 from projections.letter_sources import StaleLetter
@@ -52,19 +58,10 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.get("/naskah/{letter_id}.pdf")
     def pdf(letter_id: UUID, visitor: coming_in) -> Response:
-        _, letter = _letter(desk, visitor, letter_id)
-        printed = letter_pdf(desk.office.typesetter, letter)
-        if printed is None:
+        _, letter = letter_for(desk, visitor, letter_id)
+        if drawing.content_of(letter) is None:
             raise NotHere
-        name = f"naskah-{str(letter_id)[:8]}.pdf"
-        return Response(
-            printed,
-            media_type="application/pdf",
-            headers={
-                "Content-Disposition": f'inline; filename="{name}"',
-                "Content-Security-Policy": _VIEWER,
-            },
-        )
+        return as_pdf(desk.office.signing.pdf(letter_id), f"naskah-{str(letter_id)[:8]}.pdf")
 
     @router.get("/naskah/{letter_id}.docx")
     def docx(letter_id: UUID, visitor: coming_in) -> Response:
@@ -72,9 +69,9 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.get("/naskah/{letter_id}")
     def show(letter_id: UUID, request: Request, visitor: coming_in) -> Response:
-        file, letter = _letter(desk, visitor, letter_id)
+        file, letter = letter_for(desk, visitor, letter_id)
         notice = desk.notice(request, visitor, file)
-        return _shown(desk, visitor, file, letter, notice=notice)
+        return shown(desk, visitor, file, letter, notice=notice)
 
     @router.post("/naskah/{letter_id}/{slug}")
     def act(
@@ -84,7 +81,7 @@ def routes(desk: Desk) -> APIRouter:
         visitor: coming_in,
     ) -> Response:
         desk.door.must_be_ours(visitor, form)
-        file, letter = _letter(desk, visitor, letter_id)
+        file, letter = letter_for(desk, visitor, letter_id)
         chosen = acts.LETTER_ACTS.get(slug)
         if chosen is None:
             raise NotHere
@@ -100,15 +97,15 @@ def routes(desk: Desk) -> APIRouter:
         done = desk.carry_out(visitor, chosen, form, region=file.region, given=given)
         if isinstance(done, Done):
             return desk.onward(f"/naskah/{done.outcome.about}", done.outcome)
-        file, letter = _letter(desk, visitor, letter_id)
-        return _shown(desk, visitor, file, letter, done.attempt, status=done.status)
+        file, letter = letter_for(desk, visitor, letter_id)
+        return shown(desk, visitor, file, letter, done.attempt, status=done.status)
 
     return router
 
 
 def _editable(desk: Desk, word: Word, visitor: Visitor, letter_id: UUID) -> Response:
     """The letter as a Word document, for who may read it; NotAllowed for a type without one."""
-    _, letter = _letter(desk, visitor, letter_id)
+    _, letter = letter_for(desk, visitor, letter_id)
     if not editable(letter.type):
         raise NotAllowed(f"{letter.type.label} tidak disediakan sebagai Word; pakailah PDF-nya.")
     written = letter_word(word, letter)
@@ -132,7 +129,32 @@ def _given(chosen: Act, file: CaseFile, letter: LetterPage, form: Form) -> dict[
     return given
 
 
-def _letter(desk: Desk, visitor: Visitor, letter_id: UUID) -> tuple[CaseFile, LetterPage]:
+def as_pdf(content: bytes | None, name: str) -> Response:
+    """A PDF for the browser's own viewer; NotHere where there is none any more."""
+    if content is None:
+        raise NotHere
+    return Response(
+        content,
+        media_type="application/pdf",
+        headers={
+            "Content-Disposition": f'inline; filename="{name}"',
+            "Content-Security-Policy": _VIEWER,
+        },
+    )
+
+
+def signable(visitor: Visitor, letter: LetterPage) -> bool:
+    """Whether this visitor's office signs this letter, and may now."""
+    content = drawing.content_of(letter)
+    return (
+        content is not None
+        and letter.state is LetterState.APPROVED
+        and letter.signing is SigningState.NONE
+        and visitor.role is signing_role(content)
+    )
+
+
+def letter_for(desk: Desk, visitor: Visitor, letter_id: UUID) -> tuple[CaseFile, LetterPage]:
     """A letter and the file of what it is about, for who may read both; NotHere otherwise."""
     if visitor.role not in READERS:
         raise NotHere
@@ -157,7 +179,7 @@ def _without_case(desk: Desk, visitor: Visitor, letter_id: UUID) -> CaseFile:
     return file
 
 
-def _shown(
+def shown(
     desk: Desk,
     visitor: Visitor,
     file: CaseFile,
@@ -243,6 +265,7 @@ def _page(
         waits=words.waits(office, visitor, file, people, {letter.letter_id}),
         acts=_acts(cards, attempt),
         life=cards.life(),
+        signing=_signing(desk, visitor, letter),
         approved_by=people.name(letter.approver) if letter.approver else "",
         prepared_by=people.name(letter.author),
     )
@@ -253,12 +276,14 @@ def _acts(cards: Cards, attempt: Attempt | None) -> tuple[pages.ActForm, ...]:
     allowed = list(letter_life.offered(visitor, letter, cards.content))
     if letter.number is not None and file.case_id and letter.state is not LetterState.VOID:
         allowed.insert(0, acts.REQUEST_COVER)
+    if letter.signing.open:
+        allowed = [acts.RESOLVE_SIGNING]
     allowed = [act for act in allowed if visitor.role in act.roles]
     back = attempt.act if attempt else None
     held = back is not None and visitor.role in back.roles
     here = {act.slug for act in allowed} | letter_life.IN_CARDS
     if back and held and back.slug not in here:
-        allowed.insert(0, acts.LETTER_ACTS[back.slug])
+        allowed.insert(0, acts.LETTER_ACTS.get(back.slug, back))
     return tuple(
         cards.table.draw(
             letter_life.prepared(cards.desk, act, letter, cards.content),
@@ -267,6 +292,33 @@ def _acts(cards: Cards, attempt: Attempt | None) -> tuple[pages.ActForm, ...]:
             else (),
         )
         for act in allowed
+    )
+
+
+def _signing(desk: Desk, visitor: Visitor, letter: LetterPage) -> pages.SigningLines:
+    """How far the signing has come, in words."""
+    now = desk.office.clock.now()
+    silent = letter.begun_at is not None and unheard_since(letter.begun_at, now)
+    match letter.signing:
+        case SigningState.SIGNED if letter.paper and letter.certificate:
+            said = letter.paper.kind.label
+        case SigningState.SIGNED:
+            said = SignatureKind.SIMULATION.label
+        case SigningState.BEGUN if not silent:
+            said = "Sedang ditandatangani"
+        case SigningState.BEGUN | SigningState.UNCLEAR:
+            said = "Penandatanganan perlu diperiksa"
+        case _:
+            said = "Belum ditandatangani" if letter.state is LetterState.APPROVED else ""
+    certificate = letter.certificate.text if letter.certificate else None
+    paper = letter.paper if letter.signing is SigningState.SIGNED else None
+    return pages.SigningLines(
+        state=said,
+        at=words.when(letter.signed_at, desk.office.region).full if letter.signed_at else "",
+        sha256=letter.signed_sha256 or "",
+        subject=Certificate.model_validate_json(certificate).subject if certificate else "",
+        verify_url=f"/verify/{paper.public_id}" if paper else "",
+        url=f"/naskah/{letter.letter_id}/tanda-tangani" if signable(visitor, letter) else "",
     )
 
 

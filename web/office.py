@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from application.register import Register
+from application.signing import SigningRoom
 from projections.case_board import BoardView
 from projections.letter_list import LetterView
 from projections.letter_sources import SourceView
@@ -55,6 +56,7 @@ class Office:
     problems: ProblemMapper
     work: WorkView
     typesetter: Typesetter
+    signing: SigningRoom
     health: Callable[[], Mapping[str, object]] = _well
     running: Callable[[str], bool | None] = _unknown
     region: str = "31"

@@ -897,6 +897,17 @@ class AgendaPage(Page):
     rows: tuple[AgendaRow, ...]
 
 
+class SigningLines(Frozen):
+    """How far the signing of a letter has come; ``url`` leads who may sign to the deed."""
+
+    state: str
+    at: str
+    sha256: str
+    subject: str
+    verify_url: str
+    url: str
+
+
 class LetterPage(Page):
     """One letter as it will be read, with the origin of every value."""
 
@@ -924,9 +935,27 @@ class LetterPage(Page):
     acts: tuple[ActForm, ...]
     pdf_url: str
     word_url: str
+    signing: SigningLines
     approved_by: str
     prepared_by: str
     life: LetterLife
+
+
+class SigningPage(Page):
+    """The confirming step before a signature: what is signed, and by what kind of signature."""
+
+    url: str
+    sheet_url: str
+    kind: str
+    number: str
+    dated: str
+    subject: str
+    signatory: str
+    signature: str
+    simulated: bool
+    sheet: str
+    public_url: str
+    act: ActForm
 
 
 class RedactedLetterPage(Page):

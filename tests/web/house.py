@@ -12,6 +12,8 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from application.ports import Signer
+from application.signing import SigningRoom
 from projections.case_board import BoardView
 from projections.letter_list import LetterView
 from projections.letter_sources import SourceView
@@ -25,7 +27,9 @@ from runtime.accounts import Account, Accounts
 from runtime.boundaries import Boundaries
 from runtime.database import Datastore
 from runtime.follower import Follower
+from runtime.papers import Papers
 from runtime.regions import Regions
+from runtime.signing import Simulation
 from runtime.typesetting import Typesetter
 from tests.office import Office as Cast
 from tests.office import Person
@@ -205,12 +209,21 @@ class Window:
 class House:
     """The office of the tests with accounts, lists and a web of its own."""
 
-    def __init__(self, cast: Cast, datastore: Datastore, regions: Regions, **flags: Any) -> None:
+    def __init__(
+        self,
+        cast: Cast,
+        datastore: Datastore,
+        regions: Regions,
+        *,
+        signer: Signer | None = None,
+        **flags: Any,
+    ) -> None:
         self.cast = cast
         register = cast.register
         self.accounts = Accounts(datastore, cast.clock, register.standings, hasher=QUICK, demo=True)
         for person in cast.people:
             self.give_account(person)
+        typesetter = Typesetter()
         self.office = web_office.Office(
             register=register,
             log=register.log,
@@ -227,7 +240,15 @@ class House:
             boundaries=(boundaries := Boundaries(datastore, regions, cast.clock)),
             problems=ProblemMapper(status, register.log, regions, boundaries),
             work=WorkView(datastore),
-            typesetter=Typesetter(),
+            typesetter=typesetter,
+            signing=SigningRoom(
+                register=register,
+                log=register.log,
+                typesetter=typesetter,
+                signer=signer or Simulation(),
+                papers=Papers(datastore, register.mapper.vault, cast.clock),
+                public_url="https://rukun.example",
+            ),
             patience=0.0,
             **flags,
         )

@@ -378,6 +378,8 @@ SEES: dict[str, set[Role]] = {
     "/naskah/{letter_id}": READERS,
     "/naskah/{letter_id}.pdf": READERS,
     "/naskah/{letter_id}.docx": READERS,
+    "/naskah/{letter_id}/lembar.pdf": {Role.SUPERVISOR},
+    "/naskah/{letter_id}/tanda-tangani": {Role.SUPERVISOR},
     "/cari": EVERYBODY - ADMIN,
     "/papan.csv": READERS,
     "/peta": READERS,
@@ -404,6 +406,8 @@ SENDS = {
     "/tugas/{task_id}/{slug}",
     "/naskah/{letter_id}/{slug}",
     "/bingkai/{slug}",
+    "/naskah/{letter_id}/tanda-tangani",
+    "/naskah/{letter_id}/hasil-tanda-tangan",
 }
 """Every way to send a form."""
 
@@ -435,6 +439,7 @@ def escalated_case_with_a_letter(house: House) -> dict[str, UUID]:
     cast.propose_escalation(case)
     cast.approve_escalation(case)
     letter = cast.draft_letter(case)
+    cast.approve_letter(letter)
     house.catch_up()
     return {"report_id": report, "case_id": case, "task_id": task, "letter_id": letter}
 
