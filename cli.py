@@ -30,7 +30,7 @@ import worker
 from domain.access import SYSTEM_ACTOR
 from domain.case_file import CaseFile, as_it_was, fold
 from domain.conflict_case import Stage
-from domain.indonesian import moment, relative
+from domain.indonesian import long_date, moment, relative
 from domain.kernel import Fact, Refusal, Role, Secrecy
 from domain.regions import level_of, zone_of
 from domain.risk import Level
@@ -459,16 +459,85 @@ def letter_register(
 @letter_app.command("render")
 def letter_render(letter: UUID, to: Path) -> None:
     """Menulis PDF sebuah naskah."""
-    from application.letter_pdf import letter_pdf
-    from domain.case_file import fold
-
     with opened() as here:
-        found = fold(here.house.log.of_stream(letter)).letters.get(letter)
-        pdf = letter_pdf(here.house.typesetter, found) if found else None
+        pdf = here.house.signing.pdf(letter)
         if pdf is None:
             raise typer.BadParameter("naskah tidak ditemukan")
         to.write_bytes(pdf)
         out.print(f"{to}: {len(pdf)} bita")
+
+
+@letter_app.command("verify")
+def letter_verify(
+    file: Path,
+    file_only: Annotated[
+        bool, typer.Option("--file-only", help="Hanya dari berkas, tanpa catatan.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Memeriksa berkas PDF: tanda tangan, lampiran asal-usul, dan catatan bila ada di sini.
+
+    Keluar 0 bila sah dan berlaku, 1 bila tidak, 2 bila berkasnya tidak terbaca sebagai PDF.
+    """
+    from application.letter_check import check
+    from runtime.papers import LARGEST
+    from runtime.signing import trusted_roots
+
+    if not file.is_file():
+        raise typer.BadParameter(f"berkas {file} tidak ada")
+    if file.stat().st_size > LARGEST:
+        raise typer.BadParameter(f"berkas {file} lebih dari {LARGEST // 2**20} MB")
+    pdf, roots = file.read_bytes(), trusted_roots(Settings().sign_trust)
+    if file_only or not _has_record():
+        verdict = check(pdf, None, compared=False, roots=roots)
+    else:
+        with opened() as here:
+            record = _on_record(here, pdf)
+            verdict = check(pdf, record, compared=True, roots=roots)
+    if as_json:
+        said(verdict.as_json())
+    else:
+        for each in verdict.findings:
+            out.print(f"{'✓' if each.good else '✗'} {each.says}", soft_wrap=True)
+        if not verdict.compared:
+            out.print("Diperiksa dari berkasnya saja; keadaan naskah dalam catatan tidak dilihat.")
+    raise typer.Exit(0 if verdict.genuine else 1 if verdict.readable else 2)
+
+
+def _on_record(here: Opened, pdf: bytes) -> Any:
+    from application.letter_check import OnRecord
+    from projections.letter_proofs import ProofView
+
+    proof = ProofView(here.house.datastore).of_file(pdf)
+    if proof is None:
+        return None
+    return OnRecord(
+        title=f"{proof.type.label} nomor {proof.number} tanggal {long_date(proof.dated)}",
+        state=proof.state,
+        stands=proof.stands,
+        signed=here.house.papers.read(proof.signed_sha256),
+        sha256=proof.signed_sha256,
+    )
+
+
+def _has_record() -> bool:
+    """Whether an installation is at hand; looking at a file must not make one."""
+    settings = Settings()
+    return settings.database_url is not None or (settings.data_dir / "postgres").is_dir()
+
+
+@letter_app.command("sign-test")
+def letter_sign_test(as_json: AsJson = False) -> None:
+    """Memeriksa sertifikat penanda tangan: dapat dibuka, masih berlaku, menandatangani."""
+    from runtime.signing import try_out
+
+    state = try_out(Settings(), SystemClock())
+    if as_json:
+        said(state.model_dump(mode="json"))
+    else:
+        for label, text in state.words.items():
+            out.print(f"{label}: {text}", soft_wrap=True)
+    raise typer.Exit(1 if state.trouble else 0)
 
 
 # -- operating ---------------------------------------------------------------------------

@@ -46,6 +46,7 @@ from projections.delivery_ledger import DeliveryView
 from projections.letter_carrier import LetterCarrier
 from projections.letter_list import LetterView
 from projections.letter_press import LetterPress
+from projections.letter_proofs import ProofView
 from projections.letter_sources import SourceView
 from projections.lookout import RegionLookout
 from projections.problem_map import ProblemMapper
@@ -57,6 +58,7 @@ from projections.task_list import TaskView
 from projections.work_list import WorkView
 from runtime import logs, telemetry
 from runtime.accounts import Accounts
+from runtime.attempts import Attempts
 from runtime.boundaries import Boundaries
 from runtime.clock import Clock, SystemClock
 from runtime.database import Datastore, migrate
@@ -457,6 +459,8 @@ class Engine:
             work=WorkView(self.house.datastore),
             typesetter=self.house.typesetter,
             signing=self.house.signing,
+            proofs=ProofView(self.house.datastore),
+            attempts=Attempts(self.house.datastore, self.house.clock),
             region=self.settings.region,
             demo=not self.settings.production,
             tls=self.settings.tls,

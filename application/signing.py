@@ -10,11 +10,11 @@ import structlog
 
 from application.letter_pdf import Look, letter_pdf, set_letter
 from application.ports import Signer
-from application.register import ContentErased, Outcome, Register
+from application.register import Outcome, Register
 from domain.access import SYSTEM_ACTOR
 from domain.case_file import LetterPage, fold
 from domain.kernel import Channel, Command, Refusal, Role, StreamNotFound, key
-from domain.letter import Letter, LetterState
+from domain.letter import ContentErased, Letter, LetterState
 from domain.signing import (
     Paper,
     PaperChanged,
@@ -154,6 +154,10 @@ class SigningRoom:
         """What a signer gave back for a letter although its record has no signature yet."""
         kept = self._papers.of_letter(letter_id)
         return self._papers.read(kept[0].sha256) if kept else None
+
+    def kept(self, sha256: str) -> bytes | None:
+        """A signed file of the store by its hash; None when unknown or forgotten."""
+        return self._papers.read(sha256)
 
     def _call(self, command: SignLetter, pdf: bytes) -> Outcome:
         """From here on nothing is tried twice."""

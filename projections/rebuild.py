@@ -25,6 +25,7 @@ from projections.clock_ledger import ClockLedger
 from projections.delivery_ledger import DeliveryLedger
 from projections.figures import Observations
 from projections.letter_list import LetterList
+from projections.letter_proofs import LetterProofs
 from projections.letter_sources import LetterSources
 from projections.lookout import IncidentTally
 from projections.read_model import BESIDE, ReadModel
@@ -43,6 +44,7 @@ ALL_READERS: Final[Mapping[str, type[ReadModel]]] = MappingProxyType(
             CaseBoard,
             TaskList,
             LetterList,
+            LetterProofs,
             ClockLedger,
             IncidentTally,
             Observations,

@@ -24,6 +24,7 @@ from domain.kernel import Frozen, Refusal, Role
 from domain.letter_content import Signatory, profile_for
 from domain.regions import contains, province_of
 from domain.role_assignment import Standing
+from runtime.attempts import Attempts
 from runtime.clock import Clock
 from runtime.database import Datastore
 
@@ -111,6 +112,7 @@ class Accounts:
         self._demo = demo
         self._hasher = hasher or owasp_hasher()
         self._decoy = self._hasher.hash(secrets.token_hex(16))
+        self._attempts = Attempts(datastore, clock)
         self._hashing = threading.BoundedSemaphore(_HASHES_AT_ONCE)
 
     # -- people ------------------------------------------------------------------------
@@ -236,17 +238,9 @@ class Accounts:
         return account
 
     def _count_attempt(self, login: str) -> None:
-        now = self._clock.now()
-        with self._datastore.transaction(commit=True) as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(73, hashtext(%s))", (login,))
-            cursor.execute(
-                "SELECT at FROM desk.attempt WHERE login = %s AND at > %s ORDER BY at",
-                (login, now - WINDOW),
-            )
-            made = [row["at"] for row in cursor.fetchall()]
-            if len(made) >= TRIES:
-                raise TooManyAttempts(made[0] + WINDOW - now)
-            cursor.execute("INSERT INTO desk.attempt VALUES (%s, %s)", (login, now))
+        wait = self._attempts.count(login, most=TRIES, window=WINDOW)
+        if wait is not None:
+            raise TooManyAttempts(wait)
 
     def _fits(self, secret: str, password: str) -> bool:
         try:

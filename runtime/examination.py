@@ -24,6 +24,7 @@ from runtime.signing import certificate_of
 from runtime.typesetting import MANIFEST
 
 _IDENTITY: Final = re.compile(rb"InstanceID(?:=\"|>)([^\"<]{8,64})[\"<]")
+_PUBLIC_ID: Final = re.compile(rb"/verify/([a-z2-7]{20})")
 _NO_LOOK: Final = frozenset({"/Parent", "/P", "/StructParent", "/StructParents", "/Length"})
 """Keys that change nothing a reader sees, or lead back up."""
 
@@ -99,6 +100,11 @@ def examine(pdf: bytes, roots: list[Any] | None = None) -> Examination:
     )
 
 
+def anatomy_of(pdf: bytes) -> Anatomy | None:
+    """The look of a file as it is now; None where it cannot be read."""
+    return _anatomy_or_none(lambda: PdfFileReader(BytesIO(pdf), strict=False).root)
+
+
 def _anatomy_or_none(root: Callable[[], Any]) -> Anatomy | None:
     """None where a revision is too damaged to be looked at."""
     try:
@@ -111,6 +117,12 @@ def identity(pdf: bytes) -> bytes | None:
     """Which document a file claims to be, whatever was done to it; no parsing, for strangers."""
     found = _IDENTITY.search(pdf)
     return found[1] if found else None
+
+
+def public_id_in(pdf: bytes) -> str | None:
+    """The id of the verification page a file leads to; no parsing, as above."""
+    found = _PUBLIC_ID.search(pdf)
+    return found[1].decode() if found else None
 
 
 def anatomy(root: Any) -> Anatomy:

@@ -14,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
+import typst
 from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -210,6 +211,19 @@ def signer_of(settings: Settings, clock: Clock) -> Signing:
     if settings.sign_p12 is None:
         return Simulation()
     return Pkcs12Signer(settings, settings.sign_p12, clock)
+
+
+def try_out(settings: Settings, clock: Clock) -> SignerState:
+    """The signer's state after signing a blank page that is thrown away."""
+    signer = signer_of(settings, clock)
+    state = signer.state()
+    if state.trouble or isinstance(signer, Simulation):
+        return state
+    try:
+        signer.sign(typst.compile(b" ", format="pdf"))
+    except SigningRefused as refused:
+        return state.model_copy(update={"trouble": str(refused)})
+    return state
 
 
 def trusted_roots(file: Path | None) -> list[Any]:

@@ -32,6 +32,7 @@ from web import (
     signing,
     status,
     tasks,
+    verify,
     work,
 )
 from web.desk import Desk, Unavailable
@@ -96,6 +97,7 @@ def create_app(office: Office) -> FastAPI:
         tasks,
         agenda,
         signing,
+        verify,
         letters,
         figures,
         keeping,

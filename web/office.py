@@ -7,6 +7,7 @@ from application.register import Register
 from application.signing import SigningRoom
 from projections.case_board import BoardView
 from projections.letter_list import LetterView
+from projections.letter_proofs import ProofView
 from projections.letter_sources import SourceView
 from projections.problem_map import ProblemMapper
 from projections.region_status import RegionStatusView
@@ -14,6 +15,7 @@ from projections.search_index import SearchView
 from projections.task_list import TaskView
 from projections.work_list import WorkView
 from runtime.accounts import Accounts
+from runtime.attempts import Attempts
 from runtime.boundaries import Boundaries
 from runtime.clock import Clock
 from runtime.database import Datastore
@@ -57,6 +59,8 @@ class Office:
     work: WorkView
     typesetter: Typesetter
     signing: SigningRoom
+    proofs: ProofView
+    attempts: Attempts
     health: Callable[[], Mapping[str, object]] = _well
     running: Callable[[str], bool | None] = _unknown
     region: str = "31"

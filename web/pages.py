@@ -941,6 +941,32 @@ class LetterPage(Page):
     life: LetterLife
 
 
+class ProofQuestion(Frozen):
+    """The public page before anything was asked; ``said`` is why it was not answered."""
+
+    said: str = ""
+
+
+class ProofAnswer(Frozen):
+    """What anybody may know of a letter; ``compared`` is what became of a file they sent."""
+
+    public_id: str
+    known: bool
+    stands: bool
+    state: str
+    lines: tuple[tuple[str, str], ...]
+    sha256: str
+    compared: str = ""
+    same: bool = False
+
+
+class ProofPage(Page):
+    """Pemeriksaan naskah, for anybody."""
+
+    answer: ProofAnswer | None
+    said: str = ""
+
+
 class SigningPage(Page):
     """The confirming step before a signature: what is signed, and by what kind of signature."""
 

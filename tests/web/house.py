@@ -16,6 +16,7 @@ from application.ports import Signer
 from application.signing import SigningRoom
 from projections.case_board import BoardView
 from projections.letter_list import LetterView
+from projections.letter_proofs import ProofView
 from projections.letter_sources import SourceView
 from projections.problem_map import ProblemMapper
 from projections.rebuild import ALL_READERS
@@ -24,6 +25,7 @@ from projections.search_index import SearchView
 from projections.task_list import TaskView
 from projections.work_list import WorkView
 from runtime.accounts import Account, Accounts
+from runtime.attempts import Attempts
 from runtime.boundaries import Boundaries
 from runtime.database import Datastore
 from runtime.follower import Follower
@@ -249,6 +251,8 @@ class House:
                 papers=Papers(datastore, register.mapper.vault, cast.clock),
                 public_url="https://rukun.example",
             ),
+            proofs=ProofView(datastore),
+            attempts=Attempts(datastore, cast.clock),
             patience=0.0,
             **flags,
         )

@@ -363,7 +363,12 @@ TELLERS = {Role.REPORTER}
 ADMIN = {Role.ADMINISTRATOR}
 EVERYBODY = READERS | FIELD | TELLERS | ADMIN
 
-PUBLIC = {"/masuk", "/sehat", "/aset/rukun.css", "/aset/rukun.svg"}
+PUBLIC = {
+    *("/masuk", "/sehat", "/aset/rukun.css", "/aset/rukun.svg"),
+    *("/verify", "/verify/{public_id}"),
+}
+ASKS = {"/verify", "/verify/berkas", "/verify/{public_id}"}
+"""Questions of the public about a letter: forms that change nothing."""
 SEES: dict[str, set[Role]] = {
     "/": READERS,
     "/laporan": EVERYBODY - ADMIN,
@@ -455,7 +460,7 @@ def addresses(house: House) -> dict[str, str]:
 
 def test_every_route_is_listed_here(house: House) -> None:
     assert routes_of(house, "GET") == PUBLIC | set(SEES)
-    assert routes_of(house, "POST") == SENDS
+    assert routes_of(house, "POST") == SENDS | ASKS
 
 
 def test_every_role_gets_of_every_route_what_is_listed_and_no_more(house: House) -> None:
