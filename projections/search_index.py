@@ -54,6 +54,7 @@ _TOLD: Final[Mapping[str, Told]] = {
     ConflictCase.Opened.NAME: ((TITLE, "Judul", "title"), (PLACE, "Pihak", "parties")),
     ConflictCase.Verified.NAME: ((BODY, "Hasil verifikasi", "summary"),),
     ConflictCase.Refuted.NAME: ((BODY, "Alasan tidak terbukti", "explanation"),),
+    ConflictCase.LevelChanged.NAME: ((BODY, "Alasan perubahan tingkat", "explanation"),),
     ConflictCase.EscalationProposed.NAME: (
         (BODY, "Pertimbangan eskalasi", "proposal.grounds"),
         (BODY, "Yang dimohonkan", "proposal.asked_for"),

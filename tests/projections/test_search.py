@@ -76,6 +76,7 @@ def test_every_text_of_a_case_is_found(office: Office, desk: Desk) -> None:
     office.acknowledge(task)
     office.report_task(task, finding="Ada bambu runcing di gudang.")
     office.verify(case, summary="Terbukti ada persiapan.")
+    office.change_level(case, level=Level.RED, explanation="Selebaran beredar di kampung.")
     office.propose_escalation(case, grounds="Massa bertambah.", asked_for="Rapat Forkopimda.")
     office.approve_escalation(case)
     letter = office.draft_letter(case)
@@ -88,6 +89,7 @@ def test_every_text_of_a_case_is_found(office: Office, desk: Desk) -> None:
         "gudang",
         "runcing",
         "persiapan",
+        "selebaran",
         "bertambah",
         "forkopimda",
         "irigasi",
