@@ -23,6 +23,7 @@ from domain.clocks import WaitKind
 from domain.conflict_case import (
     ApproveEscalation,
     BeginRecovery,
+    ChangeLevel,
     CloseCase,
     ConflictCase,
     ContentChanged,
@@ -36,6 +37,7 @@ from domain.conflict_case import (
     NoTaskForce,
     NothingFoundYet,
     NotInStage,
+    NotThisCasesResult,
     NotVerified,
     OpenCase,
     ProposalWaiting,
@@ -43,6 +45,8 @@ from domain.conflict_case import (
     ProposerIsApprover,
     RecordMonitoring,
     RefuteCase,
+    ResultMissing,
+    SameLevel,
     Stage,
     StillOpen,
     TooFewParties,
@@ -50,6 +54,14 @@ from domain.conflict_case import (
     Verdict,
     VerifierIsReporter,
     VerifyCase,
+)
+from domain.contagion import (
+    AlreadyLinked,
+    ContagionToItself,
+    Direction,
+    LinkContagion,
+    UnknownLink,
+    UnlinkContagion,
 )
 from domain.correction import NothingCorrected
 from domain.deliberation import (
@@ -130,6 +142,9 @@ from runtime.mapper import EventTooLong
 
 SLIP: Final = 0.15
 """How often somebody does the wrong thing where it can be done."""
+
+ELSEWHERE: Final = "94"
+"""A province far from the incidents drilled, where issues come from."""
 
 ABANDONED: Final = 0.04
 """How often an officer leaves a case lying at a stage, for good."""
@@ -301,6 +316,8 @@ class Story(Desk):
         if before is not self._case().level is Level.RED:
             self._letters_beside()
         self._set_right()
+        self._weigh_anew()
+        self._link()
 
     def _set_right(self) -> None:
         """Somebody finds a mistake in what was written; others try without cause."""
@@ -322,6 +339,48 @@ class Story(Desk):
             right = {"summary": "Peristiwa dibenarkan; jumlah massa lebih kecil."}
             correction = {"case_id": self.case_id, "explanation": "Salah hitung."} | right
             self.send(CorrectSummary, self.officer, **correction)
+
+    def _weigh_anew(self) -> None:
+        """The level rises for a reason; it does not fall, or stay, by a stroke of the pen."""
+        level = self._case().level
+        change = {"case_id": self.case_id, "explanation": "Massa di lapangan berubah."}
+        other = Level.YELLOW if level is Level.RED else Level.RED
+        if self.at_first_or(SLIP, SameLevel):
+            self.wrongly(SameLevel, ChangeLevel, self.officer, level=level, **change)
+        if self.at_first_or(SLIP, NotThisCasesResult):
+            strange = change | {"evidence": self.made("no result")}
+            self.wrongly(NotThisCasesResult, ChangeLevel, self.officer, level=other, **strange)
+        if level is not Level.GREEN and self.at_first_or(SLIP, ResultMissing):
+            self.wrongly(ResultMissing, ChangeLevel, self.officer, level=Level.GREEN, **change)
+        if level is Level.YELLOW and self.at_first_or(0.1, ChangeLevel):
+            self.send(ChangeLevel, self.officer, level=Level.RED, **change)
+            self._letters_beside()
+
+    def _link(self) -> None:
+        """The issue came from elsewhere, as far as anybody knows."""
+        if not self.at_first_or(0.15, LinkContagion):
+            return
+        link: dict[str, object] = {
+            "case_id": self.case_id,
+            "link_id": self.made("link"),
+            "direction": Direction.CAME_FROM,
+            "note": "Isu yang sama beredar lebih dahulu di sana.",
+        }
+        mistaken = {"case_id": self.case_id, "explanation": "Ternyata lain perkara."}
+        if self.at_first_or(SLIP, ContagionToItself):
+            here = link | {"region": self._case().region}
+            self.wrongly(ContagionToItself, LinkContagion, self.officer, **here)
+        if self.at_first_or(SLIP, UnknownLink):
+            none = mistaken | {"link_id": self.made("no link")}
+            self.wrongly(UnknownLink, UnlinkContagion, self.officer, **none)
+        there = link | {"region": ELSEWHERE}
+        self.send(LinkContagion, self.officer, **there)
+        if self.at_first_or(SLIP, AlreadyLinked):
+            again = there | {"link_id": self.made("link again")}
+            self.wrongly(AlreadyLinked, LinkContagion, self.officer, **again)
+        if self.at_first_or(0.3, UnlinkContagion):
+            wrong = mistaken | {"link_id": link["link_id"]}
+            self.send(UnlinkContagion, self.officer, **wrong)
 
     def _refute(self) -> None:
         refusal = {
@@ -537,8 +596,21 @@ class Story(Desk):
     def cooling_down(self) -> Script:
         """A task beside the stage's own work."""
         yield self.after(5, 60)
-        if self._case().stage.open:
-            yield from self._field_work(self._assign(TaskKind.COOLING_DOWN))
+        if not self._case().stage.open:
+            return
+        task = self._assign(TaskKind.COOLING_DOWN)
+        yield from self._field_work(task)
+        case = self._case()
+        result = case.results.get(task)
+        if case.stage.open and case.level is not Level.GREEN and result and result.fresh:
+            self.send(
+                ChangeLevel,
+                self.officer,
+                case_id=self.case_id,
+                level=Level.GREEN,
+                evidence=task,
+                explanation="Pendinginan berhasil.",
+            )
 
     # -- letters ---------------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
 """Where regions lie: imported boundaries where there are some, else one point inside each.
 
-The points ship with Rukun (``region_points.csv``: 514 regencies, 7,285 districts). Boundaries are
-imported by whoever runs it, as GeoJSON (RFC 7946); none of them is an official border.
+The points ship with Rukun (``region_points.csv``: 514 regencies, 7,285 districts; computed from
+cahyadsn/wilayah_boundaries, MIT). Boundaries are imported by whoever runs it, as GeoJSON (RFC
+7946); none of them is an official border.
 """
 
 import csv
