@@ -335,8 +335,8 @@ def bantuan_tni(source: Source) -> LetterContent:
             ),
         ),
         closing=Passage.of(
-            "Demikian permohonan ini disampaikan, atas perkenan dan keputusan Bapak Presiden"
-            " diucapkan terima kasih."
+            "Demikian permohonan ini disampaikan, atas perkenan dan keputusan Presiden diucapkan"
+            " terima kasih."
         ),
         copies=(*(source.offices.name(each) for each in TNI_COPIES), regent),
     )
@@ -419,7 +419,7 @@ def laporan_skk(source: Source) -> LetterContent:
                 "Kebutuhan: ", source.from_line(called, str(told.needs), "kebutuhan", "needs")
             ),
         ),
-        closing=Passage.of("Demikian dilaporkan, mohon arahan Bapak Presiden."),
+        closing=Passage.of("Demikian dilaporkan, mohon arahan Presiden."),
     )
 
 

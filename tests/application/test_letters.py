@@ -1,5 +1,6 @@
 """What letters say: every kind from a case as it stood, every value with where it came from."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -340,6 +341,11 @@ def test_uu_7_pasal_24_the_president_is_told_through_the_minister_of_home_affair
     content, _ = exceptional(office)[LetterType.LAPORAN_SKK]
     assert content.to[0].through == "Menteri Dalam Negeri"
     assert content.copies[0].startswith("Ketua Dewan Perwakilan Rakyat Daerah")
+
+
+def test_an_office_is_written_to_without_bapak_or_ibu(office: Office) -> None:
+    for content, _ in exceptional(office).values():
+        assert not re.search(r"\b(Bapak|Ibu)\b", content.model_dump_json()), content.type
 
 
 def test_an_office_is_called_by_the_name_it_has_on_the_day() -> None:
