@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from domain.case_file import CaseFile
 from domain.kernel import Frozen, Secrecy
 from domain.letter_content import Merged, Signatory
 from domain.risk import Level
@@ -102,12 +103,41 @@ class Frame(Protocol):
     def calm(self) -> tuple[str, ...]: ...
 
 
+class Handling(Protocol):
+    """The cases of a region that were open in some months, the worst first, as known at their end.
+
+    Not ``complete`` where there were more than anybody would read.
+    """
+
+    @property
+    def scope(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def starts(self) -> datetime: ...
+    @property
+    def last(self) -> datetime: ...
+    @property
+    def over(self) -> bool: ...
+    @property
+    def files(self) -> Sequence[CaseFile]: ...
+    @property
+    def complete(self) -> bool: ...
+
+
 class Frames(Protocol):
-    """Who makes the frame of a month and its map; the map is empty where none can be drawn."""
+    """Who makes the frame of a month and its map; the map is empty where none can be drawn.
+
+    Both raise ValueError for months that have not begun.
+    """
 
     def framed(
         self, scope: str, year: int, month: int, now: datetime, reader: Standing
     ) -> tuple[Frame, str]: ...
+
+    def handled(
+        self, scope: str, first: date, months: int, now: datetime, reader: Standing
+    ) -> Handling: ...
 
 
 class Signer(Protocol):

@@ -20,7 +20,8 @@ from eventsourcing.persistence import (
     PersistenceError,
 )
 
-from application.letters import RULES, Asked, Writers
+from application.letters import RULES, Asked, Period, Writers
+from application.letters.renaksi import MONTHS
 from application.ports import Frames, Lookout, RegionBook
 from domain import access
 from domain.access import SYSTEM_ACTOR, Target
@@ -610,8 +611,8 @@ class Register:
         rule = RULES.get(command.type)
         if self.writers is None or rule is None or not rule.on_request:
             raise NotOnRequest(f"Jenisnya: {command.type.label}.")
-        if command.type is LetterType.BINGKAI_PEMETAAN:
-            return self.draft_letter(self._framed(command, self.writers, sitting), sitting)
+        if command.type in (LetterType.BINGKAI_PEMETAAN, LetterType.LAPORAN_RENAKSI):
+            return self.draft_letter(self._of_months(command, self.writers, sitting), sitting)
         events = self._seen_by(command, sitting)
         drafting = DraftLetter(
             **command.model_dump(include=set(Command.model_fields)),
@@ -634,25 +635,24 @@ class Register:
         )
         return self.draft_letter(drafting, sitting)
 
-    def _framed(self, command: RequestLetter, writers: Writers, sitting: "Sitting") -> DraftLetter:
-        """A region's month as the asker may see it, as a letter about that region."""
+    def _of_months(
+        self, command: RequestLetter, writers: Writers, sitting: "Sitting"
+    ) -> DraftLetter:
+        """A region's months as the asker may see them, as a letter about that region."""
         if command.region is None or command.month is None or self.frames is None:
             raise LetterIncomplete("wilayah dan bulan")
-        first, now = date.fromisoformat(f"{command.month}-01"), sitting.at.now
-        reader = sitting.reaching(Target(region=command.region, secrecy=Secrecy.OPEN))
+        month = date.fromisoformat(f"{command.month}-01")
+        write = _renaksi if command.type is LetterType.LAPORAN_RENAKSI else _framed
         try:
-            frame, drawing = self.frames.framed(
-                command.region, first.year, first.month, now, reader
-            )
+            level, content = write(writers, self.frames, command.region, month, sitting)
         except ValueError:
             raise LetterIncomplete("bulan yang sudah berjalan") from None
-        content = writers.frame(frame, first, drawing, now)
         return DraftLetter(
             **command.model_dump(include=set(Command.model_fields)),
             letter_id=command.letter_id,
             region=command.region,
             secrecy=content.secrecy,
-            level=max((each.level for each in frame.regencies), key=_rank, default=Level.GREEN),
+            level=level,
             type=command.type,
             trigger=f"permintaan {command.command_id}",
             author=command.actor,
@@ -1326,6 +1326,27 @@ def _target_of(found: Clocked) -> Target:
     if isinstance(found, FieldTask):
         liaisons = frozenset(found.chain[: found.link + 1]) | {found.holder}
     return Target(region=found.region, secrecy=secrecy, liaisons=liaisons)
+
+
+def _framed(
+    writers: Writers, frames: Frames, region: str, month: date, sitting: Sitting
+) -> tuple[Level, LetterContent]:
+    """The problems of one month, and the worst level among them."""
+    reader = sitting.reaching(Target(region=region, secrecy=Secrecy.OPEN))
+    frame, drawing = frames.framed(region, month.year, month.month, sitting.at.now, reader)
+    level = max((each.level for each in frame.regencies), key=_rank, default=Level.GREEN)
+    return level, writers.frame(frame, month, drawing, sitting.at.now)
+
+
+def _renaksi(
+    writers: Writers, frames: Frames, region: str, month: date, sitting: Sitting
+) -> tuple[Level, LetterContent]:
+    """The handling of the four months a month lies in, and the worst level among its cases."""
+    reader = sitting.reaching(Target(region=region, secrecy=Secrecy.OPEN))
+    period = Period.around(month)
+    handling = frames.handled(region, period.first, MONTHS, sitting.at.now, reader)
+    level = max((each.level for each in handling.files), key=_rank, default=Level.GREEN)
+    return level, writers.renaksi(handling, period, sitting.at.now)
 
 
 def _rank(level: Level) -> int:

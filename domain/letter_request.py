@@ -15,9 +15,9 @@ class RequestLetter(Command):
     """Meminta naskah disusun dari catatan; yang meminta menjadi konseptornya.
 
     About a case, a report that is none, or (with ``region`` and ``month``, as 2026-11) a month of
-    a region. ``to`` are the offices it goes to where the kind of letter leaves that open,
-    ``words`` what the officer adds, marked as theirs, and ``encloses`` the numbered letter that it
-    goes with.
+    a region; for a Laporan Renaksi the four months that month lies in. ``to`` are the offices it
+    goes to where the kind of letter leaves that open, ``words`` what the officer adds, marked as
+    theirs, and ``encloses`` the numbered letter that it goes with.
     """
 
     letter_id: UUID

@@ -37,7 +37,7 @@ _LEVEL_SET: Final = (ConflictCase.Opened, ConflictCase.Verified, ConflictCase.Le
 
 @dataclass(frozen=True)
 class Period:
-    """One month on a region's own clock: from its first moment until its end, or until now."""
+    """A month or more on a region's own clock: from its first moment until its end, or now."""
 
     region: str
     year: int
@@ -47,11 +47,12 @@ class Period:
     over: bool
 
     @classmethod
-    def of(cls, region: str, year: int, month: int, now: datetime) -> "Period":
-        """ValueError for a month that has not begun."""
+    def of(cls, region: str, year: int, month: int, now: datetime, months: int = 1) -> "Period":
+        """``months`` from this one on; ValueError for a month that has not begun."""
         zone = zone_of(region)
         first = date(year, month, 1)
-        after = date(year + month // 12, month % 12 + 1, 1)
+        last = month + months - 1
+        after = date(year + last // 12, last % 12 + 1, 1)
         starts = datetime.combine(first, time.min, tzinfo=zone)
         ends = datetime.combine(after, time.min, tzinfo=zone)
         if starts > now:
@@ -153,6 +154,19 @@ def _values(problem: Problem) -> tuple[Merged, ...]:
     )
 
 
+@dataclass(frozen=True)
+class HandledCases:
+    """The cases of some months, as known at their end, and whether these are all."""
+
+    scope: str
+    name: str
+    starts: datetime
+    last: datetime
+    over: bool
+    files: tuple[CaseFile, ...]
+    complete: bool
+
+
 class ProblemMapper:
     """Makes the frame from the status of regions and the files of their cases."""
 
@@ -203,6 +217,25 @@ class ProblemMapper:
         """The frame of a month and its map, as a letter needs them; ValueError before its time."""
         frame = self.of(scope, Period.of(scope, year, month, now), reader)
         return frame, flat(self.annex(frame) or "")
+
+    def handled(
+        self, scope: str, first: date, months: int, now: datetime, reader: Standing
+    ) -> HandledCases:
+        """The cases open at any time in ``months`` from ``first`` on, within the reader's reach."""
+        period = Period.of(scope, first.year, first.month, now, months)
+        known = self._view.during(scope, period.starts, period.last, reader, MOST_CASES + 1)
+        return HandledCases(
+            scope=scope,
+            name=self._regions.name(scope),
+            starts=period.starts,
+            last=period.last,
+            over=period.over,
+            files=tuple(
+                as_it_was(self._log.of_case(case_id), known_at=period.last)
+                for case_id in known[:MOST_CASES]
+            ),
+            complete=len(known) <= MOST_CASES,
+        )
 
     def annex(self, frame: ProblemMap) -> str | None:
         """The map of the frame as one SVG; None where no region below has a place to draw."""

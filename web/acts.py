@@ -675,7 +675,17 @@ REQUEST_COVER = Act(
 REQUEST_FRAME = Act(
     "susun-naskah",
     RequestLetter,
-    intro="Menyusun bulan yang tampil ini sebagai laporan kepada Gubernur, dengan petanya.",
+    (
+        Blank(
+            "type",
+            "Jenis naskah",
+            "choice",
+            options=_letter_kinds(LetterType.BINGKAI_PEMETAAN, LetterType.LAPORAN_RENAKSI),
+            given=LetterType.BINGKAI_PEMETAAN.value,
+        ),
+    ),
+    intro="Bingkai: bulan yang tampil ini, kepada Gubernur, dengan petanya. Laporan Rencana Aksi:"
+    " empat bulan yang memuatnya (B04, B08, B12), kepada Menteri Dalam Negeri.",
     fresh="letter_id",
 )
 CORRECT_REPORT = Act(

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.indonesian import local, moment, month_name
-from domain.letter_content import LetterType, Merged
+from domain.letter_content import Merged
 from projections.problem_map import Period, Problem, ProblemMap, RegencyProblems
 from projections.region_status import RegionStatus
 from web import acts, pages, words
@@ -21,7 +21,7 @@ MONTHS: Final = 24
 
 
 def routes(desk: Desk) -> APIRouter:
-    """`/bingkai`, and the letter made of it."""
+    """`/bingkai`, and the letters made of it."""
     router = APIRouter()
     coming_in = Annotated[Visitor, Depends(desk.door.visitor)]
 
@@ -42,7 +42,7 @@ def routes(desk: Desk) -> APIRouter:
         if slug != acts.REQUEST_FRAME.slug or visitor.role not in STAFF:
             raise NotHere
         scope, month = _scope(desk, visitor), form.get("month")
-        given = {"type": LetterType.BINGKAI_PEMETAAN, "region": scope, "month": month}
+        given = {"region": scope, "month": month}
         done = desk.carry_out(visitor, acts.REQUEST_FRAME, form, region=scope, given=given)
         if isinstance(done, Done):
             return desk.onward(f"/naskah/{done.outcome.about}", done.outcome)

@@ -23,6 +23,7 @@ from application.letters.exceptional import (
 from application.letters.forms import lembar_disposisi, radiogram, surat_pengantar
 from application.letters.mapping import bingkai_pemetaan
 from application.letters.nota_dinas import nota_dinas
+from application.letters.renaksi import Period, laporan_renaksi
 from application.letters.reports import (
     laporan_informasi,
     laporan_khusus,
@@ -31,7 +32,7 @@ from application.letters.reports import (
 )
 from application.letters.rules import RULES, LetterRule
 from application.letters.sources import Asked, Source
-from application.ports import Directory, Frame, RegionBook
+from application.ports import Directory, Frame, Handling, RegionBook
 from domain.case_file import CaseFile
 from domain.letter_content import LetterContent, LetterType
 
@@ -41,6 +42,7 @@ __all__ = [
     "Asked",
     "Call",
     "LetterRule",
+    "Period",
     "Source",
     "Writers",
     "calls_of",
@@ -79,6 +81,10 @@ class Writers:
     def frame(self, frame: Frame, month: date, drawing: str, now: datetime) -> LetterContent:
         """The monthly Bingkai Pemetaan of a province, with its map."""
         return bingkai_pemetaan(frame, month, drawing, now, self.regions, self.directory)
+
+    def renaksi(self, handling: Handling, period: Period, now: datetime) -> LetterContent:
+        """The four-monthly Laporan Renaksi of a province."""
+        return laporan_renaksi(handling, period, now, self.regions, self.directory)
 
     def write(
         self,

@@ -112,14 +112,16 @@ def tasks(source: Source) -> Table | None:
                 Passage.of(
                     source.from_task(task, source.day_of(task.assigned_at), "tanggal tugas")
                 ),
-                Passage.of(source.merged(_state(task, source), "keadaan tugas", (task.latest,))),
+                Passage.of(state_of(source, task)),
             )
             for number, task in enumerate(given, 1)
         ),
     )
 
 
-def _state(task: TaskPage, source: Source) -> str:
+def state_of(source: Source, task: TaskPage) -> Merged:
+    """How a task stands, with the day it was reported."""
+    said = task.state.label
     if task.state is TaskState.REPORTED and task.reported_at is not None:
-        return f"{task.state.label} tanggal {source.day_of(task.reported_at)}"
-    return task.state.label
+        said = f"{said} tanggal {source.day_of(task.reported_at)}"
+    return source.merged(said, "keadaan tugas", (task.latest,))

@@ -212,6 +212,15 @@ RULES: Final = MappingProxyType(
                 on_request=True,
             ),
             LetterRule(
+                LetterType.LAPORAN_RENAKSI,
+                trigger="diminta petugas untuk empat bulan (B04, B08, B12)",
+                recipients="Menteri Dalam Negeri",
+                basis="Permendagri 42/2015",
+                urgency=Urgency.ORDINARY,
+                copies=(OfficeRole.GOVERNOR,),
+                on_request=True,
+            ),
+            LetterRule(
                 LetterType.LAPORAN_SATGAS,
                 trigger="tugas Satgas berakhir",
                 recipients="Gubernur",

@@ -119,6 +119,76 @@ def test_a_month_of_a_province_is_framed_for_the_governor_with_its_map(
     assert Typesetter().render(content, profile=profile, manifest={}).startswith(b"%PDF")
 
 
+def test_four_months_of_a_province_are_told_to_the_minister_row_by_row(
+    office: Office, frames: ProblemMapper, catch_up: Callable[[], None], log: Log
+) -> None:
+    office.register.frames = frames
+    case = office.closed_case()
+    catch_up()
+    letter = office.request_letter(
+        type=LetterType.LAPORAN_RENAKSI, region=PROVINCE, month="2026-03", words=None
+    )
+    drafted = log.of_stream(letter)[0].fact
+    assert isinstance(drafted, Letter.Drafted)
+    content = LetterContent.model_validate_json(str(drafted.content))
+    assert content.to[0].office == "Menteri Dalam Negeri"
+    assert "B04 (Januari s.d. April) Tahun 2026" in content.subject.text
+    table = content.annexes[0].sections[0].paragraphs[0].table
+    assert table is not None
+    deeds = {row[2].text: row for row in table.rows}
+    assert deeds.keys() >= {
+        "Verifikasi lapangan",
+        "Musyawarah jalur Pranata adat",
+        "Membongkar pagar.",
+        "Kunjungan pemantauan",
+    }
+    assert deeds["Verifikasi lapangan"][6].text == "tidak tercatat", "nothing is invented"
+    assert deeds["Membongkar pagar."][8].text.startswith("dipenuhi tanggal")
+    assert deeds["Kunjungan pemantauan"][8].text.endswith(": tenang")
+    known = {line.event_id: line.fact for line in office.file(case).timeline}
+    for path, value in merged_values(content):
+        said = {name for event in value.events for name in type(known[event]).model_fields}
+        assert value.events, path
+        assert set(value.facts) <= said, path
+    office.approve_letter(letter)
+    profile = profile_of(content)
+    assert Typesetter().render(content, profile=profile, manifest={}).startswith(b"%PDF")
+
+
+def test_an_obligation_of_an_earlier_period_is_told_until_it_is_met(
+    office: Office, frames: ProblemMapper, catch_up: Callable[[], None], log: Log
+) -> None:
+    office.register.frames = frames
+    case = office.verified_case()
+    talk = office.schedule_deliberation(case)
+    office.pass_time(days=2)
+    office.record_session(talk)
+    office.pass_time(days=90)
+    catch_up()
+    letter = office.request_letter(
+        type=LetterType.LAPORAN_RENAKSI, region=PROVINCE, month="2026-05", words=None
+    )
+    content = LetterContent.model_validate_json(str(log.of_stream(letter)[0].fact.content))  # type: ignore[attr-defined]
+    table = content.annexes[0].sections[0].paragraphs[0].table
+    assert table is not None
+    assert [(row[2].text, row[8].text) for row in table.rows] == [
+        ("Membongkar pagar.", "belum dipenuhi")
+    ]
+
+
+def test_a_period_without_anything_done_has_no_renaksi_report(
+    office: Office, frames: ProblemMapper, catch_up: Callable[[], None]
+) -> None:
+    office.register.frames = frames
+    office.verified_case()
+    catch_up()
+    with pytest.raises(LetterIncomplete, match="penanganan yang tercatat pada periode B12"):
+        office.request_letter(
+            type=LetterType.LAPORAN_RENAKSI, region=PROVINCE, month="2025-10", words=None
+        )
+
+
+@pytest.mark.parametrize("kind", [LetterType.BINGKAI_PEMETAAN, LetterType.LAPORAN_RENAKSI])
 @pytest.mark.parametrize(
     ("asked", "missing"),
     [
@@ -127,8 +197,8 @@ def test_a_month_of_a_province_is_framed_for_the_governor_with_its_map(
     ],
 )
 def test_a_month_that_cannot_be_framed_is_refused_by_name(
-    office: Office, frames: ProblemMapper, asked: dict[str, Any], missing: str
+    office: Office, frames: ProblemMapper, kind: LetterType, asked: dict[str, Any], missing: str
 ) -> None:
     office.register.frames = frames
     with pytest.raises(LetterIncomplete, match=missing):
-        office.request_letter(type=LetterType.BINGKAI_PEMETAAN, words=None, **asked)
+        office.request_letter(type=kind, words=None, **asked)

@@ -72,3 +72,15 @@ def test_the_frame_of_a_month_becomes_a_letter_about_the_province(house: House) 
     assert window.status == 200
     assert "Permasalahan per Kabupaten/Kota" in window.text
     assert "Cekcok lahan pasar" in window.text
+
+
+def test_the_four_months_around_the_one_shown_become_a_renaksi_report(house: House) -> None:
+    cast = house.cast
+    cast.register.frames = house.office.problems
+    cast.verified_case(title="Cekcok lahan pasar")
+    house.catch_up()
+    window = house.window(cast.officer).open("/bingkai?bulan=2026-03")
+    window.send("susun-naskah", type=LetterType.LAPORAN_RENAKSI.value)
+    assert window.status == 200
+    assert "B04 (Januari s.d. April) Tahun 2026" in window.text
+    assert "Cekcok lahan pasar" in window.text
