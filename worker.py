@@ -77,6 +77,7 @@ from runtime.typesetting import Typesetter
 from runtime.vault import Vault
 from web.app import create_app
 from web.office import Office
+from workflows.months import watch_months
 from workflows.stages import WORKFLOWS
 
 ROOT = Path(__file__).resolve().parent
@@ -413,13 +414,29 @@ class Engine:
                 self.client,
                 task_queue=self.settings.task_queue,
                 workflows=WORKFLOWS if self._plays("workflows") else [],
-                activities=[duties.let_elapse] if self._plays("activities") else [],
+                activities=[duties.let_elapse, duties.draft_frame]
+                if self._plays("activities")
+                else [],
                 activity_executor=pool,
                 max_concurrent_activities=4,
                 sticky_queue_schedule_to_start_timeout=timedelta(seconds=1),
                 graceful_shutdown_timeout=timedelta(seconds=5),
             ):
+                if self._plays("workflows"):
+                    await self._watch_months(self.client)
                 await self.stopping.wait()
+
+    async def _watch_months(self, client: Client) -> None:
+        """Sees to it that somebody watches the months, also when Temporal forgot everything."""
+        region, queue = self.settings.region, self.settings.task_queue
+        while not self.stopping.is_set():
+            try:
+                if await watch_months(client, region, self.house.clock.now(), queue):
+                    _log.info("watching months", region=region)
+            except RPCError as error:
+                _log.warning("months not watched", error=type(error).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.stopping.wait(), timeout=60)
 
     async def _ask(self, address: str) -> None:
         """A web role apart only asks Temporal whether a clock runs."""

@@ -1,14 +1,22 @@
-"""What a clock may ask of the record: to note that a moment has come."""
+"""What a clock may ask of the record: to note that a moment has come, to frame a month."""
 
+from datetime import datetime
 from uuid import UUID
 
+import structlog
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from application.register import Register
+from application.register import Outcome, RecordBusy, Register
 from domain.access import SYSTEM_ACTOR
 from domain.clocks import ElapseDeadline
-from domain.kernel import Channel, Frozen, Refusal, Role, key
+from domain.indonesian import local
+from domain.kernel import Channel, Command, Frozen, Refusal, Role, key
+from domain.letter_content import LetterType
+from domain.letter_request import RequestLetter
+from domain.region_month import RegionMonth
+
+_log = structlog.get_logger("duties")
 
 
 class LetElapse(Frozen):
@@ -17,6 +25,10 @@ class LetElapse(Frozen):
     stream: UUID
     deadline_id: UUID
     asked_by: str
+
+
+class BehindTheRecord(Exception):
+    """A read model that a deed rests on has not read everything yet; it will have in a moment."""
 
 
 class Duties:
@@ -42,7 +54,49 @@ class Duties:
             stream=order.stream,
             deadline_id=order.deadline_id,
         )
+        return self._submit(command).position
+
+    @activity.defn
+    def draft_frame(self, month: RegionMonth) -> datetime | None:
+        """Drafts a month's Bingkai Pemetaan if its day has come, else says when it will come.
+
+        The command and the letter have ids made from region and month: however often it is asked
+        for, one letter is drafted. A month that ended before the record began has none.
+        """
+        book, now = self.register.policies(), self.register.clock.now()
+        if book is None or self.register.frames is None:
+            raise BehindTheRecord("no policy adopted, or nobody who frames months")
+        due = month.after(day=book.in_force_on(local(now, month.region).date()).letters.frame_day)
+        if now < due:
+            return due
+        begun = self.register.log.of_stream(book.id)[0].fact.envelope.recorded_at
+        if month.after(day=1) <= begun:
+            _log.info("no frame", month=month.month, because="the record began later")
+            return None
+        if self.register.frames.behind():
+            raise BehindTheRecord("the status of regions")
+        command_id = key("frame", month.region, month.month)
+        outcome = self._submit(
+            RequestLetter(
+                command_id=command_id,
+                actor=SYSTEM_ACTOR,
+                role=Role.SYSTEM,
+                unit="mesin",
+                channel=Channel.WORKFLOW,
+                letter_id=key("letter", command_id, LetterType.BINGKAI_PEMETAAN),
+                type=LetterType.BINGKAI_PEMETAAN,
+                region=month.region,
+                month=month.month,
+            )
+        )
+        _log.info("framed", month=month.month, letter=str(outcome.about))
+        return None
+
+    def _submit(self, command: Command) -> Outcome:
+        """A refusal ends the activity; a record that is busy or away has it tried again."""
         try:
-            return self.register.submit(command).position
+            return self.register.submit(command)
+        except RecordBusy:
+            raise
         except Refusal as refusal:
             raise ApplicationError(refusal.rule, type=refusal.rule, non_retryable=True) from None

@@ -128,8 +128,11 @@ class Handling(Protocol):
 class Frames(Protocol):
     """Who makes the frame of a month and its map; the map is empty where none can be drawn.
 
-    Both raise ValueError for months that have not begun.
+    Both raise ValueError for months that have not begun. ``behind``: whether something recorded has
+    not been read yet; a month written then would lack it.
     """
+
+    def behind(self) -> bool: ...
 
     def framed(
         self, scope: str, year: int, month: int, now: datetime, reader: Standing

@@ -47,7 +47,7 @@ from domain.field_task import (
     ReportTask,
     WithdrawTask,
 )
-from domain.kernel import Command, Frozen, Refusal, Role, Secrecy
+from domain.kernel import MACHINE, Command, Frozen, Refusal, Role, Secrecy
 from domain.letter import ApproveLetter, DraftLetter, VoidLetter
 from domain.letter_request import RequestLetter
 from domain.regions import contains
@@ -69,8 +69,8 @@ from domain.state_of_conflict import (
 )
 from domain.task_force import FinishTaskForce, FormTaskForce
 
-SYSTEM_ACTOR = UUID("00000000-0000-5000-8000-000000000001")
-"""The machine itself: clocks, letter press, first set-up. No person can hold its role."""
+SYSTEM_ACTOR = MACHINE
+"""Who the machine acts as."""
 
 _OFFICER = frozenset({Role.CASE_OFFICER})
 _APPROVER = frozenset({Role.SUPERVISOR})
@@ -119,7 +119,7 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     RecordProgress: _OFFICER | _APPROVER,
     FormTaskForce: _GOVERNOR,
     FinishTaskForce: _OFFICER | _APPROVER,
-    RequestLetter: _OFFICER,
+    RequestLetter: _MACHINE | _OFFICER,
     DraftLetter: _MACHINE | _OFFICER,
     ApproveLetter: _APPROVER,
     VoidLetter: _APPROVER,

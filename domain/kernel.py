@@ -107,6 +107,10 @@ class Secrecy(StrEnum):
         return ("Biasa", "Terbatas", "Rahasia", "Sangat Rahasia")[self.rank]
 
 
+MACHINE = UUID("00000000-0000-5000-8000-000000000001")
+"""The machine as an actor: clocks, letter press, first set-up. No person can hold its role."""
+
+
 class Role(StrEnum):
     """Who may act as what. A person holds a role by a ``RoleAssignment``, in a region."""
 

@@ -52,6 +52,7 @@ from domain.draft import (
 )
 from domain.erratum import NothingToCorrect
 from domain.kernel import (
+    MACHINE,
     Aggregate,
     Command,
     Confidential,
@@ -491,7 +492,9 @@ class Letter(Clocked):
         self._must_be_as_read(command.content_hash)
         self.meet(WaitKind.LETTER_APPROVAL)
         self._returned(note=at.sealed(command.note, self.subject))
-        author = Asked(role=Role.CASE_OFFICER, person=self.author)
+        author = Asked(
+            role=Role.CASE_OFFICER, person=None if self.author == MACHINE else self.author
+        )
         self.promise(WaitKind.LETTER_REVISION, author, at)
 
     def resubmit(self, command: ResubmitLetter, at: Circumstances) -> None:

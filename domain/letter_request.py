@@ -8,6 +8,7 @@ from pydantic import Field
 from domain.kernel import Command, Narrative, Refusal
 from domain.letter_content import LetterType
 from domain.office_book import OfficeRole
+from domain.region_month import Month
 from domain.regions import RegionCode
 
 
@@ -25,7 +26,7 @@ class RequestLetter(Command):
     case_id: UUID | None = None
     report_id: UUID | None = None
     region: RegionCode | None = None
-    month: Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")] | None = None
+    month: Month | None = None
     to: Annotated[tuple[OfficeRole, ...], Field(max_length=4)] = ()
     words: Narrative | None = None
     encloses: UUID | None = None

@@ -191,12 +191,16 @@ def _within(ordinary: str, urgent: str, immediate: str) -> UrgencySpans:
     )
 
 
+FRAME_DAY: Final = 3
+
+
 class LetterRules(Frozen):
     """SOP naskah dinas. Practice, not law; the first rule of `initials` that fits counts.
 
     `revision`: a returned draft waits for its author; `delivery_check`: a failed or unclear
     delivery waits for a person; `disposition`: a letter to the governor waits for his order.
-    `offices` is the address book.
+    `offices` is the address book. `frame_day`: on which day of the following month a month's
+    Bingkai Pemetaan is drafted; left out of the JSON, and so of its hash, while it is the third.
     """
 
     initials: tuple[InitialRule, ...] = (
@@ -209,6 +213,7 @@ class LetterRules(Frozen):
     revision: UrgencySpans = _within("2 hari kerja", "1 hari kerja", "4 jam")
     delivery_check: UrgencySpans = _within("1 hari kerja", "4 jam", "1 jam")
     disposition: UrgencySpans = _within("5 hari kerja", "2 hari kerja", "6 jam")
+    frame_day: int = Field(default=FRAME_DAY, ge=1, le=28, exclude_if=FRAME_DAY.__eq__)
 
     def chain_of(self, type_: LetterType, secrecy: Secrecy) -> tuple[str, ...]:
         """The offices whose initials a letter needs."""

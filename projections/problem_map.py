@@ -211,6 +211,10 @@ class ProblemMapper:
             complete=len(known) <= MOST_CASES,
         )
 
+    def behind(self) -> bool:
+        """Whether the status of regions has not read all that is recorded."""
+        return self._view.position() < self._log.head()
+
     def framed(
         self, scope: str, year: int, month: int, now: datetime, reader: Standing
     ) -> tuple[ProblemMap, str]:

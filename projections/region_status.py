@@ -22,6 +22,7 @@ from domain.risk import Level
 from domain.role_assignment import Standing
 from projections.read_model import ReadModel, Row, Rows, prefix, reach, same_row, within
 from runtime.database import Datastore
+from runtime.follower import positions
 from runtime.log import Recorded
 
 WIDTHS: Final = {
@@ -299,6 +300,10 @@ class RegionStatusView:
         with self._datastore.reading() as cursor:
             rows = cursor.execute(asked, params | {"limit": limit})
             return [_live_case(row, at) for row in rows]
+
+    def position(self) -> int:
+        """How far in the log it has read."""
+        return positions(self._datastore).get(RegionStatus.TABLE, 0)
 
     def during(
         self, scope: str, starts: datetime, ends: datetime, reader: Standing, limit: int

@@ -14,7 +14,10 @@ from application.letters import Writers
 from application.ports import Surroundings
 from application.register import Register
 from domain.calendar import WorkingCalendar
+from projections.problem_map import ProblemMapper
 from projections.rebuild import ALL_READERS
+from projections.region_status import RegionStatusView
+from runtime.boundaries import Boundaries
 from runtime.database import Datastore, migrate
 from runtime.embedded import EmbeddedPostgres
 from runtime.follower import Follower
@@ -142,6 +145,13 @@ def register(
         lookout=lookout,
         writers=Writers(regions, PaperDirectory()),
     )
+
+
+@pytest.fixture
+def frames(datastore: Datastore, log: Log, regions: Regions, clock: OfficeClock) -> ProblemMapper:
+    """Who makes the frame of a month; ``office.register.frames`` where a test needs it there."""
+    boundaries = Boundaries(datastore, regions, clock)
+    return ProblemMapper(RegionStatusView(datastore), log, regions, boundaries)
 
 
 @pytest.fixture

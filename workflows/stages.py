@@ -4,6 +4,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from domain.wards import Ward
+    from workflows.months import FrameMonths
     from workflows.patience import Patience
 
 
@@ -100,5 +101,6 @@ WORKFLOWS = [
     AwaitTask,
     WatchStateOfConflict,
     IssueLetter,
+    FrameMonths,
     Lantern,
 ]

@@ -50,6 +50,14 @@ class LetterRule:
     urgency: Urgency | None = None
     copies: tuple[OfficeRole, ...] = ()
     on_request: bool = False
+    timed: bool = False
+    """Whether a clock asks for it too."""
+
+    @property
+    def how(self) -> str:
+        """Who calls for it: the machine, people, or both."""
+        callers = {"otomatis": self.timed or not self.on_request, "diminta": self.on_request}
+        return ", ".join(word for word, calls in callers.items() if calls)
 
     @property
     def kop(self) -> KopKind:
@@ -203,13 +211,14 @@ RULES: Final = MappingProxyType(
             ),
             LetterRule(
                 LetterType.BINGKAI_PEMETAAN,
-                trigger="diminta petugas untuk satu bulan",
+                trigger="sesudah bulan berakhir, pada hari menurut SOP, atau diminta petugas",
                 recipients="Gubernur",
                 basis="PP 2/2015 Pasal 5-6",
                 secrecy=Secrecy.RESTRICTED,
                 urgency=Urgency.ORDINARY,
                 copies=(OfficeRole.PROVINCIAL_SECRETARY,),
                 on_request=True,
+                timed=True,
             ),
             LetterRule(
                 LetterType.LAPORAN_RENAKSI,
@@ -246,7 +255,7 @@ def table() -> str:
         holder = "jabatan" if rule.kop is KopKind.OFFICE_HOLDER else "perangkat daerah"
         cells = (
             rule.type.label,
-            f"{rule.trigger} ({'diminta' if rule.on_request else 'otomatis'})",
+            f"{rule.trigger} ({rule.how})",
             rule.recipients,
             rule.type.form.value,
             f"{rule.signs.value}, kop {holder}",

@@ -19,13 +19,9 @@ from domain.letter_content import (
 from domain.letter_request import NotOnRequest
 from domain.office_book import OfficeRole
 from projections.problem_map import ProblemMapper
-from projections.region_status import RegionStatusView
-from runtime.boundaries import Boundaries
-from runtime.database import Datastore
 from runtime.log import Log
-from runtime.regions import Regions
 from runtime.typesetting import Typesetter
-from tests.office import PROVINCE, Office, OfficeClock, Person
+from tests.office import PROVINCE, Office, Person
 
 
 def test_a_staff_study_is_the_officers_draft_whom_another_approves(office: Office) -> None:
@@ -91,12 +87,6 @@ def test_only_an_officer_of_the_region_asks(office: Office) -> None:
     office.give_role(stranger)
     with pytest.raises(OutsideRegion):
         office.request_letter(case_id=case, by=stranger)
-
-
-@pytest.fixture
-def frames(datastore: Datastore, log: Log, regions: Regions, clock: OfficeClock) -> ProblemMapper:
-    boundaries = Boundaries(datastore, regions, clock)
-    return ProblemMapper(RegionStatusView(datastore), log, regions, boundaries)
 
 
 def test_a_month_of_a_province_is_framed_for_the_governor_with_its_map(

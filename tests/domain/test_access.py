@@ -67,7 +67,7 @@ DESK: dict[str, frozenset[Role]] = {
     "RecordProgress": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "FormTaskForce": frozenset({Role.GOVERNOR}),
     "FinishTaskForce": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
-    "RequestLetter": frozenset({Role.CASE_OFFICER}),
+    "RequestLetter": frozenset({Role.SYSTEM, Role.CASE_OFFICER}),
     "DraftLetter": frozenset({Role.SYSTEM, Role.CASE_OFFICER}),
     "ApproveLetter": frozenset({Role.SUPERVISOR}),
     "VoidLetter": frozenset({Role.SUPERVISOR}),

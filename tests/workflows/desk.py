@@ -14,6 +14,7 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.duties import LetElapse
+from domain.region_month import RegionMonth
 from domain.wards import Ward, WardWait, WorkflowKind
 from runtime.clock import SystemClock
 from tests.office import OfficeClock
@@ -71,6 +72,12 @@ class Diary:
             raise ApplicationError(answer, type=answer, non_retryable=True)
         return answer
 
+    @activity.defn
+    async def draft_frame(self, month: RegionMonth) -> datetime | None:
+        """Due on the third; then drafted."""
+        due = month.after(day=3)
+        return due if activity.info().scheduled_time < due else None
+
     @property
     def windows(self) -> list[UUID]:
         return [order.deadline_id for order in self.asked]
@@ -100,7 +107,7 @@ def a_worker(client: Client, diary: Diary, task_queue: str, **options: Any) -> W
         client,
         task_queue=task_queue,
         workflows=WORKFLOWS,
-        activities=[diary.let_elapse],
+        activities=[diary.let_elapse, diary.draft_frame],
         **options,
     )
 

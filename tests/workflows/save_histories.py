@@ -19,6 +19,7 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
+from domain.region_month import RegionMonth
 from domain.wards import Ward, WardWait, WorkflowKind
 from runtime.clock import SystemClock
 from runtime.embedded import DevTemporal, TimeSkippingTemporal
@@ -32,6 +33,7 @@ from tests.workflows.desk import (
     later,
     watch,
 )
+from workflows.months import FrameMonths
 from workflows.patience import ASK_AGAIN
 from workflows.stages import Lantern
 
@@ -90,6 +92,18 @@ async def _a_lantern(env: WorkflowEnvironment) -> WorkflowHandle[Any, Any]:
     return handle
 
 
+async def _a_month(env: WorkflowEnvironment) -> WorkflowHandle[Any, Any]:
+    """The run that waited for a month's day, and handed on to the month after."""
+    month = RegionMonth.before("31", await env.get_current_time()).next
+    async with a_worker(env.client, Diary(), "months", identity=WHO):
+        handle = await env.client.start_workflow(
+            FrameMonths.run, month, id="bingkai-31", task_queue="months"
+        )
+        await env.sleep(timedelta(days=40))
+        await handle.terminate()
+    return env.client.get_workflow_handle(handle.id, run_id=handle.first_execution_run_id)
+
+
 async def _a_first_run(client: Client, waits: Sequence[WardWait]) -> WorkflowHandle[Any, Any]:
     """The run that handed its ward on to a second one."""
     ward = a_ward(WorkflowKind.RESOLVE, *waits)
@@ -129,6 +143,7 @@ async def main() -> None:
         for kind in PATIENT:
             await _save(await _a_life(env, kind), kind.value)
         await _save(await _a_lantern(env), "Lantern")
+        await _save(await _a_month(env), "FrameMonths")
     with ShortMemory.start(None) as server:
         client = await Client.connect(
             server.address, data_converter=pydantic_data_converter, identity=WHO
