@@ -387,7 +387,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Spread:
-    """A duration: how many, the median and the slowest tenth's beginning, in seconds."""
+    """A duration: how many, the median, and within what nine of ten were done, in seconds."""
 
     by: str
     count: int

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.indonesian import count, decimal, duration_words, long_date
+from domain.indonesian import decimal, duration_words, long_date
 from domain.regions import zone_of
 from projections.figures import (
     Counted,
@@ -108,8 +108,7 @@ def _spread(name: FigureName, spread: Spread) -> pages.FigureGroup:
     return pages.FigureGroup(
         by=said_of(name, spread.by),
         value=_words(spread.median),
-        beside=f"median; sepersepuluh paling lambat di atas {_words(spread.slowest)}",
-        count=count(spread.count, "peristiwa"),
+        beside=f"median dari {spread.count}; 9 dari 10 dalam {_words(spread.slowest)}",
     )
 
 
@@ -122,7 +121,6 @@ def _share(name: FigureName, share: Share) -> pages.FigureGroup:
         by=said_of(name, share.by),
         value=f"{decimal(100 * share.part / share.whole, places=0)} %",
         beside=f"{share.part} dari {share.whole}",
-        count=count(share.whole, "peristiwa"),
     )
 
 

@@ -1033,7 +1033,6 @@ class FigureGroup(Frozen):
     by: str
     value: str
     beside: str
-    count: str
 
 
 class FigurePanel(Frozen):
