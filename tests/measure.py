@@ -41,6 +41,7 @@ from runtime.embedded import DevTemporal, EmbeddedPostgres
 from runtime.follower import positions
 from runtime.regions import Regions
 from tests.bench import MIB, SHORT, WATCH, Bench, Figure, Scale, percentile, settings, took
+from tests.measure_letters import letters
 from tests.measure_province import province
 from tests.office import MASTER_KEY, PLACE, Office
 from tests.workflows.desk import LiveClock
@@ -393,6 +394,7 @@ PARTS: dict[str, Callable[[Bench], list[Figure]]] = {
     "letters": trigger_to_draft,
     "rebuild": follower_rebuild,
     "lifecycle": full_lifecycle,
+    "letters": letters,
     "province": province,
     "memory": memory_of_roles,
     "drill": drill_rows,
