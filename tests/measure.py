@@ -27,15 +27,12 @@ import psycopg
 
 import demo
 from domain.kernel import Command
-from domain.letter import Letter
-from domain.letter_content import LetterType
 from domain.report import ConflictSource, FileReport, Source
 from domain.risk import Impact, Likelihood, RiskInputs
 from drill.incidents import chosen, read_incidents
 from drill.report import drill
 from projections.case_board import CaseBoard
 from projections.rebuild import rebuild
-from runtime.accounts import Account
 from runtime.database import migrate
 from runtime.embedded import DevTemporal, EmbeddedPostgres
 from runtime.follower import positions
@@ -223,51 +220,6 @@ def _until_seen(house: House, follower: str, command: Command) -> float:
     return WATCH.stopwatch() - begun
 
 
-def trigger_to_draft(bench: Bench) -> list[Figure]:
-    """From the answer to a triage that opens a red case until its special report is on record.
-
-    The press follows in a thread of its own; a radiogram of the same trigger is drafted first.
-    """
-    count = max(20, bench.scale.commands // 3)
-    with bench.house() as house:
-        office = an_office(house)
-        head = Account(
-            actor=office.supervisor.id,
-            login="kepala",
-            name="Contoh Kepala",
-            rank="Pembina",
-            title="Kepala Badan",
-            nip="197001011995031001",
-        )
-        house.accounts.create(head, "kata sandi contoh")
-        press = house.follower(house.press)
-        press.start()
-        try:
-            waited = [_until_drafted(house, office) for _ in range(count)]
-        finally:
-            press.stop()
-    half, most = (percentile(waited, share) * 1000 for share in (0.50, 0.95))
-    return [
-        Figure("letters waited for, once", len(waited), ""),
-        Figure("trigger to draft, p50", half, "ms"),
-        Figure("trigger to draft, p95", most, "ms", "<= 1,500 ms", most <= 1500),
-    ]
-
-
-def _until_drafted(house: House, office: Office) -> float:
-    """Seconds from the answer until the last letter the event called for is on record."""
-    pause = threading.Event()
-    red = RiskInputs(likelihood=Likelihood.LIKELY, impact=Impact.MAJOR)
-    case = office.open_case(office.file_report(risk=red))
-    letter = Letter.id_of(f"{case}@1", LetterType.LAPORAN_KHUSUS)
-    begun = WATCH.stopwatch()
-    while not house.register.recorder.select_events(letter, limit=1):
-        if WATCH.stopwatch() - begun > 60:
-            raise TimeoutError("no letter was drafted in a minute")
-        pause.wait(0.002)
-    return WATCH.stopwatch() - begun
-
-
 def follower_rebuild(bench: Bench) -> list[Figure]:
     """The board built anew beside the live one, as `rukun rebuild` does."""
     built, read = [], []
@@ -391,7 +343,6 @@ PARTS: dict[str, Callable[[Bench], list[Figure]]] = {
     "clients": eight_clients,
     "steady": fifty_a_second,
     "visible": commit_to_visible,
-    "letters": trigger_to_draft,
     "rebuild": follower_rebuild,
     "lifecycle": full_lifecycle,
     "letters": letters,
