@@ -23,6 +23,7 @@ class DeliveryLedger(ReadModel):
     COLUMNS: ClassVar = {
         "delivery_id": "uuid NOT NULL",
         "letter_id": "uuid NOT NULL",
+        "case_id": "uuid",
         "office": "text NOT NULL",
         "for_information": "bool NOT NULL",
         "channel": "text NOT NULL",
@@ -55,10 +56,10 @@ class DeliveryLedger(ReadModel):
         match fact:
             case Letter.Dispatched():
                 for each in fact.deliveries:
-                    rows.add(each.delivery_id, _row(each, fact.originator_id) | at)
+                    rows.add(each.delivery_id, _row(each, recorded) | at)
             case Letter.SentAgain(delivery=delivery):
                 row = same_row(rows.change(delivery.delivery_id), recorded)
-                row |= _row(delivery, fact.originator_id) | {"attempts": row["attempts"]} | at
+                row |= _row(delivery, recorded) | {"attempts": row["attempts"]} | at
             case Letter.DeliveryAttempted():
                 row = same_row(rows.change(fact.delivery_id), recorded)
                 row |= at | {"attempts": fact.attempt, "state": DELIVERY_AFTER[fact.NAME].value}
@@ -72,10 +73,11 @@ class DeliveryLedger(ReadModel):
                 row |= at | {"state": DELIVERY_AFTER[fact.NAME].value}
 
 
-def _row(delivery: Delivery, letter_id: UUID) -> Row:
+def _row(delivery: Delivery, recorded: Recorded) -> Row:
     return {
         "delivery_id": delivery.delivery_id,
-        "letter_id": letter_id,
+        "letter_id": recorded.stream,
+        "case_id": recorded.case_id,
         "office": delivery.office,
         "for_information": delivery.for_information,
         "channel": delivery.channel.value,

@@ -1080,6 +1080,9 @@ class Office:
         """
         roads = {"closed": self.closed_case(title="Cekcok lahan")}
         roads["recovering"] = self.recovering_case(title="Sengketa pasar")
+        (letter,) = self.file(roads["recovering"]).letters
+        self.sign_on_paper(letter)
+        self.dispatch_letter(letter)
         roads["information"] = self.file_report(title="Pawai damai", region="31.71.01")
         self.note_as_information(roads["information"])
         roads["refuted"] = self.open_case(self.file_report(title="Kabar bohong"))
