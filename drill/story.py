@@ -79,6 +79,7 @@ from domain.deliberation import (
     SessionResult,
     UnknownObligation,
 )
+from domain.draft import InitialledOnce, InitialLetter, InitialsMissing, NotTheirTurn
 from domain.field_task import (
     AcknowledgeTask,
     AlreadyAcknowledged,
@@ -634,11 +635,26 @@ class Story(Desk):
             other = approval | {"content_hash": "lain"}
             self.wrongly(ContentChanged, ApproveLetter, HEAD, **other)
         if not self.at_first_or(0.1, "a letter left unapproved"):
+            self._initial(letter, approval)
             self.send(ApproveLetter, HEAD, **approval)
             if self.at_first_or(SLIP, NotADraft):
                 self.wrongly(NotADraft, ApproveLetter, HEAD, **approval)
         if self.look_up(Letter, letter.id).number is None or self.sometimes(0.05):
             self._void(letter.id)
+
+    def _initial(self, letter: Letter, as_read: dict[str, object]) -> None:
+        """The offices of the chain put their initials, one person each."""
+        chain = letter.missing_initials
+        if chain and self.at_first_or(SLIP, InitialsMissing):
+            self.wrongly(InitialsMissing, ApproveLetter, HEAD, **as_read)
+        for turn, (office, officer) in enumerate(zip(chain, OFFICERS, strict=True)):
+            if turn == 0 and self.at_first_or(SLIP, NotTheirTurn):
+                last = as_read | {"office": chain[-1]}
+                self.wrongly(NotTheirTurn, InitialLetter, officer, **last)
+            if turn == 1 and self.at_first_or(SLIP, InitialledOnce):
+                mine = as_read | {"office": office}
+                self.wrongly(InitialledOnce, InitialLetter, OFFICERS[0], **mine)
+            self.send(InitialLetter, officer, **as_read, office=office)
 
     def _letters_beside(self) -> None:
         """Somebody sees to whatever letters this has called for."""

@@ -52,6 +52,27 @@ from domain.conflict_case import (
 )
 from domain.contagion import LinkContagion, UnlinkContagion
 from domain.deliberation import MeetObligation, RecordSession, ScheduleDeliberation
+from domain.delivery import (
+    BeginDelivery,
+    DeliveryChannel,
+    DispatchLetter,
+    FollowUpDisposition,
+    MarkSignedOnPaper,
+    RecordDelivery,
+    RecordDeliveryTrouble,
+    RecordDisposition,
+    RecordReceipt,
+    ResolveDelivery,
+    SendAgain,
+)
+from domain.draft import (
+    AddParagraph,
+    InitialLetter,
+    RemoveParagraph,
+    ResubmitLetter,
+    ReturnLetter,
+)
+from domain.erratum import DraftErratum
 from domain.field_task import (
     AcknowledgeTask,
     AlreadyAcknowledged,
@@ -556,6 +577,7 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
             "explanation": "Tidak ada jawaban.",
         },
         ResolveSigning: {"letter_id": letter, "explanation": "Diperiksa."},
+        **_of_a_letters_life(letter, anything),
         ElapseDeadline: {"stream": case, "deadline_id": anything},
         AssignRole: {
             "person": anything,
@@ -566,6 +588,46 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
         },
         EndRole: {"person": leaving.id, "assignment_id": leaving.standing.assignment_id},
         AdoptPolicy: {"policy": office.policy},
+    }
+
+
+def _of_a_letters_life(letter: UUID, anything: UUID) -> dict[type[Command], dict[str, Any]]:
+    """What happens to a letter between its draft and its disposition."""
+    read = {"letter_id": letter, "content_hash": "-"}
+    sent = {"letter_id": letter, "delivery_id": anything}
+    disposed = {"letter_id": letter, "disposition_id": anything}
+    return {
+        DraftErratum: {
+            "letter_id": anything,
+            "corrects": letter,
+            "wrong": "Tebet",
+            "right": "Cawang",
+        },
+        AddParagraph: {**read, "text": "Mohon segera."},
+        RemoveParagraph: {**read, "index": 0},
+        ReturnLetter: {**read, "note": "Ringkas."},
+        ResubmitLetter: read,
+        InitialLetter: {**read, "office": "Sekretaris Daerah"},
+        MarkSignedOnPaper: {**read, "signed_by": "Kepala", "signed_on": "2026-03-02"},
+        DispatchLetter: {"letter_id": letter},
+        BeginDelivery: {**sent, "attempt": 1},
+        RecordDelivery: {**sent, "attempt": 1},
+        RecordDeliveryTrouble: {
+            **sent,
+            "attempt": 1,
+            "certain": True,
+            "explanation": "Ditolak.",
+        },
+        ResolveDelivery: {**sent, "arrived": True, "explanation": "Diterima."},
+        SendAgain: {**sent, "by": next(iter(DeliveryChannel))},
+        RecordReceipt: {**sent, "received_by": "Sekretariat"},
+        RecordDisposition: {
+            **disposed,
+            "given_by": "Gubernur",
+            "given_to": "Kepala Badan",
+            "instruction": "Tangani.",
+        },
+        FollowUpDisposition: {**disposed, "result": "Selesai."},
     }
 
 
@@ -958,6 +1020,11 @@ def test_decrees_of_a_year_share_one_book_whatever_they_are_about(office: Office
     letters = [office.ask_letter(by=office.machine, type=kind) for kind in kinds]
     letters.append(office.ask_letter(type=LetterType.SURAT_PENGANTAR))
     for letter in letters:
+        drafted = office.register.load(Letter, letter)
+        assert drafted is not None
+        people = (office.officer, office.second_officer, office.governor)
+        for desk, person in zip(drafted.chain, people, strict=False):
+            office.initial_letter(letter, desk, by=person)
         office.approve_letter(letter)
     found = [office.register.load(Letter, letter) for letter in letters]
     assert [letter.number if letter else None for letter in found] == [
