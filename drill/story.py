@@ -647,7 +647,7 @@ class Story(Desk):
         chain = letter.missing_initials
         if chain and self.at_first_or(SLIP, InitialsMissing):
             self.wrongly(InitialsMissing, ApproveLetter, HEAD, **as_read)
-        for turn, (office, officer) in enumerate(zip(chain, OFFICERS, strict=True)):
+        for turn, (office, officer) in enumerate(zip(chain, OFFICERS, strict=False)):
             if turn == 0 and self.at_first_or(SLIP, NotTheirTurn):
                 last = as_read | {"office": chain[-1]}
                 self.wrongly(NotTheirTurn, InitialLetter, officer, **last)

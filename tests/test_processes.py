@@ -221,6 +221,7 @@ def approve_letters(register: NotingRegister) -> int:
     signed = {event.stream for event in register.log.all() if event.name == "letter.approved"}
     for letter in drafts:
         if letter not in signed:
+            office.initial_whole_chain(letter)
             office.approve_letter(letter)
     return len(drafts)
 

@@ -1020,11 +1020,7 @@ def test_decrees_of_a_year_share_one_book_whatever_they_are_about(office: Office
     letters = [office.ask_letter(by=office.machine, type=kind) for kind in kinds]
     letters.append(office.ask_letter(type=LetterType.SURAT_PENGANTAR))
     for letter in letters:
-        drafted = office.register.load(Letter, letter)
-        assert drafted is not None
-        people = (office.officer, office.second_officer, office.governor)
-        for desk, person in zip(drafted.chain, people, strict=False):
-            office.initial_letter(letter, desk, by=person)
+        office.initial_whole_chain(letter)
         office.approve_letter(letter)
     found = [office.register.load(Letter, letter) for letter in letters]
     assert [letter.number if letter else None for letter in found] == [
