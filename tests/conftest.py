@@ -35,7 +35,7 @@ QUICK = {
     "synchronous_commit": "off",
     "shared_buffers": "32MB",
     "file_copy_method": "copy",
-    "max_connections": "60",
+    "max_connections": "200",
 }
 TEMPLATE = "rukun_template"
 _numbers = itertools.count(1)
