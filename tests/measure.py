@@ -1,6 +1,6 @@
 """The measurements: what Rukun costs, beside what the bare database can do in the same run.
 
-    python -m tests.measure [--only PART ...] [--short] [--rows N] [--write]
+    python -m tests.measure [--only PART ...] [--short] [--rows N] [--cases N] [--write]
 
 Medians of five rounds. Run whole, it writes docs/measurements.md; a part or a short run is only
 shown, unless --write is given, and then the page names what was not measured.
@@ -19,7 +19,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -451,11 +451,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART")
     parser.add_argument("--short", action="store_true", help="only show that it works")
     parser.add_argument("--rows", type=int, help="rows to drill")
+    parser.add_argument("--cases", type=int, help="cases of the province")
     parser.add_argument("--write", action="store_true", help="write the page though not whole")
     given = parser.parse_args(arguments)
     scale = SHORT if given.short else Scale()
-    if given.rows:
-        scale = Scale(**(vars(scale) | {"rows": given.rows}))
+    asked = {name: value for name in ("rows", "cases") if (value := getattr(given, name))}
+    scale = replace(scale, **asked)
     page = measured(given.only, scale)
     if given.write or (set(given.only) == set(PARTS) and not given.short):
         PAGE.parent.mkdir(exist_ok=True)

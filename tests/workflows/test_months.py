@@ -25,7 +25,7 @@ from projections.problem_map import ProblemMapper
 from runtime.log import Log
 from tests.office import PROVINCE, Office
 from tests.waiting import comes
-from workflows.months import FrameMonths, watch_months
+from workflows.months import watch_months
 from workflows.stages import WORKFLOWS
 
 MARCH = RegionMonth(region=PROVINCE, month="2026-03")
@@ -171,7 +171,7 @@ async def test_month_after_month_is_asked_for_on_its_day_and_again_after_a_refus
     ):
         assert await watch_months(skipping.client, PROVINCE, now, "months")
         assert not await watch_months(skipping.client, PROVINCE, now, "months"), "one is enough"
-        handle = skipping.client.get_workflow_handle_for(FrameMonths.run, f"bingkai-{PROVINCE}")
+        handle = skipping.client.get_workflow_handle(f"bingkai-{PROVINCE}")
         await skipping.sleep(first.after(day=3) - now + timedelta(hours=1))
         await comes(lambda: first in [month for month, _ in secretary.done])
         secretary.refusals = 1
