@@ -328,7 +328,9 @@ def _where(letter: LetterPage) -> str:
             return "Konsep di meja penyusunnya, untuk diperbaiki."
         case LetterState.APPROVED:
             awaited = "dikirim" if _signed(letter) else "ditandatangani"
-            return f"Sudah bernomor, menunggu {awaited}."
+            tried = letter.signing is SigningState.SIGNED and not _signed(letter)
+            beside = " Simulasi bukan tanda tangan; catat yang di atas kertas." if tried else ""
+            return f"Sudah bernomor, menunggu {awaited}.{beside}"
         case LetterState.VOID:
             return "Sudah dibatalkan; nomornya tidak dipakai lagi."
     states = [each.state for each in letter.deliveries.values()]

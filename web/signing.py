@@ -138,7 +138,7 @@ def _signing_page(
         number=letter.number or "",
         dated=long_date(date.fromisoformat(letter.dated)) if letter.dated else "",
         subject=content.subject.text,
-        signatory=" ".join(content.signatory.office_lines),
+        signatory=" ".join(content.signatory.office_lines).rstrip(","),
         signature=paper.kind.label,
         simulated=paper.kind is SignatureKind.SIMULATION,
         sheet=paper.sha256,

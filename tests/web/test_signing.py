@@ -90,6 +90,7 @@ def test_a_simulation_says_so_before_and_after(house: House) -> None:
     assert "bukan naskah bertanda tangan elektronik" in head.text
     head.send("tanda-tangani")
     assert "Simulasi, bukan tanda tangan elektronik" in head.text
+    assert "Simulasi bukan tanda tangan; catat yang di atas kertas." in head.text
 
 
 @pytest.mark.parametrize("who", ["officer", "governor", "auditor"])
