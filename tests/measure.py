@@ -3,7 +3,7 @@
     python -m tests.measure [--only PART ...] [--short] [--rows N] [--cases N] [--write]
 
 Medians of five rounds. Run whole, it writes docs/measurements.md; a part or a short run is only
-shown, unless --write is given, and then the page names what was not measured.
+shown, unless --write is given, and then the page keeps what it said of the other parts.
 """
 
 import argparse
@@ -363,7 +363,8 @@ class Page:
     scale: Scale
     machine: dict[str, str]
     found: dict[str, list[Figure]] = field(default_factory=dict)
-    failed: dict[str, str] = field(default_factory=dict)
+    earlier: dict[str, str] = field(default_factory=dict)
+    """What the page says so far of the parts this run leaves out."""
 
     def text(self) -> str:
         lines = [
@@ -384,8 +385,7 @@ class Page:
             about = (part.__doc__ or "").strip()
             lines += [f"## {name}", "", about, ""]
             if name not in self.found:
-                why = self.failed.get(name, "Not measured in this run.")
-                lines += [why, ""]
+                lines += [self.earlier.get(name, "Not measured yet."), ""]
                 continue
             lines += ["| what | measured | goal | met |", "| --- | ---: | --- | --- |"]
             for figure in self.found[name]:
@@ -418,6 +418,17 @@ def _processor() -> str:
     except OSError:
         return platform.processor()
     return next((x.split(":")[1].strip() for x in lines if x.startswith("model name")), "?")
+
+
+def _said_so_far(text: str) -> dict[str, str]:
+    """Each part's table from the page as it stands, marked as from an earlier run."""
+    kept = {}
+    for section in text.split("\n## ")[1:]:
+        name, _, rest = section.partition("\n")
+        table = rest[rest.index("| what") :].strip() if "| what" in rest else ""
+        if table:
+            kept[name.strip()] = f"Measured in an earlier run.\n\n{table}"
+    return kept
 
 
 def say(line: str) -> None:
@@ -458,6 +469,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = {name: value for name in ("rows", "cases") if (value := getattr(given, name))}
     scale = replace(scale, **asked)
     page = measured(given.only, scale)
+    if given.write and PAGE.exists():
+        page.earlier = _said_so_far(PAGE.read_text(encoding="utf-8"))
     if given.write or (set(given.only) == set(PARTS) and not given.short):
         PAGE.parent.mkdir(exist_ok=True)
         PAGE.write_text(page.text(), encoding="utf-8")
