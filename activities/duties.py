@@ -7,7 +7,8 @@ import structlog
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from application.register import Outcome, RecordBusy, Register
+from application.register import RecordBusy, Register
+from application.sitting import Outcome
 from domain.access import SYSTEM_ACTOR
 from domain.clocks import ElapseDeadline
 from domain.indonesian import local

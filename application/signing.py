@@ -10,7 +10,8 @@ import structlog
 
 from application.letter_pdf import Look, letter_pdf, set_letter
 from application.ports import Signer
-from application.register import Outcome, Register
+from application.register import Register
+from application.sitting import Outcome
 from domain.access import SYSTEM_ACTOR
 from domain.case_file import LetterPage, fold
 from domain.kernel import Channel, Command, Refusal, Role, StreamNotFound, key

@@ -32,8 +32,8 @@ CHAIN_OUTCOMES: Final = (
 )
 """Every way a task may go, by a name for the report."""
 
-OUT_OF_A_DRILLS_REACH: Final = frozenset({"LetterIncomplete"})
-"""Rules that refuse no command: the letter press meets them and parks the event."""
+OUT_OF_A_DRILLS_REACH: Final = frozenset({"LetterIncomplete", "FileUnreadable"})
+"""Rules that refuse no command: the letter press parks the event; an import says so."""
 
 
 @dataclass
@@ -191,7 +191,7 @@ def known_rules() -> frozenset[str]:
 
 def _rules(of: type[Refusal] = Refusal) -> Iterator[str]:
     for each in of.__subclasses__():
-        if each.__module__.startswith(("domain.", "application.register", "runtime.mapper")):
+        if each.__module__.startswith(("domain.", "application.", "runtime.mapper")):
             yield each.__name__
         yield from _rules(each)
 

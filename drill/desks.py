@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from application.register import CommandReused, HappensLater, Outcome, PageIsStale
+from application.sitting import CommandReused, HappensLater, Outcome, PageIsStale
 from domain.clocks import Clocked, WaitKind
 from domain.kernel import Channel, Command, Refusal, key
 from drill.cast import Member

@@ -22,7 +22,7 @@ from pydantic import ValidationError
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowQueryFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from application.register import Outcome, outcome_of
+from application.sitting import Outcome, outcome_of
 from domain.case_file import CaseFile, fold
 from domain.kernel import Frozen, Refusal
 from domain.wards import Ward, wards_of

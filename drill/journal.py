@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from application.register import Outcome
+from application.sitting import Outcome
 from domain.kernel import Command, Refusal
 
 

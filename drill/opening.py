@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from application.register import NoPolicy
+from application.sitting import NoPolicy
 from domain.access import NotForThisRole
 from domain.adopted_policy import AdoptPolicy, VersionTaken
 from domain.kernel import Role

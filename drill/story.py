@@ -11,7 +11,8 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from application.register import DecidedNow, IdentityTaken, NotALiaison, UnknownRegion
+from application.register import NotALiaison
+from application.sitting import DecidedNow, IdentityTaken, UnknownRegion
 from domain.access import (
     AboveClearance,
     NotConcerned,

@@ -14,7 +14,8 @@ from psycopg.rows import DictRow
 
 from application.letters import Writers
 from application.letters.calls import CALLING, Call, calls_of
-from application.register import Outcome, RecordBusy, RecordUnavailable, Register
+from application.register import RecordBusy, RecordUnavailable, Register
+from application.sitting import Outcome
 from domain.access import SYSTEM_ACTOR
 from domain.case_file import CaseFile, fold
 from domain.kernel import Channel, Role, key

@@ -163,32 +163,32 @@ GUARDS = (
     ),
     Guard(
         "a letter's number is taken in the transaction of its approval",
-        "application/register.py",
-        "        letter.approve(\n            command,\n",
+        "application/letter_desk.py",
+        "    letter.approve(\n        command,\n",
         """
-        book_ = register or LetterRegister.begin(
-            LetterRegister.FirstNumberTaken, sitting.at.envelope, register_id,
-            unit=book[0], book=book[1], year=book[2], letter_id=letter.id, number=number,
-        )
-        if register:
-            book_.take(letter.id, number)
-        taken = [self.mapper.to_stored_event(fact) for fact in book_.collect_events()]
-        self.recorder.append(taken, [None], None)
-        letter.approve(
-            command,
+    book_ = book_so_far or LetterRegister.begin(
+        LetterRegister.FirstNumberTaken, sitting.at.envelope, register_id,
+        unit=book[0], book=book[1], year=book[2], letter_id=letter.id, number=number,
+    )
+    if book_so_far:
+        book_.take(letter.id, number)
+    taken = [register.mapper.to_stored_event(fact) for fact in book_.collect_events()]
+    register.recorder.append(taken, [None], None)
+    letter.approve(
+        command,
 """,
         (f"{T_REGISTER}::test_a_refused_approval_takes_no_number",),
         also=(
             (
-                "        if register:\n            register.take(letter.id, number)\n        else:",
-                "        if None:",
+                "    if book_so_far:\n        book_so_far.take(letter.id, number)\n    else:",
+                "    if None:",
             ),
         ),
     ),
     Guard(
         "one event calls for one letter",
-        "application/register.py",
-        "        if sitting.exists(command.letter_id):\n            return command.letter_id\n",
+        "application/letter_desk.py",
+        "    if sitting.exists(command.letter_id):\n        return command.letter_id\n",
         "",
         (f"{T_REGISTER}::test_one_trigger_drafts_one_letter_however_often_it_is_sent",),
     ),
@@ -344,7 +344,7 @@ GUARDS = (
     ),
     Guard(
         "a stale page is refused",
-        "application/register.py",
+        "application/sitting.py",
         "        self._must_be_fresh(found)\n",
         "",
         (

@@ -21,7 +21,8 @@ from uuid import UUID
 
 from application.letters import Writers
 from application.ports import Surroundings
-from application.register import Outcome, Register
+from application.register import Register
+from application.sitting import Outcome
 from domain.access import SYSTEM_ACTOR
 from domain.adopted_policy import AdoptPolicy
 from domain.case_file import CaseFile, event_id, fold

@@ -28,7 +28,8 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 import demo
-from application.register import Outcome, RecordUnavailable, Register
+from application.register import RecordUnavailable, Register
+from application.sitting import Outcome
 from domain.kernel import Command
 from drill.invariants import Finding, Scene, check
 from runtime.clock import SystemClock

@@ -11,7 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from application.register import Outcome, RecordUnavailable
+from application.register import RecordUnavailable
+from application.sitting import Outcome
 from domain import access
 from domain.access import Target
 from domain.case_file import CaseFile, LetterPage, fold

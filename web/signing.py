@@ -7,8 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from application.register import Outcome
 from application.signing import SigningRoom
+from application.sitting import Outcome
 from domain.case_file import CaseFile, LetterPage
 from domain.indonesian import long_date
 from domain.signing import (

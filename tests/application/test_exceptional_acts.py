@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from application.register import DecidedNow, PageIsStale
+from application.sitting import DecidedNow, PageIsStale
 from domain.access import NotForThisRole
 from domain.case_file import as_it_was, fold
 from domain.clocks import WaitKind

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from application.register import UnknownRegion
+from application.sitting import UnknownRegion
 from domain.access import AboveClearance, NotForThisRole, OutsideRegion
 from domain.case_file import fold
 from domain.clocks import Clocked

@@ -8,7 +8,8 @@ from time import monotonic
 import psycopg
 import pytest
 
-from application.register import Outcome, RecordUnavailable, Register
+from application.register import RecordUnavailable, Register
+from application.sitting import Outcome
 from domain.clocks import ElapseDeadline
 from domain.conflict_case import OpenCase
 from domain.field_task import AssignTask

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from application.register import DecidedNow
+from application.sitting import DecidedNow
 from domain.access import AboveClearance, OutsideRegion
 from domain.case_file import as_it_was
 from domain.conflict_case import Declassified, Stage

@@ -12,16 +12,14 @@ import psycopg
 import pytest
 from pydantic import ValidationError
 
-from application.register import (
-    _METHODS,
+from application.register import _METHODS, NotALiaison, Register
+from application.sitting import (
     CommandReused,
     HappensLater,
     IdentityTaken,
     NoPolicy,
-    NotALiaison,
     Outcome,
     PageIsStale,
-    Register,
     UnknownRegion,
 )
 from domain import access

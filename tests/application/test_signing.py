@@ -12,8 +12,8 @@ from pydantic import SecretStr
 
 from application.letter_pdf import letter_pdf
 from application.ports import Signer
-from application.register import Outcome
 from application.signing import CannotSign, NotThisLetter, SigningRoom
+from application.sitting import Outcome
 from domain.case_file import fold
 from domain.kernel import Command, key
 from domain.letter import Letter

@@ -15,7 +15,8 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Worker
 
 from activities.duties import Duties
-from application.register import Outcome, Register
+from application.register import Register
+from application.sitting import Outcome
 from domain.field_task import FieldTask
 from domain.wards import task_id
 from drill import invariants

@@ -11,7 +11,8 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 
 from application.letters import Writers
-from application.register import Outcome, RecordBusy, Register
+from application.register import RecordBusy, Register
+from application.sitting import Outcome
 from domain.case_file import fold
 from domain.conflict_case import ConflictCase
 from domain.kernel import Command

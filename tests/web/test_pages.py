@@ -8,7 +8,8 @@ import docx
 import pytest
 
 import demo
-from application.register import Outcome, Register
+from application.register import Register
+from application.sitting import Outcome
 from domain.adopted_policy import AdoptPolicy
 from domain.kernel import Command
 from runtime.accounts import Account, Accounts
