@@ -6,7 +6,6 @@ transaction. A human's command never waits for Temporal.
 
 from collections.abc import Callable, Sequence
 from copy import deepcopy
-from datetime import timedelta
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from eventsourcing.persistence import (
     PersistenceError,
 )
 
-from application import letter_desk
+from application import letter_desk, report_desk
 from application.letters import Writers
 from application.ports import Frames, Lookout, RegionBook
 from application.sitting import (
@@ -80,12 +79,7 @@ from domain.letter import (
     Letter,
 )
 from domain.report import (
-    AlreadyFiled,
-    CorrectReport,
-    FileReport,
-    NoteAsInformation,
     Report,
-    SupplementReport,
 )
 from domain.role_assignment import (
     AssignRole,
@@ -219,39 +213,6 @@ class Register:
 
     # -- reports -----------------------------------------------------------------------
 
-    def file_report(self, command: FileReport, sitting: Sitting) -> UUID:
-        if not self.regions.exists(command.region):
-            raise UnknownRegion(f"Kode: {command.region}.")
-        sitting.allow(Target(region=command.region, secrecy=Secrecy.OPEN))
-        if sitting.exists(command.report_id):
-            raise AlreadyFiled
-        recent = timedelta(days=sitting.at.policy.risk.recent_days)
-        around = self.lookout.around(command.region, sitting.at.now, recent)
-        sitting.add(
-            Report.file(
-                command,
-                sitting.at,
-                election_index=around.election_index,
-                recent_incidents=around.recent_incidents,
-            )
-        )
-        return command.report_id
-
-    def note_as_information(self, command: NoteAsInformation, sitting: Sitting) -> UUID:
-        report = sitting.take(Report, command.report_id)
-        report.note_as_information(command, sitting.at)
-        return report.id
-
-    def correct_report(self, command: CorrectReport, sitting: Sitting) -> UUID:
-        report = sitting.take(Report, command.report_id)
-        report.correct(command, sitting.at)
-        return report.id
-
-    def supplement_report(self, command: SupplementReport, sitting: Sitting) -> UUID:
-        report = sitting.take(Report, command.report_id)
-        report.supplement(command, sitting.at)
-        return report.id
-
     def open_case(self, command: OpenCase, sitting: Sitting) -> UUID:
         report = sitting.take(Report, command.report_id)
         if command.secrecy is not None and command.secrecy.rank < report.secrecy.rank:
@@ -270,6 +231,7 @@ class Register:
                 conflict_source=report.conflict_source,
                 reporter=report.reporter,
                 parties=tuple(str(party) for party in report.parties),
+                told_by=report.support,
             )
         )
         return command.case_id
@@ -638,10 +600,6 @@ class NotALiaison(Refusal):
 
 
 _METHODS: dict[type[Command], Callable[[Register, Any, Sitting], UUID]] = {
-    FileReport: Register.file_report,
-    NoteAsInformation: Register.note_as_information,
-    CorrectReport: Register.correct_report,
-    SupplementReport: Register.supplement_report,
     OpenCase: Register.open_case,
     AssignTask: Register.assign_task,
     AcknowledgeTask: Register.acknowledge_task,
@@ -679,6 +637,7 @@ _METHODS: dict[type[Command], Callable[[Register, Any, Sitting], UUID]] = {
     FinishTaskForce: Register.finish_task_force,
     ElapseDeadline: Register.elapse_deadline,
     **letter_desk.METHODS,
+    **report_desk.METHODS,
     AssignRole: Register.assign_role,
     EndRole: Register.end_role,
     AdoptPolicy: Register.adopt_policy,

@@ -47,6 +47,7 @@ from domain.field_task import (
     ReportTask,
     WithdrawTask,
 )
+from domain.joined_reports import JoinReport
 from domain.kernel import MACHINE, Command, Frozen, Refusal, Role, Secrecy
 from domain.letter import ApproveLetter, DraftLetter, VoidLetter
 from domain.letter_request import RequestLetter
@@ -85,6 +86,7 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     CorrectReport: _OFFICER,
     SupplementReport: frozenset({Role.REPORTER, Role.CASE_OFFICER, Role.LIAISON}),
     OpenCase: _OFFICER,
+    JoinReport: _OFFICER,
     AssignTask: _OFFICER | _APPROVER,
     WithdrawTask: _OFFICER | _APPROVER,
     AcknowledgeTask: _ANSWERING,

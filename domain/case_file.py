@@ -300,6 +300,7 @@ class CaseFile:
     outcome: Confidential | None = None
     policy: str = ""
     position: int = 0
+    began_with: UUID | None = None
     reports: dict[UUID, ReportPage] = field(default_factory=dict)
     tasks: dict[UUID, TaskPage] = field(default_factory=dict)
     deliberations: dict[UUID, DeliberationPage] = field(default_factory=dict)
@@ -313,7 +314,13 @@ class CaseFile:
     @property
     def report(self) -> ReportPage | None:
         """The report the case began with."""
-        return next(iter(self.reports.values()), None)
+        first = self.reports.get(self.began_with) if self.began_with else None
+        return first or next(iter(self.reports.values()), None)
+
+    @property
+    def joined(self) -> list[ReportPage]:
+        """Reports of the same conflict that were joined to the case."""
+        return [each for each in self.reports.values() if each is not self.report]
 
     @property
     def liaisons(self) -> frozenset[UUID]:
@@ -403,7 +410,7 @@ class CaseFile:
                     self.conflict_source, self.reporter = fact.conflict_source, fact.reporter
                     self.parties, self.policy = fact.parties, fact.envelope.policy
                     self.entered_at[Stage.DETECT, 1] = fact.envelope.recorded_at
-            case Report.OpenedAsCase() if report:
+            case Report.OpenedAsCase() | Report.JoinedToCase() if report:
                 report.triage = Triage.CASE
             case Report.NotedAsInformation() if report:
                 report.triage = Triage.INFORMATION
@@ -413,7 +420,9 @@ class CaseFile:
     def _fold_case(self, fact: Fact) -> None:
         match fact:
             case ConflictCase.Opened():
-                self.case_id = fact.originator_id
+                self.case_id, self.began_with = fact.originator_id, fact.report_id
+                if first := self.report:
+                    self.entered_at[Stage.DETECT, 1] = first.filed_at
                 self.title, self.region, self.level = fact.title, fact.region, fact.level
                 self.secrecy, self.theme = fact.secrecy, fact.theme
                 self.conflict_source, self.reporter = fact.conflict_source, fact.reporter

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from eventsourcing.domain import event
 
-from domain.clocks import Asked, Circumstances, Clocked, Wait, WaitKind
+from domain.clocks import Asked, Circumstances, Wait, WaitKind
 from domain.conflict_terms import Scale
 from domain.contagion import (
     AlreadyLinked,
@@ -21,6 +21,7 @@ from domain.contagion import (
 )
 from domain.correction import NothingCorrected
 from domain.field_task import TaskKind
+from domain.joined_reports import SupportedCase
 from domain.kernel import (
     Aggregate,
     Command,
@@ -32,7 +33,7 @@ from domain.kernel import (
     Role,
     Secrecy,
 )
-from domain.report import ConflictSource
+from domain.report import ConflictSource, Support
 from domain.risk import InformationGrade, Level, SourceGrade
 
 
@@ -374,7 +375,7 @@ class Result:
     fresh: bool = True
 
 
-class ConflictCase(Clocked):
+class ConflictCase(SupportedCase):
     """Kasus: one potential conflict, from the triage of its report to its closing."""
 
     class Opened(Aggregate.Created):
@@ -391,6 +392,7 @@ class ConflictCase(Clocked):
         reporter: UUID
         officer: UUID
         parties: tuple[Confidential, ...]
+        told_by: Support | None = None
 
     class StageEntered(Aggregate.Event):
         """Kasus memasuki tahap berikutnya."""
@@ -559,6 +561,7 @@ class ConflictCase(Clocked):
         conflict_source: ConflictSource,
         reporter: UUID,
         parties: tuple[str, ...],
+        told_by: Support | None = None,
     ) -> "ConflictCase":
         """Opens the case on its report and the first verification window with it."""
         made = cls.begin(
@@ -575,6 +578,7 @@ class ConflictCase(Clocked):
             reporter=reporter,
             officer=command.actor,
             parties=tuple(at.sealed(party, command.case_id) for party in parties),
+            told_by=told_by,
         )
         made._enter(Stage.VERIFY, at)
         return made
@@ -879,8 +883,10 @@ class ConflictCase(Clocked):
         reporter: UUID,
         officer: UUID,
         parties: tuple[Confidential, ...],
+        told_by: Support | None,
     ) -> None:
         self.report_id = report_id
+        self.sources = {report_id: told_by} if told_by else {}
         self.title = title
         self.region = region
         self.level = level

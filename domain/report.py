@@ -14,6 +14,8 @@ from domain.kernel import (
     Aggregate,
     Command,
     Confidential,
+    Envelope,
+    Frozen,
     Line,
     Moment,
     Narrative,
@@ -93,6 +95,19 @@ class Realm(StrEnum):
     @property
     def label(self) -> str:
         return "Dunia nyata" if self is Realm.REAL_WORLD else "Dunia maya"
+
+
+class Support(Frozen):
+    """Who tells something, by which channel, and how far it is to be believed.
+
+    ``taken_down``: ``reporter`` is the officer who wrote down what the channel told.
+    """
+
+    source: Source
+    reporter: UUID
+    source_grade: SourceGrade
+    information_grade: InformationGrade
+    taken_down: bool = False
 
 
 class FileReport(Command):
@@ -229,6 +244,13 @@ class Report(Clocked):
         NAME = "report.opened_as_case"
         case_id: UUID
 
+    class JoinedToCase(Aggregate.Event):
+        """Laporan dilampirkan pada kasus yang sudah ada."""
+
+        NAME = "report.joined_to_case"
+        case_id: UUID
+        explanation: Confidential
+
     class NotedAsInformation(Aggregate.Event):
         """Laporan dicatat sebagai informasi; tidak ada potensi konflik."""
 
@@ -316,6 +338,23 @@ class Report(Clocked):
         self.meet(WaitKind.TRIAGE)
         self._opened_as_case(case_id=case_id)
 
+    def join(self, case_id: UUID, explanation: str, at: Circumstances) -> None:
+        """To a case that is there already: its triage is done."""
+        self._must_wait()
+        self.meet(WaitKind.TRIAGE)
+        self._joined_to_case(case_id=case_id, explanation=at.sealed(explanation, self.id))
+
+    @property
+    def support(self) -> Support:
+        """What the report, as it now stands, lends to a case."""
+        return Support(
+            source=self.source,
+            reporter=self.reporter,
+            source_grade=self.told["source_grade"],
+            information_grade=self.told["information_grade"],
+            taken_down=self.taken_down,
+        )
+
     def note_as_information(self, command: NoteAsInformation, at: Circumstances) -> None:
         self._must_wait()
         self.meet(WaitKind.TRIAGE)
@@ -362,6 +401,8 @@ class Report(Clocked):
         *,
         title: Confidential,
         region: str,
+        source: Source,
+        envelope: Envelope,
         theme: str,
         risk: RiskAssessment,
         secrecy: Secrecy,
@@ -375,7 +416,7 @@ class Report(Clocked):
         source_grade: SourceGrade,
         information_grade: InformationGrade,
     ) -> None:
-        self.told: dict[str, object] = {
+        self.told: dict[str, Any] = {
             "title": title.text,
             "place": place.text if place else None,
             "facts": facts.text,
@@ -386,6 +427,8 @@ class Report(Clocked):
             "information_grade": information_grade,
         }
         self.case_id = None
+        self.source = source
+        self.taken_down = envelope.role is Role.CASE_OFFICER
         self.title = title
         self.region = region
         self.theme = theme
@@ -400,6 +443,11 @@ class Report(Clocked):
 
     @event(OpenedAsCase)
     def _opened_as_case(self, case_id: UUID) -> None:
+        self.triage = Triage.CASE
+        self.case_id = case_id
+
+    @event(JoinedToCase)
+    def _joined_to_case(self, case_id: UUID, explanation: Confidential) -> None:
         self.triage = Triage.CASE
         self.case_id = case_id
 

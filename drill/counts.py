@@ -104,7 +104,7 @@ class Counts:
             case "report.filed":
                 self.reports += 1
                 self._since[stream] = at
-            case "report.opened_as_case" | "report.noted_as_information":
+            case "report.opened_as_case" | "report.joined_to_case" | "report.noted_as_information":
                 self._lasted(stream, Stage.DETECT.value, at)
             case "case.opened" | "case.verified":
                 self._level[stream] = facts["level"]

@@ -98,6 +98,7 @@ from domain.field_task import (
     TaskState,
     WithdrawTask,
 )
+from domain.joined_reports import JoinReport
 from domain.kernel import Role, Secrecy, StreamNotFound, key
 from domain.letter import (
     AlreadyVoid,
@@ -136,6 +137,7 @@ from drill.cast import (
     Member,
 )
 from drill.desks import Agenda, Desk, Script
+from drill.detect import second_source
 from drill.exceptional import state_of_conflict
 from drill.house import House
 from drill.incidents import Incident, IncidentType
@@ -257,6 +259,8 @@ class Story(Desk):
         if self.at_first_or(SLIP, AlreadyTriaged):
             self.wrongly(AlreadyTriaged, OpenCase, self.officer, **opening)
         self._page = opened.position
+        if self.at_first_or(0.15, JoinReport):
+            self.beside("second source", second_source)
         if self._case().level is Level.RED:
             self._letters_beside()
 

@@ -99,7 +99,7 @@ class CaseBoard(ReadModel):
         match fact:
             case Report.Filed():
                 rows.add(fact.originator_id, _of_report(fact))
-            case Report.OpenedAsCase() if rows.get(fact.case_id):
+            case Report.JoinedToCase():
                 self._join(rows, fact)
             case ConflictCase.Opened():
                 rows.add(fact.originator_id, _of_case(fact, rows.drop(fact.report_id)))
@@ -116,7 +116,7 @@ class CaseBoard(ReadModel):
         if not fact.QUIET:
             _somebody_acted(row, fact)
 
-    def _join(self, rows: Rows, fact: Report.OpenedAsCase) -> None:
+    def _join(self, rows: Rows, fact: Report.JoinedToCase) -> None:
         """A further report of a case that is open already."""
         report, case = rows.drop(fact.originator_id), rows.change(fact.case_id)
         if report and case and report["reporter"] not in case["reporters"]:

@@ -49,7 +49,7 @@ class ClockLedger(ReadModel):
         "open": "(due) WHERE ended IS NULL",
         "elapsed": "(ended_at) WHERE ended = 'elapsed'",
     }
-    topics = topics_of("deadline.") | {Report.OpenedAsCase.NAME}
+    topics = topics_of("deadline.") | {Report.OpenedAsCase.NAME, Report.JoinedToCase.NAME}
     plain = False
 
     def keys_of(self, recorded: Recorded) -> Iterable[UUID | None]:
@@ -60,7 +60,7 @@ class ClockLedger(ReadModel):
     def load(self, conn: Connection[DictRow], batch: Sequence[Recorded]) -> dict[UUID, Row]:
         """Also the windows of reports that become cases: their case is known now."""
         found = super().load(conn, batch)
-        reports = [each.stream for each in batch if isinstance(each.fact, Report.OpenedAsCase)]
+        reports = [each.stream for each in batch if isinstance(each.fact, _OF_A_CASE)]
         if reports:
             asked = sql.SQL("SELECT * FROM {} WHERE stream = ANY(%s)").format(self.table)
             found |= {row["deadline_id"]: row for row in conn.execute(asked, (reports,))}
@@ -78,10 +78,13 @@ class ClockLedger(ReadModel):
                     row["ended"] = recorded.name.partition(".")[2]
                     row["ended_at"] = fact.envelope.recorded_at
                     row["ended_position"] = recorded.position
-            case Report.OpenedAsCase():
+            case Report.OpenedAsCase() | Report.JoinedToCase():
                 for key in rows.matching("stream", fact.originator_id):
                     row = same_row(rows.change(key), recorded)
                     row["case_id"] = fact.case_id
+
+
+_OF_A_CASE = (Report.OpenedAsCase, Report.JoinedToCase)
 
 
 def _promised(fact: Clocked.DeadlineSet, recorded: Recorded) -> Row:

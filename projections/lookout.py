@@ -27,7 +27,8 @@ CATEGORIES = ("rendah", "sedang", "tinggi")
 class IncidentTally(ReadModel):
     """One row per report: where and when it happened, and whether it counts as an incident.
 
-    It counts until it is noted as information, or its case turns out not to be borne out.
+    It counts until it is noted as information or joined to a case, whose first report counts, or
+    its case turns out not to be borne out.
     """
 
     TABLE = "incident_tally_2"
@@ -49,6 +50,7 @@ class IncidentTally(ReadModel):
         for event in (
             Report.Filed,
             Report.OpenedAsCase,
+            Report.JoinedToCase,
             Report.NotedAsInformation,
             ConflictCase.Refuted,
         )
@@ -84,6 +86,9 @@ class IncidentTally(ReadModel):
             case Report.OpenedAsCase() as fact:
                 row = same_row(rows.change(recorded.stream), recorded)
                 row |= {"case_id": fact.case_id, "position": recorded.position}
+            case Report.JoinedToCase() as fact:
+                row = same_row(rows.change(recorded.stream), recorded)
+                row |= {"case_id": fact.case_id, "counts": False, "position": recorded.position}
             case Report.NotedAsInformation():
                 row = same_row(rows.change(recorded.stream), recorded)
                 row |= {"counts": False, "position": recorded.position}

@@ -124,7 +124,7 @@ class SearchIndex(ReadModel):
         "document": "USING gin (document)",
         "names": "USING gin (names gin_trgm_ops)",
     }
-    topics = frozenset(_TOLD) | {Report.OpenedAsCase.NAME}
+    topics = frozenset(_TOLD) | {Report.OpenedAsCase.NAME, Report.JoinedToCase.NAME}
 
     def keys_of(self, recorded: Recorded) -> Iterable[UUID | None]:
         yield recorded.stream
@@ -132,7 +132,7 @@ class SearchIndex(ReadModel):
         match recorded.fact:
             case ConflictCase.Opened(report_id=report_id):
                 yield report_id
-            case Report.OpenedAsCase(case_id=case_id):
+            case Report.OpenedAsCase(case_id=case_id) | Report.JoinedToCase(case_id=case_id):
                 yield case_id
 
     def load(self, conn: Connection[DictRow], batch: Sequence[Recorded]) -> dict[UUID, Row]:
@@ -154,7 +154,7 @@ class SearchIndex(ReadModel):
             case ConflictCase.Opened():
                 rows.add(fact.originator_id, _row(fact, fact.theme, case_id=fact.originator_id))
                 _join(rows, fact.report_id, fact.originator_id)
-            case Report.OpenedAsCase():
+            case Report.OpenedAsCase() | Report.JoinedToCase():
                 _join(rows, fact.originator_id, fact.case_id)
         row = rows.change(recorded.stream, recorded.case_id)
         if row is None and recorded.case_id is None and recorded.name.startswith("letter."):

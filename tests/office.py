@@ -86,6 +86,7 @@ from domain.field_task import (
     TaskKind,
     WithdrawTask,
 )
+from domain.joined_reports import JoinReport
 from domain.kernel import Channel, Command, Role, Secrecy, key
 from domain.letter import ApproveLetter, DraftLetter, Letter, VoidLetter
 from domain.letter_content import LetterContent, LetterType, Signatory, profile_for
@@ -419,6 +420,15 @@ class Office:
             "case_id": self.new_id("case"),
         } | fields
         return self.send(OpenCase, by or self.officer, **facts).about
+
+    def join_report(
+        self, case: UUID, report: UUID | None = None, *, by: Person | None = None, **fields: Any
+    ) -> UUID:
+        """Joins a report (a police one if none is given) to a case; answers with the report."""
+        joined = report or self.file_report(by=self.liaison, source=Source.POLICE)
+        facts = {"report_id": joined, "case_id": case, "explanation": "Peristiwa yang sama."}
+        self.send(JoinReport, by or self.officer, **facts | fields)
+        return joined
 
     # -- field tasks ---------------------------------------------------------------------
 

@@ -355,6 +355,7 @@ def _group(
 
 _ECHOES = (
     Report.OpenedAsCase,
+    Report.JoinedToCase,
     ConflictCase.DeliberationScheduled,
     ConflictCase.DeliberationEnded,
 )

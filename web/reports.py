@@ -13,13 +13,14 @@ from domain.kernel import Role
 from domain.regions import contains, level_of
 from domain.report import FileReport, Report, Triage
 from projections.case_board import REPORT, BoardRow, CaseBoard
-from web import acts, drawing, pages, words
+from web import acts, drawing, pages, report_acts, words
 from web.acts import Act, Attempt, Table
 from web.desk import Desk, Done
 from web.door import Form, NotAllowed, NotHere, Visitor, read_form
 from web.words import People
 
 _MAY_REPORT = COMMANDS[FileReport]
+_ACTS = acts.REPORT_ACTS | report_acts.ACTS
 _TRIAGE = {
     Triage.WAITING: "Menunggu triase",
     Triage.CASE: "Menjadi kasus",
@@ -61,9 +62,9 @@ def routes(desk: Desk) -> APIRouter:
     def act(report_id: UUID, slug: str, form: filled, visitor: coming_in) -> Response:
         desk.door.must_be_ours(visitor, form)
         file = desk.report(visitor, report_id)
-        if slug not in acts.REPORT_ACTS:
+        if slug not in _ACTS:
             raise NotHere
-        return _triage(desk, visitor, file, acts.REPORT_ACTS[slug], form)
+        return _triage(desk, visitor, file, _ACTS[slug], form)
 
     return router
 
@@ -83,13 +84,21 @@ def _file(desk: Desk, visitor: Visitor, form: Form) -> Response:
     return desk.show("report_form", _form_page(desk, visitor, done.attempt), done.status)
 
 
+_LEADS_TO = {
+    acts.OPEN_CASE: "kasus",
+    report_acts.JOIN_REPORT: "kasus",
+    acts.REQUEST_REPORT_LETTER: "naskah",
+}
+"""Which page shows what an act came to, where it is not the report's own."""
+
+
 def _triage(desk: Desk, visitor: Visitor, file: CaseFile, act: Act, form: Form) -> Response:
     report_id = file.report.report_id if file.report else None
     given = {"report_id": report_id}
     done = desk.carry_out(visitor, act, form, region=file.region, given=given)
     if isinstance(done, Done):
         about = done.outcome.about
-        to = {acts.OPEN_CASE: "kasus", acts.REQUEST_REPORT_LETTER: "naskah"}.get(act, "laporan")
+        to = _LEADS_TO.get(act, "laporan")
         return desk.onward(f"/{to}/{about}", done.outcome)
     return desk.show("report", _page(desk, visitor, file, done.attempt), done.status)
 
@@ -220,12 +229,14 @@ def _page(
     staff = visitor.role in READERS
     allowed = [
         act
-        for act in acts.REPORT_ACTS.values()
+        for act in _ACTS.values()
         if visitor.role in act.roles
         and (_offered(act, visitor, report) or (attempt and attempt.act.slug == act.slug))
     ]
     opened = [
-        line.fact.case_id for line in file.timeline if isinstance(line.fact, Report.OpenedAsCase)
+        line.fact.case_id
+        for line in file.timeline
+        if isinstance(line.fact, (Report.OpenedAsCase, Report.JoinedToCase))
     ]
     return pages.ReportPage(
         frame=desk.frame(visitor, "/laporan"),
@@ -237,14 +248,21 @@ def _page(
         case_url=f"/kasus/{opened[-1]}" if opened and staff else "",
         conclusion=str(report.conclusion) if report.conclusion and staff else "",
         waits=words.waits(office, visitor, file, people),
-        acts=tuple(table.draw(act) for act in allowed),
+        acts=tuple(
+            table.draw(
+                report_acts.with_cases(desk, visitor, report)
+                if act is report_acts.JOIN_REPORT
+                else act
+            )
+            for act in allowed
+        ),
         own=report.reporter == visitor.actor,
     )
 
 
 def _offered(act: Act, visitor: Visitor, report: ReportPage) -> bool:
     """Triage while it waits; its letter while it is no case; adding and correcting at any time."""
-    if act in acts.TRIAGE_ACTS:
+    if act in (*acts.TRIAGE_ACTS, report_acts.JOIN_REPORT):
         return report.triage is Triage.WAITING
     if act is acts.REQUEST_REPORT_LETTER:
         return report.triage is not Triage.CASE

@@ -80,6 +80,7 @@ from domain.field_task import (
     ReportTask,
     WithdrawTask,
 )
+from domain.joined_reports import JoinReport
 from domain.kernel import Command, Refusal, Role, Secrecy, StreamNotFound
 from domain.letter import ApproveLetter, DraftLetter, Letter, VoidLetter
 from domain.letter_content import LetterContent, LetterType
@@ -427,6 +428,7 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
         CorrectReport: {"report_id": filed, "place": "Pasar baru", "explanation": "Keliru."},
         SupplementReport: {"report_id": filed, "text": "Massa bertambah."},
         OpenCase: {"report_id": filed, "case_id": anything},
+        JoinReport: {"report_id": filed, "case_id": case, "explanation": "Sama."},
         AssignTask: {
             "task_id": anything,
             "case_id": case,

@@ -33,6 +33,7 @@ DESK: dict[str, frozenset[Role]] = {
     "CorrectReport": frozenset({Role.CASE_OFFICER}),
     "SupplementReport": frozenset({Role.REPORTER, Role.CASE_OFFICER, Role.LIAISON}),
     "OpenCase": frozenset({Role.CASE_OFFICER}),
+    "JoinReport": frozenset({Role.CASE_OFFICER}),
     "AssignTask": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "WithdrawTask": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "AcknowledgeTask": frozenset({Role.LIAISON, Role.SUPERVISOR}),

@@ -83,7 +83,6 @@ def everything_happens(office: Office) -> None:
     )
     newer = office.policy.model_copy(update={"version": "2026-2", "letters": ADDRESSES})
     office.send(AdoptPolicy, office.supervisor, policy=newer, **say)
-    office.note_as_information(office.file_report(), **say)
     report = office.file_report(
         opinion="Perlu diawasi.",
         external_id="UJI-1",
@@ -93,6 +92,7 @@ def everything_happens(office: Office) -> None:
     )
     position = office.register.log.head()
     case = office.open_case(report, title="Sengketa lahan", position_seen=position, **say)
+    reports_are_weighed(office, case, say)
     silent = office.assign_task(case, **say)
     office.pass_time_in_silence(case, days=4)
     office.withdraw_task(silent, **say)
@@ -131,6 +131,12 @@ def everything_happens(office: Office) -> None:
     exceptional_acts(office, say)
     refuted = office.open_case()
     office.refute(refuted, **say)
+
+
+def reports_are_weighed(office: Office, case: UUID, say: dict[str, Any]) -> None:
+    """One is mere information, another a second source for a case."""
+    office.note_as_information(office.file_report(), **say)
+    office.join_report(case, **say)
 
 
 def a_letter_goes_its_way(office: Office, case: UUID, say: dict[str, Any]) -> None:

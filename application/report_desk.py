@@ -1,0 +1,80 @@
+"""Laporan Informasi at the register: filed, triaged, corrected, joined to a case."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from application.sitting import Methods, Sitting, UnknownRegion, target_of
+from domain.access import Target
+from domain.conflict_case import ConflictCase
+from domain.joined_reports import JoinReport
+from domain.kernel import Secrecy
+from domain.report import (
+    AlreadyFiled,
+    CorrectReport,
+    FileReport,
+    NoteAsInformation,
+    Report,
+    SupplementReport,
+)
+
+if TYPE_CHECKING:
+    from application.register import Register
+
+
+def _file_report(register: "Register", command: FileReport, sitting: Sitting) -> UUID:
+    if not register.regions.exists(command.region):
+        raise UnknownRegion(f"Kode: {command.region}.")
+    sitting.allow(Target(region=command.region, secrecy=Secrecy.OPEN))
+    if sitting.exists(command.report_id):
+        raise AlreadyFiled
+    recent = timedelta(days=sitting.at.policy.risk.recent_days)
+    around = register.lookout.around(command.region, sitting.at.now, recent)
+    sitting.add(
+        Report.file(
+            command,
+            sitting.at,
+            election_index=around.election_index,
+            recent_incidents=around.recent_incidents,
+        )
+    )
+    return command.report_id
+
+
+def _note_as_information(
+    register: "Register", command: NoteAsInformation, sitting: Sitting
+) -> UUID:
+    report = sitting.take(Report, command.report_id)
+    report.note_as_information(command, sitting.at)
+    return report.id
+
+
+def _correct_report(register: "Register", command: CorrectReport, sitting: Sitting) -> UUID:
+    report = sitting.take(Report, command.report_id)
+    report.correct(command, sitting.at)
+    return report.id
+
+
+def _supplement_report(register: "Register", command: SupplementReport, sitting: Sitting) -> UUID:
+    report = sitting.take(Report, command.report_id)
+    report.supplement(command, sitting.at)
+    return report.id
+
+
+def _join_report(register: "Register", command: JoinReport, sitting: Sitting) -> UUID:
+    """Both within reach of who joins them; the report's triage is met."""
+    report = sitting.take(Report, command.report_id)
+    sitting.allow(target_of(sitting.glance(ConflictCase, command.case_id)))
+    case = sitting.beside(ConflictCase, command.case_id)
+    report.join(case.id, command.explanation, sitting.at)
+    case.join_report(report.id, report.support, report.secrecy)
+    return case.id
+
+
+METHODS: Methods = {
+    FileReport: _file_report,
+    NoteAsInformation: _note_as_information,
+    CorrectReport: _correct_report,
+    SupplementReport: _supplement_report,
+    JoinReport: _join_report,
+}

@@ -1,0 +1,73 @@
+"""Laporan pendukung: further reports of the conflict a case is already about, and who tells it."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from eventsourcing.domain import event
+
+from domain.clocks import Clocked
+from domain.kernel import Aggregate, Command, Narrative, Refusal, Secrecy
+from domain.report import Support
+
+
+class JoinReport(Command):
+    """Melampirkan laporan pada kasus yang sudah ada: sumber lain tentang konflik yang sama."""
+
+    report_id: UUID
+    case_id: UUID
+    explanation: Narrative
+    DECIDES: ClassVar[bool] = True
+    TITLE: ClassVar[str] = "Lampirkan pada kasus"
+
+
+class MoreSecretThanCase(Refusal):
+    """Laporan lebih rahasia daripada kasusnya; buka kasus tersendiri untuk laporan ini."""
+
+    article = "UU 14/2008 Pasal 17"
+
+
+class SupportedCase(Clocked):
+    """A case as far as it rests on reports: the one it began with and those joined to it."""
+
+    secrecy: Secrecy
+    sources: dict[UUID, Support]
+
+    class ReportJoined(Aggregate.Event):
+        """Laporan lain dilampirkan pada kasus."""
+
+        NAME = "case.report_joined"
+        report_id: UUID
+        told_by: Support
+
+    def join_report(self, report_id: UUID, told_by: Support, secrecy: Secrecy) -> None:
+        """Whoever reads the case will read the report: it may not be the more secret of the two."""
+        self._must_be_open()
+        if secrecy.rank > self.secrecy.rank:
+            raise MoreSecretThanCase
+        self._report_joined(report_id=report_id, told_by=told_by)
+
+    @property
+    def independent_sources(self) -> list[Support]:
+        """Who supports the case, without those who may only repeat another.
+
+        One of each channel, and nobody twice; but an officer who writes down what several
+        channels tell is not the source.
+        """
+        found: list[Support] = []
+        for each in self.sources.values():
+            again = any(
+                each.source is other.source
+                or (each.reporter == other.reporter and not (each.taken_down and other.taken_down))
+                for other in found
+            )
+            if not again:
+                found.append(each)
+        return found
+
+    def _must_be_open(self) -> None:
+        """Refuses once the case has ended."""
+        raise NotImplementedError
+
+    @event(ReportJoined)
+    def _report_joined(self, report_id: UUID, told_by: Support) -> None:
+        self.sources[report_id] = told_by

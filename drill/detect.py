@@ -1,0 +1,32 @@
+"""What else the desk does with reports: a second source of the same conflict."""
+
+from typing import TYPE_CHECKING
+
+from domain.conflict_case import ConflictCase, Stage
+from domain.joined_reports import JoinReport, MoreSecretThanCase
+from domain.kernel import Secrecy
+from domain.report import FileReport, Source
+from drill.cast import LIAISONS
+from drill.desks import Script
+
+if TYPE_CHECKING:
+    from drill.story import Story
+
+
+def second_source(story: "Story") -> Script:
+    """The police tell of the same; their report goes to the case while it is open."""
+    yield story.after(5, 30)
+    case = story.look_up(ConflictCase, story.case_id)
+    report = {"report_id": story.made("report", "polri")}
+    filing = story.tale.model_dump(exclude={"filed_at"}) | report
+    filing |= {"region": case.region, "source": Source.POLICE, "secrecy": case.secrecy}
+    joining = {"case_id": story.case_id, "explanation": "Tempat, waktu, dan pihaknya sama."}
+    if case.secrecy is not Secrecy.SECRET and story.at_first_or(0.1, MoreSecretThanCase):
+        secret = {"report_id": story.made("report", "rahasia")}
+        told = filing | secret | {"secrecy": Secrecy.SECRET}
+        story.send(FileReport, LIAISONS[0], **told)
+        story.wrongly(MoreSecretThanCase, JoinReport, story.officer, **secret | joining)
+    story.send(FileReport, LIAISONS[1], **filing)
+    yield story.after(10, 60)
+    if story.look_up(ConflictCase, story.case_id).stage not in (Stage.CLOSED, Stage.REFUTED):
+        story.send(JoinReport, story.officer, **report | joining)

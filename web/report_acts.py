@@ -1,0 +1,40 @@
+"""What more is done with a report at the desk: joined to a case that is there already."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from domain.case_file import ReportPage
+from domain.joined_reports import JoinReport
+from web import pages
+from web.acts import Act, Blank
+from web.desk import Desk
+from web.door import Visitor
+
+MOST_CASES: Final = 100
+"""Open cases offered where a report is joined to one, the most pressing first."""
+
+JOIN_REPORT = Act(
+    "lampirkan",
+    JoinReport,
+    (
+        Blank("case_id", "Kasus yang sudah ada", "choice"),
+        Blank("explanation", "Mengapa ini konflik yang sama", "text", rows=2),
+    ),
+    intro="Kasusnya lalu bertumpu pada satu sumber lagi; triase laporan ini selesai.",
+)
+ACTS: Final = {act.slug: act for act in (JOIN_REPORT,)}
+
+
+def with_cases(desk: Desk, visitor: Visitor, report: ReportPage) -> Act:
+    """The form with the open cases that this officer may read and this report may be joined to."""
+    return JOIN_REPORT.with_options("case_id", _cases(desk, visitor, report))
+
+
+def _cases(desk: Desk, visitor: Visitor, report: ReportPage) -> Iterator[pages.Option]:
+    rows = desk.office.board.rows(
+        reader=visitor.standing, actor=visitor.actor, open_only=True, limit=MOST_CASES
+    )
+    for row in rows:
+        if row.case_id is not None and row.secrecy.rank >= report.secrecy.rank:
+            where = desk.office.regions.name(row.region)
+            yield pages.Option(value=str(row.case_id), label=f"{row.title} ({where})")
