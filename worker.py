@@ -52,7 +52,7 @@ from projections.lookout import RegionLookout
 from projections.problem_map import ProblemMapper
 from projections.rebuild import ALL_READERS, prepare_all
 from projections.region_status import RegionStatusView
-from projections.relay import Relay
+from projections.relay import Relay, open_windows
 from projections.search_index import SearchView
 from projections.task_list import TaskView
 from projections.work_list import WorkView
@@ -400,8 +400,32 @@ class Engine:
             self.relay = self.house.relay(address)
             readers.append(self.relay)
         self.followers = [self.house.follower(reader) for reader in readers]
+        self._measure()
         for follower in self.followers:
             follower.start()
+
+    def _measure(self) -> None:
+        """What a gauge reads while this process runs."""
+        told = telemetry.current()
+        told.observe(
+            "rukun.follower.behind",
+            "follower",
+            "Events a follower has not read yet",
+            lambda: {each.name: _behind(each) for each in self.followers},
+        )
+        told.observe(
+            "rukun.follower.parked",
+            "follower",
+            "Events a follower could not read",
+            lambda: {each.name: each.lag.parked for each in self.followers},
+        )
+        if self.relay is not None:
+            told.observe(
+                "rukun.windows.open",
+                "kind",
+                "Windows that stand open, by what is waited for",
+                lambda: open_windows(self.house.datastore),
+            )
 
     async def _work(self, address: str) -> None:
         """The Temporal worker; waits for a server that is not there yet."""
@@ -449,6 +473,7 @@ class Engine:
                     address,
                     namespace=self.settings.temporal_namespace,
                     data_converter=pydantic_data_converter,
+                    interceptors=telemetry.interceptors(),
                 )
             except (RuntimeError, RPCError, OSError) as error:
                 _log.warning("waiting for temporal", error=type(error).__name__)
@@ -532,7 +557,7 @@ class Engine:
             "followers": {
                 each.name: {
                     "position": each.lag.position,
-                    "behind": max(0, each.lag.head - each.lag.position),
+                    "behind": _behind(each),
                     "parked": each.lag.parked,
                     "leading": each.lag.leading,
                     "error": each.lag.last_error,
@@ -561,6 +586,10 @@ class Engine:
             follower.ask_to_stop()
         for follower in self.followers:
             follower.stop()
+
+
+def _behind(follower: Follower) -> int:
+    return max(0, follower.lag.head - follower.lag.position)
 
 
 async def is_running(client: Client, workflow_id: str) -> bool | None:
@@ -618,6 +647,7 @@ def main() -> None:
     }
     settings = Settings()
     code = start(settings.model_copy(update=asked), given.role)
+    telemetry.current().flush()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

@@ -104,12 +104,12 @@ from domain.state_of_conflict import (
     Validity,
 )
 from domain.task_force import FinishTaskForce, FormTaskForce, TaskForce
+from runtime import telemetry
 from runtime.clock import Clock
 from runtime.database import OutOfReach
 from runtime.log import Log
 from runtime.mapper import SealingMapper
 from runtime.recorder import AnotherBody, Recorder
-from runtime.telemetry import span
 
 A = TypeVar("A", bound=Aggregate)
 C = TypeVar("C", bound=Clocked)
@@ -168,9 +168,23 @@ class Register:
         RecordUnavailable when the database cannot be reached: the same command id may be sent
         again, and answers with what the first attempt did, if it did anything.
         """
-        name = type(command).__name__
-        with span(name, command=str(command.command_id), role=command.role.value) as trace:
-            return self._submit(command, trace)
+        name, seen, began = type(command).__name__, telemetry.current(), self.clock.stopwatch()
+        with telemetry.span(
+            name, command=str(command.command_id), role=command.role.value
+        ) as trace:
+            came_to = "unavailable"
+            try:
+                outcome = self._submit(command, trace)
+                came_to = "kept" if outcome.events else "nothing to do"
+            except Refusal as refusal:
+                came_to = "refused"
+                seen.refusals.add(1, {"rule": refusal.rule, "command": name})
+                raise
+            finally:
+                told = {"command": name, "role": command.role.value, "came_to": came_to}
+                seen.commands.add(1, told)
+                seen.duration.record(self.clock.stopwatch() - began, {"command": name})
+        return outcome
 
     def _submit(self, command: Command, trace: str | None) -> Outcome:
         body = self._body_of(command)

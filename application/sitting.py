@@ -32,6 +32,7 @@ from domain.role_assignment import (
     EndRole,
     Standing,
 )
+from runtime import telemetry
 from runtime.recorder import AnotherBody, Kept, Slip
 
 if TYPE_CHECKING:
@@ -209,9 +210,13 @@ class Sitting:
         )
         stored = [self.register.mapper.to_stored_event(fact) for fact in facts]
         try:
-            return outcome_of(self.register.recorder.append(stored, cases, slip))
+            kept = self.register.recorder.append(stored, cases, slip)
         except AnotherBody:
             raise CommandReused from None
+        for fact in facts:
+            if isinstance(fact, Clocked.DeadlineElapsed):
+                telemetry.current().elapsed.add(1, {"kind": fact.kind.value})
+        return outcome_of(kept)
 
     def _taken(self, found: C) -> C:
         self.allow(target_of(found))

@@ -178,7 +178,10 @@ class Command(Frozen):
 
 
 class Envelope(Frozen):
-    """Who, as what, when, why and by which command: beside the facts of every event."""
+    """Who, as what, when, why and by which command: beside the facts of every event.
+
+    ``trace`` is where in a trace it was decided (W3C ``traceparent``), if anybody traced.
+    """
 
     recorded_at: AwareDatetime
     occurred_at: AwareDatetime

@@ -50,7 +50,10 @@ class WardWait(Frozen):
 
 
 class Ward(Frozen):
-    """One run of one workflow: ``position`` is what its state was folded up to."""
+    """One run of one workflow: ``position`` is what its state was folded up to.
+
+    ``trace`` is that of the last news of it, for whoever tells the workflow.
+    """
 
     workflow: WorkflowKind
     workflow_id: str
@@ -58,6 +61,7 @@ class Ward(Frozen):
     position: int
     open: bool
     waits: tuple[WardWait, ...] = ()
+    trace: str | None = None
 
     @property
     def next_due(self) -> AwareDatetime | None:

@@ -20,6 +20,7 @@ from domain.access import SYSTEM_ACTOR
 from domain.case_file import CaseFile, fold
 from domain.kernel import Channel, Role, key
 from domain.letter import DraftLetter, Letter
+from runtime import telemetry
 from runtime.database import Datastore
 from runtime.log import Log, Recorded
 
@@ -44,7 +45,8 @@ class LetterPress:
         """Refused or incomplete, the event is parked with the reason until it is mended."""
         for recorded in batch:
             if recorded.case_id is not None and isinstance(recorded.fact, CALLING):
-                self._answer(recorded, recorded.case_id)
+                with telemetry.following(recorded.fact.envelope.trace):
+                    self._answer(recorded, recorded.case_id)
 
     def after_commit(self) -> None:
         """Nothing follows: the draft is an event of its own."""

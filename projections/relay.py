@@ -24,6 +24,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from domain.case_file import fold
 from domain.wards import Ward, wards_of
+from runtime import telemetry
 from runtime.clock import Clock
 from runtime.database import Datastore
 from runtime.log import Log, Recorded
@@ -129,7 +130,11 @@ class Relay:
             conn.execute(_TABLE)
 
     def handle(self, conn: Connection[DictRow], batch: Sequence[Recorded]) -> None:
-        wards = [ward for file in self._touched(batch) for ward in wards_of(file)]
+        wards = [
+            ward.model_copy(update={"trace": _trace_of(file.case_id, batch)})
+            for file in self._touched(batch)
+            for ward in wards_of(file)
+        ]
         if wards:
             conn.cursor().executemany(_UPSERT, [_row(ward) for ward in wards])
 
@@ -204,7 +209,8 @@ class Relay:
                 if not self.telling.connected:  # the others wait for the next turn
                     return None
                 try:
-                    await self._tell(client, self._shifted(ward))
+                    with telemetry.following(ward.trace):
+                        await self._tell(client, self._shifted(ward))
                 except RPCError as error:
                     self.telling.trouble = error.status.name
                     self.telling.connected = error.status not in _OUT_OF_REACH
@@ -310,6 +316,7 @@ class Relay:
                 namespace=self._namespace,
                 data_converter=pydantic_data_converter,
                 retry_config=_TRY_ONCE_MORE,
+                interceptors=telemetry.interceptors(),
             )
         self.telling.connected = True
         return self._client
@@ -324,6 +331,23 @@ class Relay:
             return promise.result(timeout=60)
         finally:
             promise.cancel()  # does nothing to what is done
+
+
+def open_windows(datastore: Datastore) -> dict[str, float]:
+    """How many windows stand open now, by what is waited for."""
+    with datastore.reading() as cursor:
+        rows = cursor.execute(
+            "SELECT wait->>'kind' AS kind, count(*) AS n"
+            "  FROM view.watch_1, jsonb_array_elements(ward->'waits') AS wait"
+            " WHERE open GROUP BY 1"
+        )
+        return {row["kind"]: row["n"] for row in rows}
+
+
+def _trace_of(case_id: UUID | None, batch: Sequence[Recorded]) -> str | None:
+    """The trace of the last event of a batch about that case, or about none."""
+    about = [each.fact.envelope.trace for each in batch if each.case_id == case_id]
+    return about[-1] if about else None
 
 
 def _row(ward: Ward) -> dict[str, Any]:

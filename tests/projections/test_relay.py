@@ -23,6 +23,7 @@ from domain.conflict_case import Stage
 from domain.wards import detect_id, stage_id, task_id, wards_of
 from projections import relay as relay_module
 from projections.relay import LANTERN, Relay
+from runtime import telemetry
 from runtime.clock import Clock
 from runtime.database import Datastore
 from runtime.embedded import DevTemporal
@@ -140,7 +141,11 @@ def stationed(
 
 
 async def connected(temporal: DevTemporal) -> Client:
-    return await Client.connect(temporal.address, data_converter=pydantic_data_converter)
+    return await Client.connect(
+        temporal.address,
+        data_converter=pydantic_data_converter,
+        interceptors=telemetry.interceptors(),
+    )
 
 
 @asynccontextmanager
