@@ -1,5 +1,9 @@
 """What a clock may ask of the record: to note that a moment has come, to frame a month."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import copy_context
 from datetime import datetime
 from uuid import UUID
 
@@ -32,6 +36,31 @@ class BehindTheRecord(Exception):
     """A read model that a deed rests on has not read everything yet; it will have in a moment."""
 
 
+BEAT = 0.5
+"""Seconds between signs of life of a deed under way; whoever waits for one waits for four."""
+
+
+@contextmanager
+def signs_of_life() -> Iterator[None]:
+    """Tells Temporal that the deed is being done, so that a killed worker's goes on elsewhere."""
+    if not activity.in_activity():
+        yield
+        return
+    over, here = threading.Event(), copy_context()
+
+    def beat() -> None:
+        while not over.wait(BEAT):
+            here.run(activity.heartbeat)
+
+    thread = threading.Thread(target=beat, name="signs-of-life", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
 class Duties:
     """Deeds toward the record, safe to ask twice."""
 
@@ -55,7 +84,8 @@ class Duties:
             stream=order.stream,
             deadline_id=order.deadline_id,
         )
-        return self._submit(command).position
+        with signs_of_life():
+            return self._submit(command).position
 
     @activity.defn
     def draft_frame(self, month: RegionMonth) -> datetime | None:

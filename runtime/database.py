@@ -10,7 +10,8 @@ import psycopg
 from eventsourcing.persistence import OperationalError
 from eventsourcing.postgres import PostgresDatastore
 from psycopg import Connection
-from psycopg.errors import LockNotAvailable
+from psycopg.abc import RV, PQGen
+from psycopg.errors import LockNotAvailable, _WaitTimeout
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
@@ -20,8 +21,15 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 RUNTIME_ROLE = "rukun_runtime"
 TRUSTED_FOR = 0.5
 """Seconds after its last use within which a pooled connection is taken as alive."""
-WAITED_FOR = 5.0
+WAITED_FOR = 4.0
 """Seconds a command waits for a connection; for as long the pool tries to make one."""
+SILENT_FOR = 4.5
+"""Seconds without an answer after which a server is taken as frozen, though its socket lives.
+
+Longer than the server itself lets a command wait for a lock, so that a lock is never taken for it.
+"""
+FOLLOWED_FOR = 25.0
+"""The same for a follower's own connection, whose statements may take longer."""
 PATIENCE: Final[dict[str, Any]] = {
     "connect_timeout": 5,
     "keepalives_idle": 2,
@@ -30,22 +38,47 @@ PATIENCE: Final[dict[str, Any]] = {
     "tcp_user_timeout": 5000,
 }
 """With these a connection notices within seconds that nobody is at the other end any more."""
+_LOOK_UP = 0.1
 _MIGRATION_LOCK = 7201208
 _STOPWATCH = SystemClock().stopwatch
 _LIMITS = (
-    "SET lock_timeout = '5s'",
+    "SET lock_timeout = '4s'",
     "SET transaction_timeout = '30s'",
     "SET idle_in_transaction_session_timeout = '5s'",
 )
 
 
 class OutOfReach(OperationalError):
-    """No connection, or not the lock, could be had in time: nothing was done."""
+    """No connection, no lock or no answer could be had in time: no use in trying at once again."""
 
 
-class _Pooled(Connection[DictRow]):
+class Frozen(psycopg.OperationalError):
+    """The server is connected and says nothing; whether it did what it was asked is unknown."""
+
+
+class Wakeful(Connection[DictRow]):
+    """A connection that gives up on a server that has stopped answering, however alive its socket.
+
+    Keepalives only tell that a machine is there; a process that hangs on it is noticed here.
+    """
+
+    patience: float | None = FOLLOWED_FOR
+    """Seconds one answer may take; None for as long as it takes."""
+
+    def wait(self, gen: PQGen[RV], interval: float = _LOOK_UP, timeout: float | None = None) -> RV:
+        if timeout is not None or self.patience is None:
+            return super().wait(gen, interval, timeout)
+        try:
+            return super().wait(gen, interval, self.patience)
+        except _WaitTimeout:
+            self.pgconn.finish()
+            raise Frozen(f"no answer within {self.patience} s") from None
+
+
+class _Pooled(Wakeful):
     """A connection that knows since when it has been lying in the pool."""
 
+    patience = SILENT_FOR
     rested_at: float = 0.0
 
 
@@ -63,6 +96,8 @@ class Datastore(PostgresDatastore):
         super().__init__(dbname="", host="", port="", user="", password="", schema="rukun")
         self.pool.close()
         self.url = url
+        self.breaks = 0
+        """How often a connection broke: what a crash may have taken back is not remembered on."""
         self.pool = ConnectionPool(  # type: ignore[assignment]
             url,
             connection_class=_Pooled,
@@ -88,10 +123,10 @@ class Datastore(PostgresDatastore):
             with super().get_connection() as conn:
                 yield conn
         except OperationalError as error:
-            if isinstance(error.__cause__, (PoolTimeout, LockNotAvailable)):
-                raise OutOfReach(str(error)) from error
             if conn is not None and conn.broken:
-                self.pool.drain()
+                self._broke()
+            if isinstance(error.__cause__, (PoolTimeout, LockNotAvailable, Frozen)):
+                raise OutOfReach(str(error)) from error
             raise
 
     @contextmanager
@@ -107,8 +142,12 @@ class Datastore(PostgresDatastore):
         try:
             ConnectionPool.check_connection(conn)
         except psycopg.OperationalError:
-            self.pool.drain()
+            self._broke()
             raise
+
+    def _broke(self) -> None:
+        self.breaks += 1
+        self.pool.drain()
 
 
 def as_runtime(conn: Connection[Any]) -> None:
@@ -121,12 +160,7 @@ def as_runtime(conn: Connection[Any]) -> None:
 
 def listen(url: str) -> Connection[DictRow]:
     """A connection of its own that hears of every append."""
-    conn = Connection[DictRow].connect(
-        url,
-        autocommit=True,
-        row_factory=dict_row,
-        **PATIENCE,
-    )
+    conn = Wakeful.connect(url, autocommit=True, row_factory=dict_row, **PATIENCE)
     as_runtime(conn)
     conn.execute("LISTEN rukun")
     return conn

@@ -21,13 +21,18 @@ from psycopg.rows import DictRow, dict_row
 
 from domain.kernel import Refusal
 from runtime.clock import Clock
-from runtime.database import PATIENCE, Datastore, as_runtime, listen
+from runtime.database import FOLLOWED_FOR, PATIENCE, Datastore, Wakeful, as_runtime, listen
 from runtime.log import Entry, Log, Recorded
 from runtime.mapper import UnknownEvent
 
 BATCH = 500
 POLL = 1.0
 """Seconds between looks at the log when nothing was heard."""
+LEASE = 30
+"""Seconds a leader may say nothing (it looks each second) before PostgreSQL ends its lead.
+
+A process that was halted holds its socket, and with it its locks, for as long as it is halted.
+"""
 ATTEMPTS = 3
 """How often an event is tried alone before it is parked."""
 
@@ -365,17 +370,21 @@ class _lead:  # noqa: N801 - reads as the act it is
 
     def __init__(self, url: str, name: str, *, wait: bool) -> None:
         self._url, self._name, self._wait = url, name, wait
-        self._conn: Connection[DictRow] | None = None
+        self._conn: Wakeful | None = None
 
     def __enter__(self) -> Any:
         conn = self._conn = _connect(self._url)
         conn.execute("SET lock_timeout = 0; SET statement_timeout = 0")
         ask = "pg_advisory_lock" if self._wait else "pg_try_advisory_lock"
+        conn.patience = None if self._wait else FOLLOWED_FOR
         row = conn.execute(f"SELECT {ask}(72, hashtext(%s)) AS got", (self._name,)).fetchone()
+        conn.patience = FOLLOWED_FOR
         conn.execute("SET lock_timeout = '5s'; SET statement_timeout = '20s'")
         conn.execute(
             "SET idle_in_transaction_session_timeout = 0; SET transaction_timeout = '5min'"
         )
+        if not self._wait:
+            conn.execute(f"SET idle_session_timeout = '{LEASE}s'")
         if not self._wait and row is not None and row["got"] is False:
             return None
         return conn
@@ -385,9 +394,9 @@ class _lead:  # noqa: N801 - reads as the act it is
             self._conn.close()
 
 
-def _connect(url: str) -> Connection[DictRow]:
+def _connect(url: str) -> Wakeful:
     """A follower's own connection, which notices within seconds that its server is gone."""
-    conn = Connection[DictRow].connect(
+    conn = Wakeful.connect(
         url,
         row_factory=dict_row,
         options="-c statement_timeout=20s",

@@ -46,6 +46,7 @@ class Vault:
         self._fingerprint_key = hmac.digest(master_key, b"rukun fingerprint", "sha256")
         self._clock = clock
         self._keys: dict[UUID, tuple[AESGCM | None, float]] = {}
+        self._breaks = datastore.breaks
 
     def fingerprint(self, content: bytes) -> bytes:
         """A keyed hash: equal for equal content, and no help in guessing it."""
@@ -99,6 +100,9 @@ class Vault:
         return row is not None and bool(row["gone"])
 
     def _known(self, subject: UUID) -> AESGCM | None:
+        if self._breaks != self._datastore.breaks:
+            self._breaks = self._datastore.breaks
+            self._keys.clear()
         known = self._keys.get(subject)
         if known is not None and self._clock.stopwatch() - known[1] < REMEMBERED_FOR:
             return known[0]
@@ -115,7 +119,8 @@ class Vault:
         """The subject's key, new if it has none; on disk no later than the event it seals.
 
         The write need not wait for the disk: the log is written in order, so an event that
-        survives a crash finds its key.
+        survives a crash finds its key. A key whose event did not survive may be lost with it:
+        ``_known`` forgets all when the server went away, so that the next try makes another.
         """
         raw = AESGCM.generate_key(bit_length=256)
         nonce = os.urandom(_NONCE)

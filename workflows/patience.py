@@ -14,6 +14,8 @@ with workflow.unsafe.imports_passed_through():
     from domain.wards import Ward, WardWait
 
 PROMPTLY = timedelta(seconds=10)
+SILENT_FOR = timedelta(seconds=2)
+"""How long a worker may give no sign of life before its deed is given to another."""
 ASK_AGAIN = timedelta(seconds=60)
 """How long after asking to wait for the record's word before asking again."""
 STEADILY = RetryPolicy(
@@ -91,6 +93,7 @@ class Patience:
                 Duties.let_elapse,
                 order,
                 start_to_close_timeout=PROMPTLY,
+                heartbeat_timeout=SILENT_FOR,
                 retry_policy=STEADILY,
                 summary=wait.kind,
             )

@@ -229,3 +229,25 @@ def test_a_record_held_by_somebody_else_is_given_up_in_time(
             register.submit(command)
         assert monotonic() - started < 2
     holds_once(database_url, command, register.submit(command))
+
+
+def test_a_server_that_hangs_with_its_socket_alive_is_given_up_within_five_seconds(
+    office: Office, register: Register, proxy: Proxy, database_url: str
+) -> None:
+    """Frozen as by SIGSTOP: no error, no end of file, only silence."""
+    command = wish(office, "file")
+    assert proxy.freeze(b"") > 0
+    started = monotonic()
+    with pytest.raises(RecordUnavailable, match="nomor perintah yang sama"):
+        register.submit(command)
+    assert monotonic() - started < 5.5
+    started = monotonic()
+    holds_once(database_url, command, register.submit(command))
+    assert monotonic() - started < 2
+
+
+def test_a_lock_that_is_held_is_not_taken_for_silence() -> None:
+    limit = next(each for each in database._LIMITS if "lock_timeout" in each)
+    assert limit == "SET lock_timeout = '4s'"
+    assert database.SILENT_FOR > 4
+    assert database.SILENT_FOR < 5

@@ -325,6 +325,24 @@ def test_another_stands_by_and_takes_over_when_the_leader_is_cut_off(
         second.stop()
 
 
+def test_a_leader_that_was_halted_loses_its_lead(
+    monkeypatch: pytest.MonkeyPatch,
+    office: Office,
+    follower: Follower,
+    database_url: str,
+) -> None:
+    """A halted process keeps its socket, and PostgreSQL its lock: only the lease ends that."""
+    monkeypatch.setattr(following, "LEASE", 1)
+    with following._lead(database_url, follower.name, wait=False) as halted:
+        assert halted is not None
+        follower.reader.prepare(halted)
+        office.open_case()
+        follower.start()
+        until(lambda: written(database_url) == told(database_url))
+        with pytest.raises(psycopg.OperationalError):
+            halted.execute("SELECT 1")
+
+
 def test_what_follows_a_commit_may_fail_and_comes_again(
     office: Office, follower: Follower, diary: Diary, database_url: str
 ) -> None:

@@ -2,19 +2,25 @@
 
 import base64
 import json
+import shutil
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from eventsourcing.persistence import OperationalError
 
 from domain.case_file import fold
 from domain.deliberation import Promise
 from domain.kernel import Confidential
-from runtime.clock import Clock
-from runtime.database import Datastore
+from runtime.clock import Clock, SystemClock
+from runtime.database import Datastore, migrate
+from runtime.embedded import EmbeddedPostgres
 from runtime.log import Log
 from runtime.mapper import SealingMapper
 from runtime.vault import KeyDestroyed, Tampered, Vault, WrongMasterKey, walk
@@ -303,3 +309,28 @@ def test_a_fingerprint_is_keyed(vault: Vault, datastore: Datastore, clock: Clock
     assert vault.fingerprint(b"isi") == anew(datastore, clock).fingerprint(b"isi")
     assert vault.fingerprint(b"isi") != wrong.fingerprint(b"isi")
     assert vault.fingerprint(b"isi") != vault.fingerprint(b"lain")
+
+
+def test_a_key_lost_in_a_crash_seals_nothing_afterwards() -> None:
+    """The key's write did not wait for the disk; its event never came; the next try makes one."""
+    home = Path(tempfile.mkdtemp(prefix="rukun-vault-"))
+    home.chmod(0o755)
+    lazy = {"wal_writer_delay": "10s", "synchronous_commit": "on", "shared_buffers": "16MB"}
+    try:
+        with EmbeddedPostgres.start(home / "pg", settings=lazy) as server:
+            migrate(server.dsn())
+            datastore, subject = Datastore(server.dsn(), size=2), uuid4()
+            vault = Vault(datastore, MASTER_KEY, SystemClock())
+            before = vault.seal("isi", subject, "tempat")
+            server.kill()
+            server.restart()
+            with suppress(OperationalError):  # the command that was under way
+                vault.warm([uuid4()])
+            after = vault.seal("isi", subject, "tempat")
+            anybody = Vault(datastore, MASTER_KEY, SystemClock())
+            assert anybody.open(after, subject, "tempat") == "isi"
+            with pytest.raises(Tampered):
+                anybody.open(before, subject, "tempat")
+            datastore.close()
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
