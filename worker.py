@@ -506,6 +506,7 @@ class Engine:
             region=self.settings.region,
             demo=not self.settings.production,
             tls=self.settings.tls,
+            largest_file=self.settings.largest_file_mb * 1024 * 1024,
             health=self.health,
             running=self._asking(asyncio.get_running_loop()),
         )

@@ -17,7 +17,7 @@ from eventsourcing.persistence import (
     PersistenceError,
 )
 
-from application import letter_desk, report_desk
+from application import attaching, letter_desk, report_desk
 from application.letters import Writers
 from application.ports import Frames, Lookout, RegionBook
 from application.sitting import (
@@ -107,6 +107,7 @@ from domain.task_force import FinishTaskForce, FormTaskForce, TaskForce
 from runtime import telemetry
 from runtime.clock import Clock
 from runtime.database import OutOfReach
+from runtime.files import KeptFiles
 from runtime.log import Log
 from runtime.mapper import SealingMapper
 from runtime.recorder import AnotherBody, Recorder
@@ -155,6 +156,7 @@ class Register:
         self.mapper = mapper
         self.log = log
         self.clock = clock
+        self.files = KeptFiles(recorder.datastore, mapper.vault, clock)
         self.calendar = calendar
         self.regions = regions
         self.lookout = lookout
@@ -652,6 +654,7 @@ _METHODS: dict[type[Command], Callable[[Register, Any, Sitting], UUID]] = {
     ElapseDeadline: Register.elapse_deadline,
     **letter_desk.METHODS,
     **report_desk.METHODS,
+    **attaching.METHODS,
     AssignRole: Register.assign_role,
     EndRole: Register.end_role,
     AdoptPolicy: Register.adopt_policy,

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from domain.adopted_policy import AdoptPolicy
+from domain.attachment import AttachFile
 from domain.clocks import ElapseDeadline
 from domain.conflict_case import (
     ApproveEscalation,
@@ -145,6 +146,7 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     ResolveSigning: _SIGNATORY,
     RecordSignature: _MACHINE,
     RecordSigningTrouble: _MACHINE,
+    AttachFile: frozenset({Role.REPORTER, Role.LIAISON}) | _OFFICER | _APPROVER,
     ElapseDeadline: _MACHINE,
     AssignRole: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
     EndRole: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from domain.attachment import Attachable, Filed
 from domain.clocks import Clocked, Wait
 from domain.conflict_case import (
     CALMING,
@@ -33,7 +34,7 @@ from domain.exceptional_acts import (
     fold_task_force,
 )
 from domain.field_task import FieldTask, TaskKind, TaskState
-from domain.kernel import Confidential, Fact, Secrecy
+from domain.kernel import Confidential, Envelope, Fact, Secrecy
 from domain.letter import Letter, LetterState
 from domain.letter_content import LetterType
 from domain.report import CORRECTABLE, ConflictSource, Realm, Report, Source, Triage
@@ -247,6 +248,19 @@ class ClosedWait:
     at: datetime
 
 
+@dataclass(frozen=True)
+class AttachmentLine:
+    """One attached file: where it is kept, what it is about, who attached it when."""
+
+    stream: UUID
+    item: UUID | None
+    file: Filed
+    kept_for: UUID
+    caption: Confidential
+    envelope: Envelope
+    event: str
+
+
 @dataclass
 class TimelineLine:
     """One event of the case's life, in words."""
@@ -307,6 +321,7 @@ class CaseFile:
     letters: dict[UUID, LetterPage] = field(default_factory=dict)
     states: dict[UUID, StateOfConflictPage] = field(default_factory=dict)
     task_forces: dict[UUID, TaskForcePage] = field(default_factory=dict)
+    attachments: list[AttachmentLine] = field(default_factory=list)
     waits: dict[UUID, OpenWait] = field(default_factory=dict)
     closed_waits: list[ClosedWait] = field(default_factory=list)
     timeline: list[TimelineLine] = field(default_factory=list)
@@ -375,6 +390,18 @@ class CaseFile:
         fold_state(self.states, fact)
         fold_task_force(self.task_forces, fact)
         self._fold_correction(fact, position)
+        if isinstance(fact, Attachable.Attached):
+            self.attachments.append(
+                AttachmentLine(
+                    stream=fact.originator_id,
+                    item=fact.item,
+                    file=fact.file,
+                    kept_for=fact.kept_for,
+                    caption=fact.caption,
+                    envelope=fact.envelope,
+                    event=event_id(fact),
+                )
+            )
 
     def _fold_clocks(self, fact: Fact) -> None:
         match fact:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from eventsourcing.domain import event
 
+from domain.attachment import Attachable
 from domain.clocks import Asked, Circumstances, Wait, WaitKind
 from domain.conflict_terms import Scale
 from domain.contagion import (
@@ -375,7 +376,7 @@ class Result:
     fresh: bool = True
 
 
-class ConflictCase(SupportedCase):
+class ConflictCase(SupportedCase, Attachable):
     """Kasus: one potential conflict, from the triage of its report to its closing."""
 
     class Opened(Aggregate.Created):

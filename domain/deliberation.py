@@ -8,7 +8,8 @@ from uuid import UUID
 from eventsourcing.domain import event
 from pydantic import AwareDatetime, Field
 
-from domain.clocks import Asked, Circumstances, Clocked, Wait, WaitKind
+from domain.attachment import Attachable
+from domain.clocks import Asked, Circumstances, Wait, WaitKind
 from domain.conflict_case import TooFewParties, Track
 from domain.deadline import midnight
 from domain.kernel import (
@@ -125,7 +126,7 @@ class Obligation(Frozen):
     evidence: str
 
 
-class Deliberation(Clocked):
+class Deliberation(Attachable):
     """Musyawarah: sessions until agreement or deadlock; obligations until met."""
 
     class Scheduled(Aggregate.Created):
@@ -230,6 +231,11 @@ class Deliberation(Clocked):
             obligation_id=command.obligation_id,
             evidence=at.sealed(command.evidence, self.case_id),
         )
+
+    @property
+    def items(self) -> frozenset[UUID]:
+        """Its obligations: a file may be evidence of one."""
+        return frozenset(self.obligations)
 
     @property
     def unmet(self) -> int:

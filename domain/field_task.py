@@ -7,7 +7,8 @@ from uuid import UUID
 from eventsourcing.domain import event
 from pydantic import Field
 
-from domain.clocks import Asked, Circumstances, Clocked, Wait, WaitKind
+from domain.attachment import Attachable
+from domain.clocks import Asked, Circumstances, Wait, WaitKind
 from domain.correction import NothingCorrected
 from domain.kernel import Aggregate, Command, Confidential, Narrative, Refusal, Role, Secrecy
 from domain.risk import InformationGrade, Level, SourceGrade
@@ -134,7 +135,7 @@ class SameLiaisonTwice(Refusal):
     """Seorang penghubung hanya boleh satu kali dalam rantai tugas."""
 
 
-class FieldTask(Clocked):
+class FieldTask(Attachable):
     """Tugas lapangan: deliver, remind, expire, next in the chain, supervisor."""
 
     class Assigned(Aggregate.Created):
@@ -281,6 +282,10 @@ class FieldTask(Clocked):
             finding=at.sealed(command.finding, self.case_id),
             explanation=at.sealed(command.explanation, self.case_id),
         )
+
+    @property
+    def own_to(self) -> frozenset[UUID]:
+        return frozenset({self.holder})
 
     def after_silence(self, wait: Wait, at: Circumstances) -> None:
         """Reminder, then the next in the chain, then the supervisor."""

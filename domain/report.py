@@ -8,7 +8,8 @@ from uuid import UUID
 from eventsourcing.domain import event
 from pydantic import AwareDatetime, Field
 
-from domain.clocks import Asked, Circumstances, Clocked, Wait, WaitKind
+from domain.attachment import Attachable
+from domain.clocks import Asked, Circumstances, Wait, WaitKind
 from domain.correction import NothingCorrected
 from domain.kernel import (
     Aggregate,
@@ -211,7 +212,7 @@ class Triage(StrEnum):
     INFORMATION = "informasi"
 
 
-class Report(Clocked):
+class Report(Attachable):
     """Laporan Informasi: immutable once filed; only its triage is decided later."""
 
     class Filed(Aggregate.Created):
@@ -332,6 +333,10 @@ class Report(Clocked):
     def id_of(source: Source, external_id: str) -> UUID:
         """The stream of a report that has an identity of its own elsewhere."""
         return key("report", source, external_id)
+
+    @property
+    def own_to(self) -> frozenset[UUID]:
+        return frozenset({self.reporter})
 
     def open_as_case(self, case_id: UUID) -> None:
         self._must_wait()

@@ -23,12 +23,14 @@ from temporalio.client import Client, WorkflowExecutionStatus, WorkflowQueryFail
 from temporalio.service import RPCError, RPCStatusCode
 
 from application.sitting import Outcome, outcome_of
+from domain.attachment import Attachable
 from domain.case_file import CaseFile, fold
 from domain.kernel import Frozen, Refusal
 from domain.wards import Ward, wards_of
 from projections.rebuild import ALL_READERS, compare
 from runtime.clock import Clock
 from runtime.database import Datastore, as_runtime
+from runtime.files import KeptFiles
 from runtime.log import Log
 from runtime.mapper import UnknownEvent
 from runtime.recorder import Kept
@@ -476,6 +478,26 @@ async def _running(client: Client) -> frozenset[str] | None:
         raise
 
 
+def files_are_kept(scene: Scene, findings: Findings) -> None:
+    """Every file an event speaks of is there with the bytes of its hash, or forgotten by law."""
+    store = KeptFiles(scene.datastore, scene.log.mapper.vault, scene.clock)
+    with _reading(scene) as conn:
+        for row in _events(conn, Attachable.Attached.NAME):
+            facts = json.loads(bytes(row["state"]))["facts"]
+            subject = UUID(facts["kept_for"])
+            for kept in filter(None, (facts["file"], facts["file"]["original"])):
+                findings.checked += 1
+                _must_lie_there(store, kept["sha256"], subject, findings)
+
+
+def _must_lie_there(store: KeptFiles, sha: str, subject: UUID, findings: Findings) -> None:
+    try:
+        if store.read(sha, subject) is None and not store.forgotten(subject):
+            findings.wrong(f"lampiran {sha} tidak tersimpan")
+    except Tampered:
+        findings.wrong(f"lampiran {sha} bukan lagi yang dilampirkan")
+
+
 # -- reading the stored bytes ----------------------------------------------------------------
 
 
@@ -555,4 +577,5 @@ _LOOKS: Final[dict[str, Callable[[Scene, Findings], None]]] = {
     "hashes_verify": hashes_verify,
     "letters_numbered_without_gaps": letters_are_numbered,
     "nothing_parked_unexplained": nothing_parked_unexplained,
+    "attached_files_are_kept": files_are_kept,
 }

@@ -142,6 +142,7 @@ from drill.exceptional import state_of_conflict
 from drill.house import House
 from drill.incidents import Incident, IncidentType
 from drill.inventions import Invention, invent
+from drill.registers import attachments
 from runtime.mapper import EventTooLong
 
 SLIP: Final = 0.15
@@ -261,6 +262,7 @@ class Story(Desk):
         self._page = opened.position
         if self.at_first_or(0.15, JoinReport):
             self.beside("second source", second_source)
+        self.beside("attachments", attachments)
         if self._case().level is Level.RED:
             self._letters_beside()
 

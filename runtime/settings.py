@@ -64,6 +64,9 @@ class Settings(BaseSettings):
     sign_tsa_url: str | None = None
     """RFC 3161 time stamping authority: signatures are then PAdES B-T."""
 
+    largest_file_mb: int = Field(default=10, ge=1, le=10)
+    """Megabytes of the largest file that may be attached."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     otlp_endpoint: str | None = None
     """Where spans and metrics go; nothing is exported unless this is set."""

@@ -19,12 +19,14 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from application.attaching import FilingRoom
 from application.letters import Writers
 from application.ports import Surroundings
 from application.register import Register
 from application.sitting import Outcome
 from domain.access import SYSTEM_ACTOR
 from domain.adopted_policy import AdoptPolicy
+from domain.attachment import Attachable, AttachFile, Filed
 from domain.case_file import CaseFile, event_id, fold
 from domain.clocks import ElapseDeadline
 from domain.conflict_case import (
@@ -139,6 +141,7 @@ from domain.task_force import (
 )
 from runtime.clock import SkippedClock
 from tests.facts import content
+from tests.pictures import SHOT
 
 OPENING = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 """Monday 2 March 2026, 09.00 WIB: when the office opens."""
@@ -319,6 +322,27 @@ class Office:
         newer = self.policy.model_copy(update={"version": "2026-2", "letters": ADDRESSES})
         self.send(AdoptPolicy, self.supervisor, policy=newer)
         return self
+
+    # -- files ---------------------------------------------------------------------------
+
+    def kept(self, stream: UUID, content: bytes = SHOT, *, as_evidence: bool = False) -> Filed:
+        """A file in the store, not yet attached to anything."""
+        filed, parts = FilingRoom(self.register).look_at(content, as_evidence=as_evidence)
+        owner = self.register.load(Attachable, stream)
+        assert owner is not None
+        for each in parts:
+            self.register.files.keep(each, owner.subject)
+        return filed
+
+    def attach(
+        self, stream: UUID, content: bytes = SHOT, *, as_evidence: bool = False, **given: Any
+    ) -> Filed:
+        """A file attached to a case, report, task or talk; answers with what was kept."""
+        filed = self.kept(stream, content, as_evidence=as_evidence)
+        by = given.pop("by", self.officer)
+        facts = {"stream": stream, "file": filed, "caption": "Spanduk di gerbang"} | given
+        self.send(AttachFile, by, **facts)
+        return filed
 
     # -- time and ids --------------------------------------------------------------------
 

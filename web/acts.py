@@ -113,6 +113,7 @@ class Blank:
     given: str = ""
     heading: str = ""
     later: bool = False
+    accept: str = "application/pdf"
 
 
 @dataclass(frozen=True)
@@ -1170,6 +1171,7 @@ class Table:
             longest=LONGEST_NARRATIVE if blank.kind == "text" else LONGEST_LINE,
             half=blank.half,
             heading=blank.heading,
+            accept=blank.accept,
         )
 
 

@@ -17,6 +17,7 @@ from application.register import RecordUnavailable
 from domain.kernel import Refusal
 from web import (
     agenda,
+    attachments,
     board,
     cases,
     clocks,
@@ -64,7 +65,7 @@ _SAID: Final = {
     409: ("Belum dapat dilakukan", "Keadaannya sudah lain. Muat ulang halaman sebelumnya."),
     413: (
         "Isian terlalu besar",
-        "Lebih dari 256 kB; tidak ada yang tersimpan. Ringkas uraiannya, lalu kirim lagi.",
+        "Isian sampai 256 kB, berkas sampai 10 MB; tidak ada yang tersimpan. Perkecil, kirim lagi.",
     ),
     422: ("Isian tidak terbaca", "Isian itu bukan dari halaman kami. Buka halamannya, isi lagi."),
     500: (
@@ -85,6 +86,7 @@ def create_app(office: Office) -> FastAPI:
     app = FastAPI(title="Rukun", docs_url=None, redoc_url=None, openapi_url=None)
     for room in (
         entrance,
+        attachments,
         board,
         reports,
         search,

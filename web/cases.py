@@ -17,7 +17,7 @@ from domain.kernel import Role
 from domain.letter import LetterState
 from domain.policy import STRICT, Readings
 from projections.letter_press import set_aside
-from web import acts, drawing, exceptional, pages, words
+from web import acts, drawing, exceptional, filing, pages, words
 from web.acts import Act, Attempt, Table
 from web.desk import Desk, Done
 from web.door import Form, NotHere, Visitor, read_form
@@ -183,6 +183,7 @@ def case_page(
         )
         if staff
         else (),
+        files=filing.panel(file, people, table, visitor, url),
         report=drawing.report_body(office, file.report, people) if file.report else None,
         timeline=drawing.timeline(
             file, people, only=trace, events_at=f"{url}/riwayat" if reads_all else ""
@@ -294,7 +295,7 @@ def _drawn_acts(
     allowed = [each for each in wanted if visitor.role in each[0].roles]
     back = table.attempt
     held = back is not None and visitor.role in back.act.roles
-    if back and held and _left_over(file, back, allowed):
+    if back and held and back.act.slug != filing.ATTACH.slug and _left_over(file, back, allowed):
         allowed.insert(0, (back.act, back.item))
     seen = file.proposal.content_hash if file.proposal else ""
     return tuple(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from application.register import Register
 from application.signing import SigningRoom
+from domain.attachment import LARGEST
 from projections.case_board import BoardView
 from projections.letter_list import LetterView
 from projections.letter_proofs import ProofView
@@ -39,7 +40,7 @@ class Office:
     ``health`` answers with at least ``ok``; the rest is shown to administrators as it is.
     ``running`` tells whether the workflow of that id is running, None where nobody knows.
     ``region`` is the province this installation serves. ``demo`` opens one-click logins, on
-    loopback only; ``tls`` says that browsers reach the web by HTTPS.
+    loopback only; ``largest_file`` is in bytes; ``tls`` says that browsers reach the web by HTTPS.
     """
 
     register: Register
@@ -66,5 +67,6 @@ class Office:
     region: str = "31"
     demo: bool = False
     tls: bool = False
+    largest_file: int = LARGEST
     patience: float = 1.0
     """Seconds a page waits for the reader's own last act to reach its list."""

@@ -80,6 +80,7 @@ class FieldLine(Frozen):
     longest: int = 0
     half: bool = False
     heading: str = ""
+    accept: str = ""
 
 
 class Refused(Frozen):
@@ -472,6 +473,30 @@ class ReportFormPage(Page):
     region_name: str = ""
 
 
+class AttachmentCard(Frozen):
+    """One attached file: what it shows, where it can be had, what proves that it is the one."""
+
+    url: str
+    original_url: str
+    picture: bool
+    caption: str
+    about: str
+    kind: str
+    size: str
+    sha256: str
+    cleaned: bool
+    who: str
+    when: str
+    forgotten: bool
+
+
+class AttachmentPanel(Frozen):
+    """The files of a page, and the form for one more where the reader may attach one."""
+
+    cards: tuple[AttachmentCard, ...] = ()
+    form: ActForm | None = None
+
+
 class ReportPage(Page):
     """One report, its risk explained, and its triage."""
 
@@ -483,6 +508,7 @@ class ReportPage(Page):
     waits: tuple[WaitLine, ...]
     acts: tuple[ActForm, ...]
     own: bool
+    files: AttachmentPanel = AttachmentPanel()
 
 
 class CasePage(Page):
@@ -513,6 +539,7 @@ class CasePage(Page):
     timeline: tuple[TimelineGroup, ...]
     traces: tuple[NavItem, ...]
     clocks_url: str
+    files: AttachmentPanel = AttachmentPanel()
     read_only: str = ""
 
 
@@ -717,6 +744,7 @@ class TaskPage(Page):
     place: str
     waits: tuple[WaitLine, ...]
     mine: bool
+    files: AttachmentPanel = AttachmentPanel()
 
 
 class LoadLine(Frozen):

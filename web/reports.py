@@ -13,7 +13,7 @@ from domain.kernel import Role
 from domain.regions import contains, level_of
 from domain.report import FileReport, Report, Triage
 from projections.case_board import REPORT, BoardRow, CaseBoard
-from web import acts, drawing, pages, report_acts, words
+from web import acts, drawing, filing, pages, report_acts, words
 from web.acts import Act, Attempt, Table
 from web.desk import Desk, Done
 from web.door import Form, NotAllowed, NotHere, Visitor, read_form
@@ -56,7 +56,7 @@ def routes(desk: Desk) -> APIRouter:
     def show(report_id: UUID, request: Request, visitor: coming_in) -> Response:
         file = desk.report(visitor, report_id)
         notice = desk.notice(request, visitor, file)
-        return desk.show("report", _page(desk, visitor, file, notice=notice))
+        return desk.show("report", report_page(desk, visitor, file, notice=notice))
 
     @router.post("/laporan/{report_id}/{slug}")
     def act(report_id: UUID, slug: str, form: filled, visitor: coming_in) -> Response:
@@ -100,7 +100,7 @@ def _triage(desk: Desk, visitor: Visitor, file: CaseFile, act: Act, form: Form) 
         about = done.outcome.about
         to = _LEADS_TO.get(act, "laporan")
         return desk.onward(f"/{to}/{about}", done.outcome)
-    return desk.show("report", _page(desk, visitor, file, done.attempt), done.status)
+    return desk.show("report", report_page(desk, visitor, file, done.attempt), done.status)
 
 
 def _must_report(visitor: Visitor) -> None:
@@ -207,13 +207,14 @@ def _settled(candidates: tuple[pages.Option, ...], typed: str) -> bool:
     return len(candidates) == 1 and candidates[0].value == typed
 
 
-def _page(
+def report_page(
     desk: Desk,
     visitor: Visitor,
     file: CaseFile,
     attempt: Attempt | None = None,
     notice: pages.Notice | None = None,
 ) -> pages.ReportPage:
+    """One report for one reader."""
     office, report = desk.office, file.report
     if report is None:
         raise NotHere
@@ -257,6 +258,7 @@ def _page(
             for act in allowed
         ),
         own=report.reporter == visitor.actor,
+        files=filing.panel(file, people, table, visitor, table.path),
     )
 
 

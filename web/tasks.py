@@ -14,7 +14,7 @@ from domain.case_file import CaseFile, TaskPage, fold
 from domain.field_task import AssignTask, TaskState
 from domain.kernel import Role
 from projections.task_list import TaskList, TaskRow
-from web import acts, drawing, pages, sheets, words
+from web import acts, drawing, filing, pages, sheets, words
 from web.acts import Act, Attempt, Table
 from web.desk import Desk, Done
 from web.door import Form, NotAllowed, NotHere, Visitor, read_form
@@ -44,9 +44,9 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.get("/tugas/{task_id}")
     def show(task_id: UUID, request: Request, visitor: coming_in) -> Response:
-        file, task = _task(desk, visitor, task_id)
+        file, task = task_for(desk, visitor, task_id)
         notice = desk.notice(request, visitor, file)
-        return desk.show("task", _page(desk, visitor, file, task, notice=notice))
+        return desk.show("task", task_page(desk, visitor, file, task, notice=notice))
 
     @router.post("/tugas/{task_id}/{slug}")
     def act(
@@ -56,7 +56,7 @@ def routes(desk: Desk) -> APIRouter:
         visitor: coming_in,
     ) -> Response:
         desk.door.must_be_ours(visitor, form)
-        file, task = _task(desk, visitor, task_id)
+        file, task = task_for(desk, visitor, task_id)
         chosen = acts.TASK_ACTS.get(slug)
         if chosen is None:
             raise NotHere
@@ -64,13 +64,13 @@ def routes(desk: Desk) -> APIRouter:
         done = desk.carry_out(visitor, chosen, form, region=file.region, given=given)
         if isinstance(done, Done):
             return desk.onward(f"/tugas/{task_id}", done.outcome)
-        file, task = _task(desk, visitor, task_id)
-        return desk.show("task", _page(desk, visitor, file, task, done.attempt), done.status)
+        file, task = task_for(desk, visitor, task_id)
+        return desk.show("task", task_page(desk, visitor, file, task, done.attempt), done.status)
 
     return router
 
 
-def _task(desk: Desk, visitor: Visitor, task_id: UUID) -> tuple[CaseFile, TaskPage]:
+def task_for(desk: Desk, visitor: Visitor, task_id: UUID) -> tuple[CaseFile, TaskPage]:
     """A task and its case, for who may read it; NotHere otherwise."""
     case_id = desk.office.log.case_of(task_id)
     if case_id is None:
@@ -102,7 +102,7 @@ def _allowed(visitor: Visitor, task: TaskPage) -> Iterator[Act]:
         yield acts.CORRECT_FINDING
 
 
-def _page(
+def task_page(
     desk: Desk,
     visitor: Visitor,
     file: CaseFile,
@@ -110,6 +110,7 @@ def _page(
     attempt: Attempt | None = None,
     notice: pages.Notice | None = None,
 ) -> pages.TaskPage:
+    """One task for one reader."""
     office, report = desk.office, file.report
     people = People(office, visitor, words.persons_of(file))
     people.protect(file)
@@ -122,7 +123,8 @@ def _page(
     )
     allowed = [act for act in _allowed(visitor, task) if visitor.role in act.roles]
     held = attempt is not None and visitor.role in attempt.act.roles
-    if attempt and held and all(act.slug != attempt.act.slug for act in allowed):
+    panelled = attempt is not None and attempt.act.slug == filing.ATTACH.slug
+    if attempt and held and not panelled and all(act.slug != attempt.act.slug for act in allowed):
         allowed.insert(0, attempt.act)
     place = f"{report.place}, " if report and report.place else ""
     return pages.TaskPage(
@@ -138,6 +140,9 @@ def _page(
         place=place + office.regions.full_name(file.region),
         waits=words.waits(office, visitor, file, people, {task.task_id}),
         mine=task.holder == visitor.actor and task.state.open,
+        files=filing.panel(
+            file, people, table, visitor, table.path, only=frozenset({task.task_id})
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.access import SYSTEM_ACTOR
+from domain.attachment import Attachable
 from domain.case_file import CaseFile, OpenWait
 from domain.clocks import Clocked, Wait, WaitKind
 from domain.conflict_case import ConflictCase
@@ -37,6 +38,7 @@ _SEES_REPORTERS = frozenset({Role.CASE_OFFICER, Role.SUPERVISOR, Role.AUDITOR})
 PROTECTED_REPORTER = "Pelapor (identitas dilindungi)"
 
 _TEXTS: Mapping[str, str] = {
+    "caption": "Keterangan",
     "summary": "Ringkasan",
     "explanation": "Alasan",
     "finding": "Temuan",
@@ -102,6 +104,11 @@ class People:
             line.fact.envelope.command_id
             for line in file.timeline
             if isinstance(line.fact, Report.Filed)
+            or (
+                isinstance(line.fact, Attachable.Attached)
+                and (report := file.reports.get(line.fact.originator_id)) is not None
+                and report.reporter == line.fact.envelope.actor
+            )
         )
 
     def hides(self, reporter: UUID | None) -> bool:
@@ -301,6 +308,7 @@ def _elapsed(fact: Clocked.DeadlineElapsed, region: str) -> str:
 
 
 _HEADLINES: Mapping[type, Callable[[Any, People, str], str]] = {
+    Attachable.Attached: lambda fact, *_: f"Berkas {fact.file.media_type.label} dilampirkan",
     Report.Filed: lambda fact, *_: f"Laporan diterima, tingkat {fact.risk.level.label}",
     Report.NotedAsInformation: lambda *_: "Dicatat sebagai informasi",
     ConflictCase.Opened: lambda *_: "Kasus dibuka",

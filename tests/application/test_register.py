@@ -32,6 +32,7 @@ from domain.access import (
     RoleNotHeld,
 )
 from domain.adopted_policy import AdoptPolicy, VersionTaken
+from domain.attachment import AttachFile
 from domain.clocks import ElapseDeadline, WaitKind
 from domain.conflict_case import (
     ApproveEscalation,
@@ -422,7 +423,9 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
     found = office.register.load(Letter, letter)
     assert found is not None
     leaving = stranger(office, Role.REPORTER)
+    kept = office.kept(case)
     return {
+        AttachFile: {"stream": case, "file": kept, "caption": "Spanduk di gerbang"},
         FileReport: filing(office, report_id=anything).model_dump(include=set(FILED)),
         NoteAsInformation: {"report_id": filed, "conclusion": "Tidak ada."},
         CorrectReport: {"report_id": filed, "place": "Pasar baru", "explanation": "Keliru."},

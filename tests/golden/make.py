@@ -183,6 +183,7 @@ def exceptional_acts(office: Office, say: dict[str, Any]) -> None:
     """A state of conflict extended until it lapses, another revoked; a task force each."""
     a_letter_goes_its_way(office, office.escalated_case(), say)
     case = office.escalated_case()
+    the_registers(office, case, say)
     state = office.consult_council(case, **say)
     office.declare(state, decree="Kepgub 299/2026", **say)
     office.lift_measure(state, office.order_measure(state, **say), **say)
@@ -206,6 +207,11 @@ def exceptional_acts(office: Office, say: dict[str, Any]) -> None:
     office.order_measure(state)
     office.ask_for_military_help(state)
     office.revoke(state, **say)
+
+
+def the_registers(office: Office, case: UUID, say: dict[str, Any]) -> None:
+    """What the office keeps beside its cases."""
+    office.attach(case, as_evidence=True, **say)
 
 
 def everything_was_wrong(
