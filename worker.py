@@ -39,6 +39,7 @@ from application.signing import SigningRoom
 from domain.access import SYSTEM_ACTOR
 from domain.adopted_policy import AdoptPolicy
 from domain.kernel import Channel, Role, key
+from domain.notice import NoticeChannel
 from domain.policy import load_policy
 from domain.role_assignment import Standing
 from projections.case_board import BoardView
@@ -49,10 +50,15 @@ from projections.letter_press import LetterPress
 from projections.letter_proofs import ProofView
 from projections.letter_sources import SourceView
 from projections.lookout import RegionLookout
+from projections.notice_box import NoticeView
+from projections.notice_carrier import NoticeCarrier
+from projections.notice_ledger import NoticeLedgerView
+from projections.notifier import Notifier
 from projections.problem_map import ProblemMapper
 from projections.rebuild import ALL_READERS, prepare_all
 from projections.region_status import RegionStatusView
 from projections.relay import Relay, open_windows
+from projections.role_book import RoleView
 from projections.search_index import SearchView
 from projections.task_list import TaskView
 from projections.work_list import WorkView
@@ -163,22 +169,59 @@ class House:
     @cached_property
     def carrier(self) -> LetterCarrier:
         """Mails what is owed; without a mail server it says so to who sends."""
-        told = self.settings
         return LetterCarrier(
             register=self.register,
             view=DeliveryView(self.datastore),
             clock=self.clock,
-            post=SmtpPost(
-                told.smtp_host,
-                told.smtp_port,
-                sender=told.smtp_sender,
-                starttls=told.smtp_starttls,
-                login=told.smtp_login,
-                password=told.smtp_password.get_secret_value() if told.smtp_password else "",
-            )
-            if told.smtp_host
-            else None,
-            address=told.public_url or f"http://{told.host}:{told.port}",
+            post=self.post,
+            address=self.address,
+        )
+
+    @property
+    def address(self) -> str:
+        """Where people reach the web."""
+        return self.settings.public_url or f"http://{self.settings.host}:{self.settings.port}"
+
+    @cached_property
+    def post(self) -> SmtpPost | None:
+        """The office's mail server, where it has one."""
+        told = self.settings
+        if not told.smtp_host:
+            return None
+        return SmtpPost(
+            told.smtp_host,
+            told.smtp_port,
+            sender=told.smtp_sender,
+            starttls=told.smtp_starttls,
+            login=told.smtp_login,
+            password=told.smtp_password.get_secret_value() if told.smtp_password else "",
+        )
+
+    @cached_property
+    def notifier(self) -> Notifier:
+        return Notifier(
+            register=self.register,
+            log=self.log,
+            roster=RoleView(self.datastore),
+            regions=self.regions,
+            reachable=self._reachable,
+        )
+
+    def _reachable(self, person: UUID) -> tuple[NoticeChannel, ...]:
+        mail = self.post is not None and self.accounts.mailbox(person)
+        return (NoticeChannel.MAIL,) if mail else ()
+
+    @cached_property
+    def notice_carrier(self) -> NoticeCarrier:
+        return NoticeCarrier(
+            register=self.register,
+            log=self.log,
+            view=NoticeLedgerView(self.datastore),
+            clock=self.clock,
+            post=self.post,
+            mailbox=self.accounts.mailbox,
+            answer_link=lambda _: "",
+            address=self.address,
         )
 
     @cached_property
@@ -218,6 +261,7 @@ class House:
         prepare_all(self.datastore)
         with self.datastore.get_connection() as conn:
             self.relay("").prepare(conn)
+            self.notifier.prepare(conn)
 
     def wake(self) -> None:
         """Brings the read models of a house where nothing runs up to the end of its log."""
@@ -396,6 +440,7 @@ class Engine:
         if self._plays("projections"):
             readers += [make() for make in ALL_READERS.values()]
             readers += [self.house.press, self.house.carrier]
+            readers += [self.house.notifier, self.house.notice_carrier]
         if self._plays("relay"):
             self.relay = self.house.relay(address)
             readers.append(self.relay)
@@ -499,6 +544,8 @@ class Engine:
             boundaries=self.house.boundaries,
             problems=self.house.problems,
             work=WorkView(self.house.datastore),
+            notices=NoticeView(self.house.datastore),
+            notice_ledger=NoticeLedgerView(self.house.datastore),
             typesetter=self.house.typesetter,
             signing=self.house.signing,
             proofs=ProofView(self.house.datastore),

@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from domain.case_file import CaseFile
-from domain.kernel import Frozen, Secrecy
+from domain.kernel import Frozen, Role, Secrecy
 from domain.letter_content import Merged, Signatory
 from domain.risk import Level
 from domain.role_assignment import Standing
@@ -42,6 +42,14 @@ class Directory(Protocol):
     def name_of(self, person: UUID) -> str: ...
     def head_of_agency(self, region: str) -> Signatory: ...
     def governor(self, region: str) -> Signatory: ...
+
+
+class Roster(Protocol):
+    """Who holds a role nearest to a region, cleared for what is to be told."""
+
+    def nearest(
+        self, role: Role, region: str, secrecy: Secrecy, now: datetime
+    ) -> tuple[UUID, ...]: ...
 
 
 class Handover(AbstractContextManager["Handover"], Protocol):

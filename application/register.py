@@ -19,6 +19,7 @@ from eventsourcing.persistence import (
 
 from application import attaching, letter_desk, report_desk
 from application.letters import Writers
+from application.notices import desk as notice_desk
 from application.ports import Frames, Lookout, RegionBook
 from application.sitting import (
     CommandReused,
@@ -655,6 +656,7 @@ _METHODS: dict[type[Command], Callable[[Register, Any, Sitting], UUID]] = {
     **letter_desk.METHODS,
     **report_desk.METHODS,
     **attaching.METHODS,
+    **notice_desk.METHODS,
     AssignRole: Register.assign_role,
     EndRole: Register.end_role,
     AdoptPolicy: Register.adopt_policy,

@@ -52,6 +52,15 @@ from domain.joined_reports import JoinReport
 from domain.kernel import MACHINE, Command, Frozen, Refusal, Role, Secrecy
 from domain.letter import ApproveLetter, DraftLetter, VoidLetter
 from domain.letter_request import RequestLetter
+from domain.notice import (
+    BeginNotice,
+    CancelNotice,
+    GiveNotice,
+    ReadNotice,
+    RecordNotice,
+    RecordNoticeTrouble,
+    SetHabits,
+)
 from domain.regions import contains
 from domain.report import CorrectReport, FileReport, NoteAsInformation, SupplementReport
 from domain.role_assignment import AssignRole, EndRole, Standing
@@ -80,6 +89,7 @@ _SIGNATORY = frozenset({Role.SUPERVISOR, Role.GOVERNOR})
 _ANSWERING = frozenset({Role.LIAISON, Role.SUPERVISOR})
 _GOVERNOR = frozenset({Role.GOVERNOR})
 _MACHINE = frozenset({Role.SYSTEM})
+_EVERYBODY = frozenset(Role) - _MACHINE
 
 COMMANDS: dict[type[Command], frozenset[Role]] = {
     FileReport: frozenset({Role.REPORTER, Role.CASE_OFFICER, Role.LIAISON}),
@@ -148,6 +158,13 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     RecordSigningTrouble: _MACHINE,
     AttachFile: frozenset({Role.REPORTER, Role.LIAISON}) | _OFFICER | _APPROVER,
     ElapseDeadline: _MACHINE,
+    GiveNotice: _MACHINE,
+    BeginNotice: _MACHINE,
+    RecordNotice: _MACHINE,
+    RecordNoticeTrouble: _MACHINE,
+    CancelNotice: _MACHINE,
+    ReadNotice: _EVERYBODY,
+    SetHabits: _EVERYBODY,
     AssignRole: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
     EndRole: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
     AdoptPolicy: frozenset({Role.SUPERVISOR, Role.SYSTEM}),

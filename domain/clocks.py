@@ -262,6 +262,10 @@ class Clocked(Aggregate):
         del self.waits[deadline_id]
 
 
+CLOSING = (Clocked.DeadlineMet, Clocked.DeadlineElapsed, Clocked.DeadlineWithdrawn)
+"""The three ways a window ends."""
+
+
 def _agreed(
     deadline_id: UUID, kind: WaitKind, at: Circumstances, due: datetime, region: str
 ) -> Deadline:

@@ -5,8 +5,8 @@ the live position and never passing it. The swap then holds the live table, so t
 half in, reads the position it stands at, catches up to exactly there and takes its name: the
 follower's next batch goes on in the new table as if nothing had happened.
 
-The relay, the letter press and the letter carrier are followers but no read models: they act, so
-they are not here.
+The relay, the letter press, the notifier and the carriers are followers but no read models: they
+act, so they are not here.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,8 +28,11 @@ from projections.letter_list import LetterList
 from projections.letter_proofs import LetterProofs
 from projections.letter_sources import LetterSources
 from projections.lookout import IncidentTally
+from projections.notice_box import NoticeBox
+from projections.notice_ledger import NoticeLedger
 from projections.read_model import BESIDE, ReadModel
 from projections.region_status import Contagion, RegionStatus
+from projections.role_book import RoleBook
 from projections.search_index import SearchIndex
 from projections.task_list import TaskList
 from runtime.clock import Clock
@@ -53,6 +56,9 @@ ALL_READERS: Final[Mapping[str, type[ReadModel]]] = MappingProxyType(
             Contagion,
             DeliveryLedger,
             SearchIndex,
+            RoleBook,
+            NoticeBox,
+            NoticeLedger,
         )
     }
 )

@@ -5,6 +5,7 @@ same time as a wrong password, and every login has so many tries in a while, who
 """
 
 import hashlib
+import re
 import secrets
 import threading
 import unicodedata
@@ -40,7 +41,9 @@ LONGEST: Final = timedelta(hours=24)
 
 SHORTEST_PASSWORD: Final = 10
 LONGEST_PASSWORD: Final = 200
+LONGEST_MAILBOX: Final = 200
 
+MAILBOX: Final = r"^$|^[^@\s<>\x22]+@[^@\s<>\x22]+$"
 UNKNOWN: Final = "Orang tidak dikenal"
 _SEEN_EVERY: Final = timedelta(minutes=1)
 _HASHES_AT_ONCE: Final = 2
@@ -54,6 +57,10 @@ class PasswordTooShort(Refusal):
     """Kata sandi terlalu pendek; paling sedikit sepuluh karakter."""
 
 
+class MailboxUnreadable(Refusal):
+    """Itu bukan alamat surel; tulis seperti nama@instansi.go.id."""
+
+
 class TooManyAttempts(Refusal):
     """Terlalu banyak percobaan masuk yang gagal untuk akun ini."""
 
@@ -64,7 +71,10 @@ class TooManyAttempts(Refusal):
 
 
 class Account(Frozen):
-    """One person: what is called by name nowhere in the log. ``title`` is the jabatan."""
+    """One person: what is called by name nowhere in the log. ``title`` is the jabatan.
+
+    ``mail`` is where notices go; without one they are in the application alone.
+    """
 
     actor: UUID
     login: Annotated[str, Field(min_length=1, max_length=80)]
@@ -72,6 +82,7 @@ class Account(Frozen):
     title: str = ""
     rank: str = ""
     nip: Annotated[str, Field(pattern=r"^([0-9]{18})?$")] = ""
+    mail: Annotated[str, Field(max_length=LONGEST_MAILBOX, pattern=MAILBOX)] = ""
     active: bool = True
     demo: bool = False
 
@@ -140,6 +151,17 @@ class Accounts:
             "UPDATE desk.account SET secret = %s WHERE actor = %s", (self._hash(password), actor)
         )
         self.end_all(actor)
+
+    def set_mail(self, actor: UUID, mail: str) -> None:
+        """Where that person is told by mail from now on. MailboxUnreadable for what is none."""
+        if len(mail) > LONGEST_MAILBOX or not re.fullmatch(MAILBOX, mail):
+            raise MailboxUnreadable
+        self._run("UPDATE desk.account SET mail = %s WHERE actor = %s", (mail, actor))
+
+    def mailbox(self, actor: UUID) -> str:
+        """Where a person is told by mail; empty for nobody and for who has left."""
+        account = self.by_actor(actor)
+        return account.mail if account is not None and account.active else ""
 
     def by_login(self, login: str) -> Account | None:
         """The active account with that login."""
@@ -312,9 +334,9 @@ class Accounts:
 
 _NEW_ACCOUNT: Final = """
     INSERT INTO desk.account
-        (actor, login, name, title, rank, nip, active, demo, secret, created_at)
-    VALUES (%(actor)s, %(login)s, %(name)s, %(title)s, %(rank)s, %(nip)s, %(active)s, %(demo)s,
-            %(secret)s, %(created_at)s)"""
+        (actor, login, name, title, rank, nip, mail, active, demo, secret, created_at)
+    VALUES (%(actor)s, %(login)s, %(name)s, %(title)s, %(rank)s, %(nip)s, %(mail)s, %(active)s,
+            %(demo)s, %(secret)s, %(created_at)s)"""
 _FORGET_ATTEMPTS: Final = """
     DELETE FROM desk.attempt WHERE ctid IN
         (SELECT ctid FROM desk.attempt WHERE at <= %s FOR UPDATE SKIP LOCKED)"""

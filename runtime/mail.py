@@ -22,7 +22,14 @@ class MailAway(Exception):
 
 
 class MailRefused(Exception):
-    """Certain: the message was not taken. The text names no person and no address."""
+    """Certain: the message was not taken. The text names no person and no address.
+
+    ``passing``: the server said that another time may do (SMTP 4xx).
+    """
+
+    @property
+    def passing(self) -> bool:
+        return str(self).startswith("SMTP 4")
 
 
 class MailUnclear(Exception):

@@ -27,6 +27,7 @@ from runtime.mapper import SealingMapper
 from runtime.recorder import Recorder
 from runtime.regions import Regions
 from runtime.vault import Vault
+from tests.mailroom import MailServer, open_for_mail
 from tests.office import MASTER_KEY, OPENING, Office, OfficeClock, PaperDirectory, QuietLookout
 
 QUICK = {
@@ -158,6 +159,19 @@ def frames(datastore: Datastore, log: Log, regions: Regions, clock: OfficeClock)
 def office(register: Register, clock: OfficeClock) -> Office:
     """An office at work: its policy adopted, its people in their roles."""
     return Office(register, clock).opened()
+
+
+@pytest.fixture
+def mails() -> MailServer:
+    """A mail server that has taken nothing yet."""
+    return MailServer()
+
+
+@pytest.fixture
+def port(mails: MailServer) -> Iterator[int]:
+    """Where ``mails`` takes mail."""
+    with open_for_mail(mails) as number:
+        yield number
 
 
 @pytest.fixture

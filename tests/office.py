@@ -91,8 +91,19 @@ from domain.field_task import (
 from domain.joined_reports import JoinReport
 from domain.kernel import Channel, Command, Role, Secrecy, key
 from domain.letter import ApproveLetter, DraftLetter, Letter, VoidLetter
-from domain.letter_content import LetterContent, LetterType, Signatory, profile_for
+from domain.letter_content import LetterContent, LetterType, Signatory, Urgency, profile_for
 from domain.letter_request import RequestLetter
+from domain.notice import (
+    BeginNotice,
+    CancelNotice,
+    GiveNotice,
+    Notice,
+    NoticeChannel,
+    ReadNotice,
+    RecordNotice,
+    RecordNoticeTrouble,
+    SetHabits,
+)
 from domain.policy import LetterRules, Policy, load_policy
 from domain.regions import zone_of
 from domain.report import (
@@ -1115,6 +1126,72 @@ class Office:
         self.extend(state)
         return state
 
+    # -- notices -------------------------------------------------------------------------
+
+    def give_notice(self, case: UUID, *, to: Person | None = None, **fields: Any) -> UUID:
+        """The liaison is told something of a case, in the application and by mail."""
+        person = to or self.liaison
+        event = f"{case}@{self.sent + 1}"
+        facts = {
+            "notice_id": Notice.id_of(event, person.id),
+            "person": person.id,
+            "rule": "uji",
+            "event": event,
+            "about": case,
+            "about_case": case,
+            "region": PLACE,
+            "secrecy": Secrecy.RESTRICTED,
+            "urgency": Urgency.URGENT,
+            "words": "Menunggu Anda.",
+            "path": f"/kasus/{case}",
+            "reachable": (NoticeChannel.MAIL,),
+        } | fields
+        return self.send(GiveNotice, self.machine, **facts).about
+
+    def read_notice(self, notice: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        return self.send(ReadNotice, by or self.liaison, notice_id=notice, **fields)
+
+    def begin_notice(self, notice: UUID, **fields: Any) -> Outcome:
+        return self._about_sending(BeginNotice, notice, **fields)
+
+    def record_notice(self, notice: UUID, **fields: Any) -> Outcome:
+        return self._about_sending(RecordNotice, notice, provider_id="<1@uji>", **fields)
+
+    def record_notice_trouble(self, notice: UUID, *, certain: bool, **fields: Any) -> Outcome:
+        facts = {"certain": certain, "explanation": "Tidak ada jawaban."} | fields
+        return self._about_sending(RecordNoticeTrouble, notice, **facts)
+
+    def cancel_notice(self, notice: UUID, **fields: Any) -> Outcome:
+        facts = {"because": "uji@1", "explanation": "Sudah diakui."} | fields
+        return self._about_sending(CancelNotice, notice, **facts)
+
+    def set_habits(self, *, by: Person | None = None, **fields: Any) -> Outcome:
+        """Mail, but not at night, unless said otherwise."""
+        facts = {
+            "channels": (NoticeChannel.MAIL,),
+            "quiet_from": "22:00",
+            "quiet_until": "05:00",
+        } | fields
+        return self.send(SetHabits, by or self.liaison, **facts)
+
+    def _about_sending(self, wish: type[Command], notice: UUID, **fields: Any) -> Outcome:
+        facts = {"notice_id": notice, "via": NoticeChannel.MAIL} | fields
+        return self.send(wish, self.machine, **facts)
+
+    def tell_of(self, case: UUID) -> None:
+        """One notice is sent and read; one fails, one is unclear, one is stopped."""
+        told = self.give_notice(case)
+        self.read_notice(told)
+        self.begin_notice(told)
+        self.record_notice(told)
+        for certain in (True, False):
+            lost = self.give_notice(case)
+            self.begin_notice(lost)
+            self.record_notice_trouble(lost, certain=certain)
+        self.cancel_notice(self.give_notice(case))
+
+    # -- everything ----------------------------------------------------------------------
+
     def every_road(self) -> dict[str, UUID]:
         """A small town's record: one case or report for each way it can go, by its name.
 
@@ -1147,6 +1224,7 @@ class Office:
         self.link_contagion(roads["declined"], other_case=roads["recovering"])
         mistaken = self.link_contagion(roads["declined"], region="73.71")
         self.unlink_contagion(roads["declined"], mistaken)
+        self.tell_of(roads["declined"])
         roads["proposed"] = self.verified_case(title="Kericuhan terminal", secrecy=Secrecy.OPEN)
         self.propose_escalation(roads["proposed"])
         self.decline_escalation(roads["proposed"])

@@ -139,6 +139,13 @@ class Act:
     def roles(self) -> frozenset[Role]:
         return COMMANDS[self.command]
 
+    def knowing(self, values: Mapping[str, str]) -> "Act":
+        """The same act, its fields filled in with what is known."""
+        blanks = tuple(
+            replace(each, given=values.get(each.name, each.given)) for each in self.blanks
+        )
+        return replace(self, blanks=blanks)
+
     def with_options(self, name: str, options: Iterable[Option]) -> "Act":
         """The same act, with the choices of one kind of field known."""
         chosen = tuple(options)

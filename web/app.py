@@ -26,6 +26,7 @@ from web import (
     history,
     keeping,
     letters,
+    notices,
     pages,
     problems,
     reports,
@@ -103,6 +104,7 @@ def create_app(office: Office) -> FastAPI:
         letters,
         figures,
         keeping,
+        notices,
     ):
         app.include_router(room.routes(desk), include_in_schema=False)
     _answer_for_trouble(app, desk)

@@ -113,6 +113,7 @@ class Desk:
             demo=office.demo,
             style=self.style_url,
             may_search=standing.role is not Role.ADMINISTRATOR,
+            notices=office.notices.unread(visitor.actor),
         )
 
     def show(

@@ -10,6 +10,8 @@ from projections.case_board import BoardView
 from projections.letter_list import LetterView
 from projections.letter_proofs import ProofView
 from projections.letter_sources import SourceView
+from projections.notice_box import NoticeView
+from projections.notice_ledger import NoticeLedgerView
 from projections.problem_map import ProblemMapper
 from projections.region_status import RegionStatusView
 from projections.search_index import SearchView
@@ -58,6 +60,8 @@ class Office:
     boundaries: Boundaries
     problems: ProblemMapper
     work: WorkView
+    notices: NoticeView
+    notice_ledger: NoticeLedgerView
     typesetter: Typesetter
     signing: SigningRoom
     proofs: ProofView

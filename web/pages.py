@@ -34,6 +34,8 @@ class Frame(Frozen):
     demo: bool
     style: str
     may_search: bool = False
+    notices: int | None = None
+    """How many notices are unread; None where nobody is logged in."""
 
 
 class Notice(Frozen):
@@ -745,6 +747,50 @@ class TaskPage(Page):
     waits: tuple[WaitLine, ...]
     mine: bool
     files: AttachmentPanel = AttachmentPanel()
+
+
+class NoticeLine(Frozen):
+    """One notice; ``title`` only for who may know the case's."""
+
+    notice_id: UUID
+    words: str
+    title: str
+    url: str
+    at: Moment
+    region: str
+    urgent: bool
+    fresh: bool
+    read: bool
+    settled: bool
+
+
+class NoticesPage(Page):
+    """What one was told, and how one wants to be told."""
+
+    lines: tuple[NoticeLine, ...]
+    unread: int
+    earlier: str
+    habits: ActForm
+    oversees: bool
+
+
+class SendingLine(Frozen):
+    """One notice on one channel."""
+
+    name: str
+    words: str
+    rule: str
+    channel: str
+    state: str
+    attempts: int
+    explanation: str
+    at: Moment
+
+
+class NoticeLedgerPage(Page):
+    """Every sending of a notice, the latest first."""
+
+    lines: tuple[SendingLine, ...]
 
 
 class LoadLine(Frozen):

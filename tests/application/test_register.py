@@ -84,8 +84,18 @@ from domain.field_task import (
 from domain.joined_reports import JoinReport
 from domain.kernel import Command, Refusal, Role, Secrecy, StreamNotFound
 from domain.letter import ApproveLetter, DraftLetter, Letter, VoidLetter
-from domain.letter_content import LetterContent, LetterType
+from domain.letter_content import LetterContent, LetterType, Urgency
 from domain.letter_request import RequestLetter
+from domain.notice import (
+    BeginNotice,
+    CancelNotice,
+    GiveNotice,
+    NoticeChannel,
+    ReadNotice,
+    RecordNotice,
+    RecordNoticeTrouble,
+    SetHabits,
+)
 from domain.report import (
     AlreadyFiled,
     AlreadyTriaged,
@@ -581,6 +591,7 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
         },
         ResolveSigning: {"letter_id": letter, "explanation": "Diperiksa."},
         **_of_a_letters_life(letter, anything),
+        **_of_notices(office.give_notice(case), case),
         ElapseDeadline: {"stream": case, "deadline_id": anything},
         AssignRole: {
             "person": anything,
@@ -591,6 +602,31 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
         },
         EndRole: {"person": leaving.id, "assignment_id": leaving.standing.assignment_id},
         AdoptPolicy: {"policy": office.policy},
+    }
+
+
+def _of_notices(notice: UUID, case: UUID) -> dict[type[Command], dict[str, Any]]:
+    """What is told, and how it goes."""
+    sent = {"notice_id": notice, "via": NoticeChannel.MAIL}
+    return {
+        GiveNotice: {
+            "notice_id": notice,
+            "person": case,
+            "rule": "uji",
+            "event": "uji@1",
+            "about": case,
+            "region": "31",
+            "secrecy": Secrecy.OPEN,
+            "urgency": Urgency.URGENT,
+            "words": "Menunggu Anda.",
+            "path": "/",
+        },
+        ReadNotice: {"notice_id": notice},
+        BeginNotice: sent,
+        RecordNotice: sent,
+        RecordNoticeTrouble: {**sent, "certain": True, "explanation": "Ditolak."},
+        CancelNotice: {**sent, "because": "uji@1", "explanation": "Sudah diakui."},
+        SetHabits: {},
     }
 
 
@@ -638,8 +674,8 @@ FILED = (
     *("report_id", "title", "region", "source", "conflict_source", "theme", "facts", "happened_at"),
     *("source_grade", "information_grade", "risk"),
 )
-OF_NO_REGION = {AdoptPolicy}
-"""The policy is the installation's: it belongs to no region."""
+OF_NO_REGION = {AdoptPolicy, ReadNotice, SetHabits}
+"""The policy is the installation's, a notice and how one is told one's own: of no region."""
 
 
 def refusal_of(office: Office, wish: type[Command], by: Person, fields: dict[str, Any]) -> object:

@@ -139,6 +139,22 @@ def reports_are_weighed(office: Office, case: UUID, say: dict[str, Any]) -> None
     office.join_report(case, **say)
 
 
+def everybody_is_told(office: Office, case: UUID, say: dict[str, Any]) -> None:
+    """A notice that is read, one that fails and is tried again, one unclear, one stopped."""
+    office.set_habits(quiet_from=None, quiet_until=None, **say)
+    office.set_habits(**say)
+    told = office.give_notice(case, window=office.new_id("window"), **say)
+    office.begin_notice(told, **say)
+    office.record_notice_trouble(told, certain=True, passing=True, **say)
+    office.begin_notice(told)
+    office.record_notice(told, **say)
+    office.read_notice(told, **say)
+    lost = office.give_notice(case)
+    office.begin_notice(lost)
+    office.record_notice_trouble(lost, certain=False, **say)
+    office.cancel_notice(office.give_notice(case), **say)
+
+
 def a_letter_goes_its_way(office: Office, case: UUID, say: dict[str, Any]) -> None:
     """Revised, returned, initialled, sent by mail that fails, answered, and corrected."""
     decree = office.ask_letter(case_id=case, type=LetterType.KEPUTUSAN_SATGAS)
@@ -184,6 +200,7 @@ def exceptional_acts(office: Office, say: dict[str, Any]) -> None:
     a_letter_goes_its_way(office, office.escalated_case(), say)
     case = office.escalated_case()
     the_registers(office, case, say)
+    everybody_is_told(office, case, say)
     state = office.consult_council(case, **say)
     office.declare(state, decree="Kepgub 299/2026", **say)
     office.lift_measure(state, office.order_measure(state, **say), **say)

@@ -1,17 +1,12 @@
 """Mails against a real SMTP server: each at most once, and without a word of the letter."""
 
-import asyncio
 import smtplib
-import socket
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from email import message_from_bytes
 from typing import Any, cast
 from uuid import UUID
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from application.register import Register
 from domain.case_file import fold
@@ -21,48 +16,10 @@ from projections.letter_carrier import AGAIN, LetterCarrier
 from runtime.database import Datastore
 from runtime.mail import MailUnclear, SmtpPost
 from tests.facts import content
+from tests.mailroom import MailServer
 from tests.office import Office, OfficeClock
 
 SECRETARY = "Sekretaris Daerah"
-
-
-@dataclass
-class MailServer:
-    """Takes mail, and misbehaves when told to."""
-
-    taken: list[Envelope] = field(default_factory=list)
-    refuses: str = ""
-    answers: str = "250 OK"
-    hangs_up: bool = False
-
-    async def handle_RCPT(  # noqa: N802 - the server's own name
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        if not self.refuses:
-            envelope.rcpt_tos.append(address)
-        return self.refuses or "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        self.taken.append(envelope)
-        if self.hangs_up:
-            cast("asyncio.WriteTransport", server.transport).abort()
-        return self.answers
-
-
-@pytest.fixture
-def mails() -> MailServer:
-    return MailServer()
-
-
-@pytest.fixture
-def port(mails: MailServer) -> Iterator[int]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number: int = free.getsockname()[1]
-    controller = Controller(mails, hostname="127.0.0.1", port=number)
-    controller.start()
-    yield number
-    controller.stop()
 
 
 @pytest.fixture

@@ -90,7 +90,8 @@ def test_a_tampered_row_is_named(
     office.every_road()
     catch_up()
     kind = ALL_READERS[name]
-    column = next(each for each in ("regency", "case_id", "corrects") if each in kind.COLUMNS)
+    columns = ("regency", "case_id", "corrects", "stream")
+    column = next(each for each in columns if each in kind.COLUMNS)
     value = "'99'" if column == "regency" else "'00000000-0000-0000-0000-000000000000'"
     with datastore.reading() as cursor:
         keys = [

@@ -18,6 +18,8 @@ from projections.case_board import BoardView
 from projections.letter_list import LetterView
 from projections.letter_proofs import ProofView
 from projections.letter_sources import SourceView
+from projections.notice_box import NoticeView
+from projections.notice_ledger import NoticeLedgerView
 from projections.problem_map import ProblemMapper
 from projections.rebuild import ALL_READERS
 from projections.region_status import RegionStatusView
@@ -242,6 +244,8 @@ class House:
             boundaries=(boundaries := Boundaries(datastore, regions, cast.clock)),
             problems=ProblemMapper(status, register.log, regions, boundaries),
             work=WorkView(datastore),
+            notices=NoticeView(datastore),
+            notice_ledger=NoticeLedgerView(datastore),
             typesetter=typesetter,
             signing=SigningRoom(
                 register=register,

@@ -399,6 +399,8 @@ SEES: dict[str, set[Role]] = {
     "/kasus/{case_id}/jam": READERS,
     "/angka": READERS,
     "/angka/{name}": READERS,
+    "/pemberitahuan": EVERYBODY,
+    "/pemberitahuan/pengiriman": {Role.CASE_OFFICER, Role.SUPERVISOR, Role.AUDITOR},
     "/keadaan": ADMIN,
 }
 """Every page there is, and who is shown it when everything concerns them."""
@@ -417,6 +419,7 @@ SENDS = {
     "/tugas/{task_id}/{slug}",
     "/naskah/{letter_id}/{slug}",
     "/bingkai/{slug}",
+    "/pemberitahuan/{slug}",
     "/naskah/{letter_id}/tanda-tangani",
     "/naskah/{letter_id}/hasil-tanda-tangan",
 }

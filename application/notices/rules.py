@@ -1,0 +1,397 @@
+"""Who is told of what: one table, by the event's stable name.
+
+The words say what is asked, until when, and a reference; never what a case says. Where a rule is
+about a window, its notice is settled, and what was not yet sent is stopped, when that closes.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from domain.case_file import CaseFile
+from domain.clocks import Asked, Clocked, Wait, WaitKind
+from domain.conflict_case import ConflictCase
+from domain.contagion import Direction
+from domain.deliberation import Deliberation
+from domain.delivery import DeliveryChannel
+from domain.field_task import FieldTask
+from domain.indonesian import moment
+from domain.kernel import Fact, Role, Secrecy
+from domain.letter import Letter
+from domain.letter_content import Urgency
+from domain.policy import URGENCY_OF_LEVEL
+from domain.regions import province_of
+from domain.report import Report
+from domain.risk import Level
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One event, the file of what it is about as it stood then, and how regions are called."""
+
+    fact: Any
+    file: CaseFile
+    place: Callable[[str], str]
+
+    @property
+    def wait(self) -> Wait | None:
+        """The window a deadline event promises."""
+        return self.fact.wait if isinstance(self.fact, Clocked.DeadlineSet) else None
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who is to be told: a person by name, or whoever holds a role nearest to a region.
+
+    ``region``: of another region's office, which may not know the case; then ``secrecy`` is what
+    it must be cleared for.
+    """
+
+    role: Role
+    person: UUID | None = None
+    region: str | None = None
+    secrecy: Secrecy | None = None
+
+
+@dataclass(frozen=True)
+class NoticeRule:
+    """One rule: which event, who is told, in which words, where to look, on which channels."""
+
+    name: str
+    label: str
+    event: str
+    audience: str
+    who: Callable[[Happening], Iterable[Recipient]]
+    words: Callable[[Happening], str]
+    path: Callable[[Happening], str]
+    when: Callable[[Happening], bool] = lambda _: True
+    window: Callable[[Happening], UUID | None] = lambda _: None
+    urgency: Urgency | None = None
+    mailed: bool = True
+
+    def urgency_of(self, happening: Happening) -> Urgency:
+        """As the rule says, or by the level of what it is about."""
+        return self.urgency or URGENCY_OF_LEVEL[happening.file.level]
+
+
+def reference(stream: UUID) -> str:
+    """What a mail may call a task, a case or a letter: the head of its id."""
+    return stream.hex[:8].upper()
+
+
+# -- who -------------------------------------------------------------------------------------
+
+
+def _asked(asked: Asked, file: CaseFile) -> Iterator[Recipient]:
+    """By name; what is asked of an officer is asked of the case's own where it has one."""
+    officer = file.officer if asked.role is Role.CASE_OFFICER else None
+    yield Recipient(asked.role, asked.person or officer)
+
+
+def _asked_by_wait(it: Happening) -> Iterator[Recipient]:
+    assert it.wait is not None
+    yield from _asked(it.wait.asked, it.file)
+
+
+def _asked_in_vain(it: Happening) -> Iterator[Recipient]:
+    yield from _asked(it.fact.asked, it.file)
+
+
+def _holder(it: Happening) -> Iterator[Recipient]:
+    yield Recipient(Role.LIAISON, it.fact.holder)
+
+
+def _delegator(it: Happening) -> Iterator[Recipient]:
+    task = it.file.tasks.get(it.fact.originator_id)
+    if task is not None:
+        yield Recipient(Role.CASE_OFFICER, task.assigned_by)
+
+
+def _officer(it: Happening) -> Iterator[Recipient]:
+    yield Recipient(Role.CASE_OFFICER, it.file.officer)
+
+
+def _heads(_: Happening) -> Iterator[Recipient]:
+    yield Recipient(Role.SUPERVISOR)
+
+
+def _heads_and_governor(_: Happening) -> Iterator[Recipient]:
+    yield Recipient(Role.SUPERVISOR)
+    yield Recipient(Role.GOVERNOR)
+
+
+def _office(it: Happening) -> Iterator[Recipient]:
+    yield from _officer(it)
+    yield Recipient(Role.SUPERVISOR)
+
+
+def _neighbours(it: Happening) -> Iterator[Recipient]:
+    """The offices of the region named: they are told that, and not what the case says."""
+    for role in (Role.CASE_OFFICER, Role.SUPERVISOR):
+        yield Recipient(role, region=it.fact.link.region, secrecy=Secrecy.OPEN)
+
+
+def _inboxes(it: Happening) -> Iterator[Recipient]:
+    for each in it.fact.deliveries:
+        if each.channel is DeliveryChannel.IN_APP and each.role is not None:
+            yield Recipient(each.role)
+
+
+# -- what is said ------------------------------------------------------------------------------
+
+
+def _about(it: Happening) -> str:
+    """What it is about, by kind and reference."""
+    stream = it.fact.originator_id
+    if (task := it.file.tasks.get(stream)) is not None:
+        return f"tugas {task.kind.label.lower()} {reference(stream)}"
+    if (letter := it.file.letters.get(stream)) is not None:
+        return f"naskah {letter.number or reference(stream)}"
+    if it.file.case_id is not None:
+        return f"kasus {reference(it.file.case_id)}"
+    return f"laporan {reference(stream)}"
+
+
+def _waits_for_you(it: Happening) -> str:
+    assert it.wait is not None
+    until = moment(it.wait.due, it.file.region)
+    return f"Menunggu Anda: {it.wait.words}, paling lambat {until} ({_about(it)})."
+
+
+def _elapsed(it: Happening) -> str:
+    return f"Lewat batas waktu: {it.fact.kind.words} ({_about(it)})."
+
+
+def _reminder(it: Happening) -> str:
+    open_ = _ack_window(it)
+    until = f" sampai {moment(open_.due, it.file.region)}" if open_ else ""
+    return f"Pengingat: {_about(it)} masih menunggu pengakuan Anda{until}."
+
+
+def _contagion(it: Happening) -> str:
+    """A secret case's own regency is not named to a neighbour."""
+    secret = it.file.secrecy.rank >= Secrecy.SECRET.rank
+    origin = it.place(province_of(it.file.region) if secret else it.file.region)
+    way = "dapat menular ke" if it.fact.link.direction is Direction.SPREADS_TO else "berasal dari"
+    return f"Penularan dicatat: isu di {origin} {way} {it.place(it.fact.link.region)}."[:200]
+
+
+# -- where to look -----------------------------------------------------------------------------
+
+
+def _path(it: Happening) -> str:
+    stream = it.fact.originator_id
+    if stream in it.file.tasks:
+        return f"/tugas/{stream}"
+    if stream in it.file.letters:
+        return f"/naskah/{stream}"
+    return f"/kasus/{it.file.case_id}" if it.file.case_id else f"/laporan/{stream}"
+
+
+def _neighbours_path(it: Happening) -> str:
+    other = it.fact.link.other_case
+    return f"/kasus/{other}" if other else f"/wilayah/{it.fact.link.region}"
+
+
+# -- which window ------------------------------------------------------------------------------
+
+
+def _own_window(it: Happening) -> UUID | None:
+    return it.wait.deadline_id if it.wait else None
+
+
+def _ack_window(it: Happening) -> Wait | None:
+    for each in it.file.waits.values():
+        if each.stream == it.fact.originator_id and each.wait.kind is WaitKind.ACKNOWLEDGE:
+            return each.wait
+    return None
+
+
+def _acknowledgement(it: Happening) -> UUID | None:
+    window = _ack_window(it)
+    return window.deadline_id if window else None
+
+
+def _waits(kind: WaitKind) -> Callable[[Happening], bool]:
+    return lambda it: it.wait is not None and it.wait.kind is kind
+
+
+def _turns_red(it: Happening) -> bool:
+    level = getattr(it.fact, "level", None)
+    before = getattr(it.fact, "previous", None)
+    return level is Level.RED and before is not Level.RED
+
+
+_NOT_MISSED: Final = frozenset(
+    {WaitKind.REMINDER, WaitKind.MONITORING, WaitKind.STATE_OF_CONFLICT_END}
+)
+
+ASKING: Final = (
+    (WaitKind.ACKNOWLEDGE, True),
+    (WaitKind.SUPERVISOR_ANSWER, True),
+    (WaitKind.ESCALATION_APPROVAL, True),
+    (WaitKind.LETTER_APPROVAL, True),
+    (WaitKind.LETTER_REVISION, True),
+    (WaitKind.DELIVERY_CHECK, False),
+    (WaitKind.DISPOSITION, False),
+    (WaitKind.TRIAGE, False),
+)
+"""Windows whose asking is told at once, and whether by mail too."""
+
+
+def _asking(kind: WaitKind, *, mailed: bool) -> NoticeRule:
+    return NoticeRule(
+        name=f"menunggu:{kind.value}",
+        label=f"Diminta: {kind.words}",
+        event=Clocked.DeadlineSet.NAME,
+        audience="yang ditunggu",
+        who=_asked_by_wait,
+        words=_waits_for_you,
+        path=_path,
+        when=_waits(kind),
+        window=_own_window,
+        mailed=mailed,
+    )
+
+
+def _red(event: type[Fact]) -> NoticeRule:
+    return NoticeRule(
+        name=f"merah:{event.NAME}",
+        label="Kasus menjadi merah",
+        event=event.NAME,
+        audience="pimpinan dan kantor gubernur",
+        who=_heads_and_governor,
+        words=lambda it: f"Kasus merah: {_about(it)} perlu perhatian Anda segera.",
+        path=_path,
+        when=_turns_red,
+        urgency=Urgency.IMMEDIATE,
+    )
+
+
+RULES: Final = (
+    *(_asking(kind, mailed=mailed) for kind, mailed in ASKING),
+    NoticeRule(
+        name="pengingat",
+        label="Pengingat sebelum batas pengakuan",
+        event=FieldTask.Reminded.NAME,
+        audience="penghubung yang memegang tugas",
+        who=_holder,
+        words=_reminder,
+        path=_path,
+        window=_acknowledgement,
+    ),
+    NoticeRule(
+        name="tugas_beralih",
+        label="Tugas beralih kepada penghubung berikutnya",
+        event=FieldTask.PassedOn.NAME,
+        audience="pemberi tugas",
+        who=_delegator,
+        words=lambda it: f"Beralih kepada penghubung ke-{it.fact.link + 1}: {_about(it)}.",
+        path=_path,
+        when=lambda it: it.fact.link > 0,
+        mailed=False,
+    ),
+    NoticeRule(
+        name="rantai_habis",
+        label="Rantai habis, pimpinan diminta bertindak",
+        event=FieldTask.SupervisorAsked.NAME,
+        audience="pemberi tugas",
+        who=_delegator,
+        words=lambda it: f"Tidak ada penghubung yang menjawab: {_about(it)}.",
+        path=_path,
+    ),
+    NoticeRule(
+        name="tugas_dilaporkan",
+        label="Tugas dilaporkan selesai",
+        event=FieldTask.Reported.NAME,
+        audience="pemberi tugas",
+        who=_delegator,
+        words=lambda it: f"Dilaporkan selesai: {_about(it)}.",
+        path=_path,
+        mailed=False,
+    ),
+    NoticeRule(
+        name="batas_waktu_lewat",
+        label="Batas waktu lewat tanpa jawaban",
+        event=Clocked.DeadlineElapsed.NAME,
+        audience="yang ditunggu",
+        who=_asked_in_vain,
+        words=_elapsed,
+        path=_path,
+        when=lambda it: it.fact.kind not in _NOT_MISSED,
+        mailed=False,
+    ),
+    NoticeRule(
+        name="masa_pemantauan_berakhir",
+        label="Masa pemantauan berakhir",
+        event=Clocked.DeadlineElapsed.NAME,
+        audience="petugas kasus",
+        who=_asked_in_vain,
+        words=lambda it: f"Masa pemantauan berakhir; tinjau penutupannya ({_about(it)}).",
+        path=_path,
+        when=lambda it: it.fact.kind is WaitKind.MONITORING,
+        mailed=False,
+    ),
+    _red(ConflictCase.Opened),
+    _red(ConflictCase.Verified),
+    _red(ConflictCase.LevelChanged),
+    NoticeRule(
+        name="laporan_merah",
+        label="Laporan dinilai merah",
+        event=Report.Filed.NAME,
+        audience="pimpinan",
+        who=_heads,
+        words=lambda it: f"Laporan dinilai merah: {_about(it)}.",
+        path=_path,
+        when=lambda it: it.fact.risk.level is Level.RED,
+        urgency=Urgency.IMMEDIATE,
+    ),
+    NoticeRule(
+        name="penularan",
+        label="Penularan antardaerah dicatat",
+        event=ConflictCase.ContagionLinked.NAME,
+        audience="petugas dan pimpinan wilayah yang disebut",
+        who=_neighbours,
+        words=_contagion,
+        path=_neighbours_path,
+        urgency=Urgency.URGENT,
+    ),
+    NoticeRule(
+        name="musyawarah_dijadwalkan",
+        label="Musyawarah dijadwalkan",
+        event=Deliberation.Scheduled.NAME,
+        audience="petugas kasus dan pimpinan",
+        who=_office,
+        words=lambda it: (
+            f"Musyawarah dijadwalkan {moment(it.fact.session_at, it.file.region)}"
+            f" (kasus {reference(it.fact.case_id)})."
+        ),
+        path=lambda it: f"/kasus/{it.fact.case_id}",
+        mailed=False,
+    ),
+    NoticeRule(
+        name="naskah_masuk",
+        label="Naskah masuk ke kotak di Rukun",
+        event=Letter.Dispatched.NAME,
+        audience="jabatan yang dituju",
+        who=_inboxes,
+        words=lambda it: f"Naskah masuk: {_about(it)}.",
+        path=_path,
+        mailed=False,
+    ),
+)
+"""In the order in which they are tried: of one event, one person is told once."""
+
+LABELS: Final = {rule.name: rule.label for rule in RULES}
+"""What each rule is called on a page."""
+
+TOLD: Final = frozenset(rule.event for rule in RULES)
+"""Events that anybody may be told of."""
+
+
+def rules_for(happening: Happening) -> Iterator[NoticeRule]:
+    """The rules that speak of this event."""
+    for rule in RULES:
+        if rule.event == happening.fact.NAME and rule.when(happening):
+            yield rule

@@ -1,0 +1,140 @@
+"""The notifier: a follower that tells people what the rules say they are to be told, once.
+
+It begins at the end of the log as it stands when a house first has it, and is no read model: a
+rebuild tells nobody anything, and an event read twice is the same notice.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from uuid import UUID
+
+import structlog
+from eventsourcing.persistence import OperationalError
+from psycopg import Connection
+from psycopg.rows import DictRow
+
+from application.notices.rules import TOLD, Happening, NoticeRule, Recipient, rules_for
+from application.ports import RegionBook, Roster
+from application.register import RecordBusy, RecordUnavailable, Register
+from domain.access import SYSTEM_ACTOR
+from domain.case_file import CaseFile, fold
+from domain.clocks import CLOSING
+from domain.kernel import Channel, Role, key
+from domain.notice import GiveNotice, Notice, NoticeChannel
+from domain.regions import contains
+from runtime.log import Log, Recorded
+
+_log = structlog.get_logger("notifier")
+
+Reachable = Callable[[UUID], tuple[NoticeChannel, ...]]
+"""On which channels, beside the application, a person can be reached at all."""
+
+
+def nowhere(_: UUID) -> tuple[NoticeChannel, ...]:
+    """In a house that sends nothing."""
+    return ()
+
+
+class Notifier:
+    """Gives the notices that events call for."""
+
+    name = "notifier_1"
+    topics: frozenset[str] | None = TOLD
+
+    def __init__(
+        self,
+        *,
+        register: Register,
+        log: Log,
+        roster: Roster,
+        regions: RegionBook,
+        reachable: Reachable = nowhere,
+    ) -> None:
+        self._register = register
+        self._events = log
+        self._roster = roster
+        self._regions = regions
+        self._reachable = reachable
+
+    def prepare(self, conn: Connection[DictRow]) -> None:
+        """The first time, what is already in the log is nobody's news."""
+        conn.execute(
+            "INSERT INTO view.follower (name, position)"
+            " SELECT %s, coalesce(max(notification_id), 0) FROM rukun.event"
+            " ON CONFLICT DO NOTHING",
+            (self.name,),
+        )
+
+    def handle(self, conn: Connection[DictRow], batch: Sequence[Recorded]) -> None:
+        for recorded in batch:
+            self._tell(recorded)
+
+    def after_commit(self) -> None:
+        """Nothing follows: the notice is an event of its own."""
+
+    def _tell(self, recorded: Recorded) -> None:
+        events = self._about(recorded)
+        file = fold(each for each in events if each.position <= recorded.position)
+        closed = {each.fact.deadline_id for each in events if isinstance(each.fact, CLOSING)}
+        happening = Happening(recorded.fact, file, self._regions.full_name)
+        told = {SYSTEM_ACTOR, recorded.fact.envelope.actor}
+        for rule in rules_for(happening):
+            if rule.window(happening) in closed:
+                continue  # asked no more, before anybody was told
+            for recipient in rule.who(happening):
+                for person in self._people(recipient, file):
+                    if person not in told:
+                        told.add(person)
+                        self._give(rule, happening, recipient, person)
+
+    def _about(self, recorded: Recorded) -> list[Recorded]:
+        """Everything on record of what it is about."""
+        if recorded.case_id is not None:
+            return self._events.of_case(recorded.case_id)
+        return self._events.of_stream(recorded.stream)
+
+    def _people(self, recipient: Recipient, file: CaseFile) -> Iterator[UUID]:
+        """Only who holds a role that reaches it now, and is cleared for it."""
+        region = file.region if recipient.region is None else recipient.region
+        secrecy = recipient.secrecy or file.secrecy
+        now = self._register.clock.now()
+        if recipient.person is None:
+            yield from self._roster.nearest(recipient.role, region, secrecy, now)
+        elif any(
+            contains(each.region, region) and each.clearance.rank >= secrecy.rank
+            for each in self._register.standings(recipient.person)
+        ):
+            yield recipient.person
+
+    def _give(
+        self, rule: NoticeRule, happening: Happening, recipient: Recipient, person: UUID
+    ) -> None:
+        fact, file = happening.fact, happening.file
+        notice_id = Notice.id_of(fact.event_id, person)
+        if self._register.load(Notice, notice_id) is not None:
+            return
+        command = GiveNotice(
+            command_id=key("give", notice_id),
+            actor=SYSTEM_ACTOR,
+            role=Role.SYSTEM,
+            unit="mesin",
+            channel=Channel.FOLLOWER,
+            caused_by=fact.event_id,
+            notice_id=notice_id,
+            person=person,
+            rule=rule.name,
+            event=fact.event_id,
+            about=fact.originator_id,
+            about_case=file.case_id if recipient.region is None else None,
+            window=rule.window(happening),
+            region=file.region if recipient.region is None else recipient.region,
+            secrecy=recipient.secrecy or file.secrecy,
+            urgency=rule.urgency_of(happening),
+            words=rule.words(happening),
+            path=rule.path(happening),
+            reachable=self._reachable(person) if rule.mailed else (),
+        )
+        try:
+            self._register.submit(command)
+        except (RecordBusy, RecordUnavailable) as error:
+            raise OperationalError(str(error)) from error
+        _log.info("told", rule=rule.name, notice=str(notice_id))

@@ -1,0 +1,391 @@
+"""Who is told of what, once; and mails to a real SMTP server, with nothing of a case in them."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from application.register import Register
+from domain.kernel import Role, Secrecy
+from domain.notice import NoticeChannel, NoticeState
+from domain.risk import Level
+from projections.notice_box import NoticeRow, NoticeView
+from projections.notice_carrier import AGAIN, NoticeCarrier
+from projections.notice_ledger import NoticeLedgerView
+from projections.notifier import Notifier
+from projections.rebuild import ALL_READERS, rebuild
+from projections.role_book import RoleView
+from runtime.database import Datastore
+from runtime.follower import Follower
+from runtime.log import Log
+from runtime.mail import SmtpPost
+from runtime.regions import Regions
+from tests.mailroom import MailServer
+from tests.office import PLACE, Office, OfficeClock, Person
+
+ADDRESS = "https://rukun.contoh.example"
+
+
+@pytest.fixture
+def tell(
+    register: Register,
+    datastore: Datastore,
+    log: Log,
+    clock: OfficeClock,
+    regions: Regions,
+    office: Office,
+    catch_up: Callable[[], None],
+) -> Callable[[], None]:
+    """Everybody is told of what has happened since the house was made."""
+    notifier = Notifier(
+        register=register,
+        log=log,
+        roster=RoleView(datastore),
+        regions=regions,
+        reachable=lambda _: (NoticeChannel.MAIL,),
+    )
+    follower = Follower(notifier, datastore=datastore, log=log, clock=clock)
+
+    def told() -> None:
+        catch_up()
+        follower.catch_up()
+        catch_up()
+
+    told()
+    return told
+
+
+@pytest.fixture
+def carrier_at(
+    register: Register, datastore: Datastore, log: Log, clock: OfficeClock
+) -> Callable[[int], NoticeCarrier]:
+    def made(port: int) -> NoticeCarrier:
+        return NoticeCarrier(
+            register=register,
+            log=log,
+            view=NoticeLedgerView(datastore),
+            clock=clock,
+            post=SmtpPost("127.0.0.1", port, sender="rukun@contoh.example"),
+            mailbox=lambda person: f"{person.hex[:8]}@contoh.example",
+            answer_link=lambda _: "",
+            address=ADDRESS,
+        )
+
+    return made
+
+
+@pytest.fixture
+def box(datastore: Datastore) -> Callable[[Person], list[NoticeRow]]:
+    return lambda person: NoticeView(datastore).of_person(person.id, person.standing)
+
+
+def rules(rows: list[NoticeRow]) -> set[str]:
+    return {row.rule for row in rows}
+
+
+def test_who_is_asked_is_told_and_who_asked_is_not(
+    office: Office, tell: Callable[[], None], box: Any
+) -> None:
+    case = office.open_case()
+    task = office.assign_task(case)
+    tell()
+    (told,) = box(office.liaison)
+    assert told.rule == "menunggu:acknowledge"
+    assert told.path == f"/tugas/{task}"
+    assert told.words.startswith("Menunggu Anda: pengakuan tugas, paling lambat Selasa")
+    assert box(office.officer) == []
+    assert box(office.second_liaison) == []
+
+
+def test_a_title_is_shown_to_who_may_read_the_case_and_is_in_no_notice(
+    office: Office, tell: Callable[[], None], box: Any, log: Log
+) -> None:
+    case = office.open_case(office.file_report(title="Cekcok rahasia"))
+    office.assign_task(case)
+    tell()
+    (told,) = box(office.liaison)
+    assert told.title == "Cekcok rahasia"
+    given = [each.fact for each in log.all() if each.name == "notice.given"]
+    assert given
+    assert all("rahasia" not in fact.model_dump_json() for fact in given)
+
+
+def test_of_one_event_one_person_is_told_once_however_often_it_is_read(
+    office: Office,
+    tell: Callable[[], None],
+    box: Any,
+    register: Register,
+    datastore: Datastore,
+    log: Log,
+    clock: OfficeClock,
+    regions: Regions,
+) -> None:
+    case = office.open_case()
+    office.assign_task(case)
+    tell()
+    head = log.head()
+    again = Notifier(register=register, log=log, roster=RoleView(datastore), regions=regions)
+    with datastore.get_connection() as conn:
+        again.handle(conn, [each for each in log.all() if each.name in (again.topics or set())])
+    assert log.head() == head
+
+
+def test_a_house_that_gets_notices_later_tells_nobody_of_what_was_before(
+    office: Office, datastore: Datastore, log: Log, clock: OfficeClock, regions: Regions
+) -> None:
+    office.assign_task(office.open_case())
+    before = log.head()
+    notifier = Notifier(
+        register=office.register, log=log, roster=RoleView(datastore), regions=regions
+    )
+    Follower(notifier, datastore=datastore, log=log, clock=clock).catch_up()
+    assert log.head() == before
+
+
+def test_a_rebuild_tells_nobody(
+    office: Office, tell: Callable[[], None], datastore: Datastore, log: Log, clock: OfficeClock
+) -> None:
+    office.assign_task(office.open_case())
+    tell()
+    head = log.head()
+    for name in ALL_READERS:
+        rebuild(name, datastore=datastore, log=log, clock=clock)
+    tell()
+    assert log.head() == head
+
+
+def test_only_the_nearest_office_that_is_cleared_is_told(
+    office: Office, tell: Callable[[], None], box: Any
+) -> None:
+    near = Person("near", office.new_id("p"), Role.SUPERVISOR, "Kota", region="31.74")
+    uncleared = Person(
+        "uncleared", office.new_id("p"), Role.SUPERVISOR, "Kecamatan", PLACE, Secrecy.OPEN
+    )
+    for person in (near, uncleared):
+        office.give_role(person)
+    case = office.verified_case()
+    office.propose_escalation(case)
+    tell()
+    assert "menunggu:escalation_approval" in rules(box(near))
+    assert "menunggu:escalation_approval" not in rules(box(office.supervisor))
+    assert box(uncleared) == []
+
+
+def test_a_case_that_turns_red_is_told_to_head_and_governor(
+    office: Office, tell: Callable[[], None], box: Any
+) -> None:
+    case = office.open_case()
+    office.found(case)
+    office.verify(case, level=Level.RED)
+    tell()
+    for person in (office.supervisor, office.governor):
+        assert "merah:case.verified" in rules(box(person))
+
+
+def test_a_neighbour_is_told_of_contagion_and_not_of_the_case(
+    office: Office, tell: Callable[[], None], box: Any
+) -> None:
+    there = Person("there", office.new_id("p"), Role.CASE_OFFICER, "BKBP", region="73")
+    office.give_role(there)
+    case = office.open_case(office.file_report(title="Isu pasar", secrecy=Secrecy.SECRET))
+    office.link_contagion(case, region="73.71")
+    tell()
+    (told,) = box(there)
+    assert told.rule == "penularan"
+    assert "Jakarta" in told.words
+    assert "Tebet" not in told.words
+    assert (told.title, told.path) == ("", "/wilayah/73.71")
+
+
+def test_what_is_asked_no_more_is_settled(
+    office: Office, tell: Callable[[], None], box: Any, datastore: Datastore
+) -> None:
+    task = office.assign_task(office.open_case())
+    tell()
+    assert NoticeView(datastore).unread(office.liaison.id) == 1
+    office.acknowledge(task)
+    tell()
+    assert NoticeView(datastore).unread(office.liaison.id) == 0
+    assert box(office.liaison)[0].settled_at == office.now()
+
+
+# -- by mail -------------------------------------------------------------------------------------
+
+
+def sent_to(person: Person, mails: MailServer) -> list[str]:
+    return [
+        text
+        for text, envelope in zip(mails.texts, mails.taken, strict=True)
+        if envelope.rcpt_tos == [f"{person.id.hex[:8]}@contoh.example"]
+    ]
+
+
+@pytest.fixture
+def asked(office: Office, tell: Callable[[], None]) -> UUID:
+    """A task that waits for the liaison, who is to be told by mail."""
+    case = office.open_case(office.file_report(title="Cekcok lahan", facts="Dua kelompok."))
+    task = office.assign_task(case, instruction="Periksa gudang.")
+    tell()
+    return task
+
+
+def state(office: Office, datastore: Datastore) -> set[NoticeState]:
+    rows = NoticeLedgerView(datastore).latest(office.supervisor.standing)
+    return {row.state for row in rows if row.person == office.liaison.id}
+
+
+def test_a_mail_says_reference_deadline_and_link_and_nothing_of_the_case(
+    office: Office, asked: UUID, mails: MailServer, port: int, carrier_at: Any
+) -> None:
+    carrier_at(port).after_commit()
+    (text,) = sent_to(office.liaison, mails)
+    assert f"{ADDRESS}/tugas/{asked}" in text
+    assert "paling lambat Selasa, 3 Maret 2026" in text.replace("\n", " ")
+    for secret in ("Cekcok", "kelompok", "gudang", "Tebet"):
+        assert secret not in text
+
+
+def test_a_mail_is_sent_once_however_often_the_carrier_comes(
+    office: Office,
+    asked: UUID,
+    mails: MailServer,
+    port: int,
+    carrier_at: Any,
+    catch_up: Callable[[], None],
+) -> None:
+    for _ in range(3):
+        carrier_at(port).after_commit()
+        catch_up()
+    assert len(sent_to(office.liaison, mails)) == 1
+
+
+def test_a_server_that_dies_after_data_is_never_sent_to_again(
+    office: Office,
+    asked: UUID,
+    mails: MailServer,
+    port: int,
+    carrier_at: Any,
+    catch_up: Callable[[], None],
+    datastore: Datastore,
+) -> None:
+    mails.hangs_up = True
+    carrier_at(port).after_commit()
+    mails.hangs_up = False
+    for _ in range(2):
+        catch_up()
+        carrier_at(port).after_commit()
+    assert len(sent_to(office.liaison, mails)) == 1
+    assert state(office, datastore) == {NoticeState.UNCLEAR}
+
+
+def test_a_carrier_killed_between_intent_and_outcome_sends_nothing_more(
+    office: Office,
+    asked: UUID,
+    mails: MailServer,
+    port: int,
+    carrier_at: Any,
+    catch_up: Callable[[], None],
+    datastore: Datastore,
+) -> None:
+    (row,) = [
+        each for each in NoticeLedgerView(datastore).owed() if each.person == office.liaison.id
+    ]
+    office.begin_notice(row.notice_id)
+    catch_up()
+    carrier_at(port).after_commit()
+    catch_up()
+    assert sent_to(office.liaison, mails) == []
+    assert state(office, datastore) == {NoticeState.UNCLEAR}
+
+
+@pytest.mark.parametrize(
+    ("answer", "then"),
+    [("550 no such mailbox", NoticeState.FAILED), ("451 come again", NoticeState.PLANNED)],
+)
+def test_what_the_server_refuses_has_failed_unless_it_says_come_again(
+    office: Office,
+    asked: UUID,
+    mails: MailServer,
+    port: int,
+    carrier_at: Any,
+    catch_up: Callable[[], None],
+    datastore: Datastore,
+    answer: str,
+    then: NoticeState,
+) -> None:
+    mails.refuses = answer
+    carrier_at(port).after_commit()
+    catch_up()
+    assert state(office, datastore) == {then}
+    mails.refuses = ""
+    office.pass_time(minutes=6)
+    carrier_at(port).after_commit()
+    assert len(sent_to(office.liaison, mails)) == (then is NoticeState.PLANNED)
+
+
+def test_a_server_that_is_away_is_tried_again_later(
+    office: Office,
+    asked: UUID,
+    mails: MailServer,
+    port: int,
+    carrier_at: Any,
+    clock: OfficeClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    carrier = carrier_at(port)
+    with monkeypatch.context() as patched:
+        patched.setattr(carrier, "_post", SmtpPost("127.0.0.1", 1, sender="a@contoh.example"))
+        carrier.after_commit()
+    carrier.after_commit()
+    assert mails.taken == []
+    later = clock.stopwatch() + AGAIN
+    monkeypatch.setattr(clock, "stopwatch", lambda: later)
+    carrier.after_commit()
+    assert len(sent_to(office.liaison, mails)) == 1
+
+
+def test_at_night_a_mail_waits_for_the_morning(
+    office: Office,
+    mails: MailServer,
+    port: int,
+    carrier_at: Any,
+    tell: Callable[[], None],
+) -> None:
+    office.set_habits()
+    case = office.open_case()
+    office.pass_time(hours=14)
+    office.assign_task(case)
+    tell()
+    carrier_at(port).after_commit()
+    assert sent_to(office.liaison, mails) == []
+    office.pass_time(hours=6)
+    carrier_at(port).after_commit()
+    assert len(sent_to(office.liaison, mails)) == 1
+
+
+def test_complaint_05_an_acknowledgement_in_one_channel_stops_the_others(
+    office: Office,
+    mails: MailServer,
+    port: int,
+    carrier_at: Any,
+    tell: Callable[[], None],
+    datastore: Datastore,
+    log: Log,
+) -> None:
+    """The mail waits for the morning; the liaison acknowledges in the app; no mail leaves."""
+    office.set_habits()
+    case = office.open_case()
+    office.pass_time(hours=14)
+    task = office.assign_task(case)
+    tell()
+    office.acknowledge(task)
+    carrier_at(port).after_commit()
+    tell()
+    (stopped,) = [each.fact for each in log.all() if each.name == "notice.cancelled"]
+    assert getattr(stopped, "explanation", "") == "Tugas diakui (lewat web)."
+    assert stopped.envelope.recorded_at == office.now()
+    assert state(office, datastore) == {NoticeState.CANCELLED}
+    office.pass_time(hours=8)
+    carrier_at(port).after_commit()
+    assert sent_to(office.liaison, mails) == []
