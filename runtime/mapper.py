@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
@@ -14,6 +15,9 @@ from runtime.vault import Vault, walk
 _SEALED = b'"sealed_for"'
 LONGEST_EVENT = 128 * 1024
 """Bytes of one event as stored. Documents and photographs are kept elsewhere, by hash."""
+
+REMEMBERED = 4096
+"""How many opened events a process keeps at most."""
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 UPCASTERS: dict[tuple[str, int], Upcaster] = {}
@@ -28,12 +32,26 @@ class UnknownEvent(Exception):
     """The log holds an event this version of Rukun has no name for."""
 
 
+@dataclass(frozen=True)
+class _Opened:
+    """An event as it was opened, the bytes it was opened from, and whose keys did it."""
+
+    name: str
+    state: bytes
+    fact: Fact
+    subjects: frozenset[UUID]
+
+    def lasts(self, vault: Vault) -> bool:
+        return all(vault.holds(each) for each in self.subjects)
+
+
 class SealingMapper(Mapper[UUID]):
     """Writes ``{"schema", "envelope", "facts"}``; opens, upcasts and validates on the way back."""
 
     def __init__(self, vault: Vault) -> None:
         super().__init__(transcoder=JSONTranscoder())
         self.vault = vault
+        self._opened: dict[tuple[UUID, int], _Opened] = {}
 
     def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
         fact = cast("Fact", domain_event)
@@ -75,7 +93,24 @@ class SealingMapper(Mapper[UUID]):
         )
 
     def fact(self, stream: UUID, version: int, name: str, state: bytes) -> Fact:
-        """The event as it was written, brought to today's schema."""
+        """The event as it was written, brought to today's schema.
+
+        A dozen readers ask for the same event within milliseconds. It is opened once, and
+        remembered no longer than the keys that opened it.
+        """
+        known = self._opened.get((stream, version))
+        if known and known.state == state and known.name == name and known.lasts(self.vault):
+            return known.fact
+        subjects: set[UUID] = set()
+        fact = self._open(stream, version, name, state, subjects)
+        if len(self._opened) >= REMEMBERED:
+            self._opened.clear()
+        self._opened[stream, version] = _Opened(name, state, fact, frozenset(subjects))
+        return fact
+
+    def _open(
+        self, stream: UUID, version: int, name: str, state: bytes, subjects: set[UUID]
+    ) -> Fact:
         event_class = EVENTS.get(name)
         if event_class is None:
             raise UnknownEvent(name)
@@ -84,6 +119,7 @@ class SealingMapper(Mapper[UUID]):
         def reveal(node: dict[str, Any], path: str) -> dict[str, Any]:
             sealed = node["sealed"]
             subject = UUID(node["sealed_for"])
+            subjects.add(subject)
             text = None if sealed is None else self.vault.open(sealed, subject, f"{where}{path}")
             return {"sealed_for": node["sealed_for"], "text": text}
 

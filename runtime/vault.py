@@ -77,6 +77,10 @@ class Vault:
         except InvalidTag:
             raise Tampered(place) from None
 
+    def holds(self, subject: UUID) -> bool:
+        """Whether the subject's key was seen undestroyed within the last seconds."""
+        return self._known(subject) is not None
+
     def warm(self, subjects: Iterable[UUID]) -> None:
         """Fetches the keys of many subjects in one round trip."""
         until = self._clock.stopwatch() - REMEMBERED_FOR

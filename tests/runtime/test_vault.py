@@ -228,6 +228,33 @@ def test_a_destroyed_key_is_forgotten_elsewhere_within_its_time(
     assert elsewhere.open(sealed, subject, "di sini") is None
 
 
+def test_an_event_is_opened_once_for_all_who_read_it_and_no_longer_than_its_keys_last(
+    office: Office,
+    vault: Vault,
+    datastore: Datastore,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    report = office.file_report(title=CANARY)
+    here, elsewhere = vault, anew(datastore, clock)
+    reading = [Log(datastore, SealingMapper(each)) for each in (here, elsewhere)]
+
+    def told(log: Log) -> list[str | None]:
+        filed = log.of_stream(report)[0].fact
+        return [each.text for each in confidential(filed)]
+
+    for log in reading:
+        assert CANARY in told(log)
+        first, again = (log.of_stream(report)[0].fact for _ in range(2))
+        assert first is again
+    here.destroy(report)
+    assert set(told(reading[0])) == {None}
+    assert CANARY in told(reading[1])
+    watch = clock.stopwatch() + 5.0
+    monkeypatch.setattr(clock, "stopwatch", lambda: watch)
+    assert set(told(reading[1])) == {None}
+
+
 def test_two_who_make_the_key_at_once_end_with_one(database_url: str, clock: Clock) -> None:
     rounds, makers = 10, 4
     stores = [Datastore(database_url, size=1) for _ in range(makers)]
