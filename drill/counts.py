@@ -32,8 +32,15 @@ CHAIN_OUTCOMES: Final = (
 )
 """Every way a task may go, by a name for the report."""
 
-OUT_OF_A_DRILLS_REACH: Final = frozenset({"LetterIncomplete", "FileUnreadable"})
-"""Rules that refuse no command: the letter press parks the event; an import says so."""
+OUT_OF_A_DRILLS_REACH: Final = frozenset(
+    {"LetterIncomplete", "FileUnreadable", "PaperChanged", "RecordBusy", "UnknownProfile"}
+)
+"""Rules that refuse before a command or beside it.
+
+The press parks what is incomplete, an import says what it cannot read, the signing room compares
+sheets before it asks; a record is busy only where many write at once; no profile is ever taken
+away.
+"""
 
 
 @dataclass

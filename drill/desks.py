@@ -58,7 +58,7 @@ class Desk:
 
     # -- sending -------------------------------------------------------------------------
 
-    def send(self, wish: type[Command], by: Member, **facts: Any) -> Outcome:
+    def send(self, wish: type[Command], by: Member, /, **facts: Any) -> Outcome:
         """A command as it should be; now and then twice, as an impatient hand does."""
         command = self._command(wish, by, facts)
         roll = self.dice.random()
@@ -77,11 +77,13 @@ class Desk:
         self._page = outcome.position
         return outcome
 
-    def wrongly(self, rule: type[Refusal], wish: type[Command], by: Member, **facts: Any) -> None:
+    def wrongly(
+        self, rule: type[Refusal], wish: type[Command], by: Member, /, **facts: Any
+    ) -> None:
         """A command that must be refused by ``rule``."""
         self._refused_as(rule, self._command(wish, by, facts))
 
-    def attempt(self, wish: type[Command], by: Member, **facts: Any) -> Refusal | None:
+    def attempt(self, wish: type[Command], by: Member, /, **facts: Any) -> Refusal | None:
         """A command nobody can be sure of beforehand; the refusal, if it was one."""
         try:
             self._submit(self._command(wish, by, facts))

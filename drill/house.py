@@ -9,6 +9,7 @@ from typing import Final
 from application.letters import Writers
 from application.register import Register
 from domain.policy import Policy, load_policy
+from drill.address_book import addresses
 from drill.cast import Cast
 from drill.journal import Journal
 from projections.letter_press import LetterPress
@@ -112,5 +113,7 @@ def build(url: str, start: datetime, last_year: int, *, regions: Regions | None 
 
 
 def example_policy() -> Policy:
-    """The SOP the drill's office works under."""
-    return load_policy(POLICY_FILE.read_text(encoding="utf-8"))
+    """The SOP the drill's office works under, with an address book of its own."""
+    policy = load_policy(POLICY_FILE.read_text(encoding="utf-8"))
+    rules = policy.letters.model_copy(update={"offices": addresses()})
+    return policy.model_copy(update={"letters": rules})

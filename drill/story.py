@@ -142,6 +142,7 @@ from drill.exceptional import state_of_conflict
 from drill.house import House
 from drill.incidents import Incident, IncidentType
 from drill.inventions import Invention, invent
+from drill.letters_life import LetterLife
 from drill.registers import attachments
 from runtime.mapper import EventTooLong
 
@@ -629,6 +630,7 @@ class Story(Desk):
             letter = self.look_up(Letter, letter_id)
             if letter.state is LetterState.DRAFT:
                 yield self.in_some_manner(self.due(letter, WaitKind.LETTER_APPROVAL))
+                yield from LetterLife(self, letter_id).reworded()
                 self._decide_on(letter_id)
 
     def _decide_on(self, letter_id: UUID) -> None:
@@ -648,6 +650,8 @@ class Story(Desk):
                 self.wrongly(NotADraft, ApproveLetter, HEAD, **approval)
         if self.look_up(Letter, letter.id).number is None or self.sometimes(0.05):
             self._void(letter.id)
+        else:
+            self.beside(f"letter {letter.id}", LetterLife(self, letter.id).sent)
 
     def _initial(self, letter: Letter, as_read: dict[str, object]) -> None:
         """The offices of the chain put their initials, one person each."""
