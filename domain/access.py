@@ -4,6 +4,12 @@ from uuid import UUID
 
 from domain.adopted_policy import AdoptPolicy
 from domain.attachment import AttachFile
+from domain.clock_acts import (
+    ApproveClockChange,
+    DeclineClockChange,
+    ProposeClockChange,
+    ResumeClock,
+)
 from domain.clocks import ElapseDeadline
 from domain.conflict_case import (
     ApproveEscalation,
@@ -165,6 +171,10 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     CancelNotice: _MACHINE,
     ReadNotice: _EVERYBODY,
     SetHabits: _EVERYBODY,
+    ProposeClockChange: _OFFICER,
+    ApproveClockChange: _SIGNATORY,
+    DeclineClockChange: _SIGNATORY,
+    ResumeClock: _OFFICER | _APPROVER,
     AssignRole: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
     EndRole: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
     AdoptPolicy: frozenset({Role.SUPERVISOR, Role.SYSTEM}),

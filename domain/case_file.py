@@ -12,7 +12,8 @@ from typing import Protocol
 from uuid import UUID
 
 from domain.attachment import Attachable, Filed
-from domain.clocks import Clocked, Wait
+from domain.clock_acts import ClockProposal
+from domain.clocks import Clocked, EndOfWindow, MovedWindow, Wait
 from domain.conflict_case import (
     CALMING,
     ConflictCase,
@@ -345,6 +346,13 @@ class CaseFile:
         ) | frozenset(task.holder for task in self.tasks.values())
 
     @property
+    def clock_proposals(self) -> dict[UUID, ClockProposal]:
+        """Proposals to pause or extend a clock that wait for a decision, by stream."""
+        return {
+            each.stream: each.wait.proposal for each in self.waits.values() if each.wait.proposal
+        }
+
+    @property
     def open_tasks(self) -> list[TaskPage]:
         return [task for task in self.tasks.values() if task.state.open]
 
@@ -407,17 +415,32 @@ class CaseFile:
         match fact:
             case Clocked.DeadlineSet():
                 self.waits[fact.wait.deadline_id] = OpenWait(fact.originator_id, fact.wait)
-            case Clocked.DeadlineMet() | Clocked.DeadlineElapsed() | Clocked.DeadlineWithdrawn():
-                ended = self.waits.pop(fact.deadline_id, None)
-                if ended is not None:
-                    self.closed_waits.append(
-                        ClosedWait(
-                            stream=ended.stream,
-                            wait=ended.wait,
-                            how=fact.NAME.partition(".")[2],
-                            at=fact.envelope.recorded_at,
-                        )
-                    )
+            case Clocked.DeadlinePaused():
+                window = self.waits.get(fact.deadline_id)
+                if window is not None:
+                    window.wait = window.wait.model_copy(update={"pause": fact.pause})
+            case Clocked.ClockChangeProposed():
+                for window in self.waits.values():
+                    if window.wait.item == str(fact.proposal.proposal_id):
+                        asking = window.wait.model_copy(update={"proposal": fact.proposal})
+                        window.wait = asking
+        if isinstance(fact, EndOfWindow):
+            self._end_of_window(fact)
+
+    def _end_of_window(self, fact: EndOfWindow) -> None:
+        ended = self.waits.pop(fact.deadline_id, None)
+        if ended is None:
+            return
+        self.closed_waits.append(
+            ClosedWait(
+                stream=ended.stream,
+                wait=ended.wait,
+                how=fact.NAME.partition(".")[2],
+                at=fact.envelope.recorded_at,
+            )
+        )
+        if isinstance(fact, MovedWindow):
+            self.waits[fact.wait.deadline_id] = OpenWait(ended.stream, fact.wait)
 
     def _fold_report(self, fact: Fact, position: int) -> None:
         report = self.reports.get(fact.originator_id)

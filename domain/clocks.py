@@ -1,15 +1,51 @@
 """What an aggregate waits for: promised deadlines, each closed by exactly one event."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, get_args
 from uuid import UUID
 
 from eventsourcing.domain import event
+from pydantic import Field
 
 from domain.calendar import WorkingCalendar
-from domain.deadline import Deadline, DeadlineBasis, Span, compute_deadline
+from domain.clock_acts import (
+    AgreedClock,
+    AlreadyDue,
+    ApproveClockChange,
+    ClockChange,
+    ClockPaused,
+    ClockProposal,
+    ClockProposalChanged,
+    ClockProposalWaiting,
+    ClockProposerDecides,
+    DeclineClockChange,
+    ExtensionTooLong,
+    NoClockProposal,
+    NoPause,
+    NothingToPause,
+    OwnClock,
+    Pause,
+    PauseOver,
+    PauseTooLong,
+    ProposeClockChange,
+    ResumeClock,
+    StatutoryClock,
+    TooManyExtensions,
+    TooManyPauses,
+    UnknownWindow,
+)
+from domain.deadline import (
+    Deadline,
+    DeadlineBasis,
+    Span,
+    compute_deadline,
+    extended,
+    resumed,
+    working_time,
+)
 from domain.kernel import Aggregate, Command, Confidential, Envelope, Frozen, Role, key
 from domain.policy import Policy
 from domain.regions import zone_of
@@ -39,6 +75,8 @@ class WaitKind(StrEnum):
     STATE_OF_CONFLICT_END = "state_of_conflict_end"
     MILITARY_REQUEST_IN_WRITING = "military_request_in_writing"
     CONTINGENCY_FUND_PLAN = "contingency_fund_plan"
+    CLOCK_DECISION = "clock_decision"
+    PAUSE_END = "pause_end"
 
     @property
     def words(self) -> str:
@@ -67,7 +105,20 @@ _WORDS = {
     WaitKind.STATE_OF_CONFLICT_END: "berakhirnya Status Keadaan Konflik",
     WaitKind.MILITARY_REQUEST_IN_WRITING: "permintaan tertulis bantuan TNI",
     WaitKind.CONTINGENCY_FUND_PLAN: "rencana kebutuhan belanja tidak terduga (BTT)",
+    WaitKind.CLOCK_DECISION: "keputusan atas usul jeda atau perpanjangan batas waktu",
+    WaitKind.PAUSE_END: "berakhirnya jeda batas waktu",
 }
+
+
+NO_SILENCE = frozenset(
+    {
+        WaitKind.REMINDER,
+        WaitKind.MONITORING,
+        WaitKind.STATE_OF_CONFLICT_END,
+        WaitKind.PAUSE_END,
+    }
+)
+"""Windows whose end is no missing answer: a reminder to give, a time to sit out."""
 
 
 class Asked(Frozen):
@@ -85,6 +136,10 @@ class Wait(Frozen):
     deadline: Deadline
     about: WaitKind | None = None
     item: str = ""
+    pause: Pause | None = Field(default=None, exclude_if=lambda given: given is None)
+    """The pause it stands in; never part of a promise."""
+    proposal: ClockProposal | None = Field(default=None, exclude_if=lambda given: given is None)
+    """What it asks a decision on; never part of a promise."""
 
     @property
     def words(self) -> str:
@@ -92,6 +147,17 @@ class Wait(Frozen):
         if self.about is not None:
             return f"{self.kind.words} karena {self.about.words} lewat batas waktu"
         return self.kind.words
+
+    @property
+    def by_days(self) -> bool:
+        """Whether it counts hari kerja."""
+        return self.deadline.span.counts_working_days
+
+    @property
+    def of_office(self) -> bool:
+        """Whether the office set it for somebody other than those who decide on pauses."""
+        set_here = self.deadline.basis.kind in ("sop", "guideline")
+        return set_here and self.asked.role not in (Role.SUPERVISOR, Role.GOVERNOR)
 
     @property
     def deadline_id(self) -> UUID:
@@ -131,14 +197,26 @@ class ElapseDeadline(Command):
 class Clocked(Aggregate):
     """An aggregate that promises deadlines in a region, at a level, for a case.
 
-    Each promise is an event with its sum; each ends in exactly one of met, elapsed or
-    withdrawn. When an office lets one elapse its supervisor is asked, once.
+    Each promise is an event with its sum; each ends in exactly one of met, elapsed, withdrawn
+    or another deadline beside it (resumed, extended). When an office lets one elapse its
+    supervisor is asked, once. A paused window neither elapses nor is forgotten: it can be met
+    and withdrawn as any other, and its pause ends by itself.
     """
 
     case_id: UUID | None
     region: str
     level: Level
     waits: dict[UUID, Wait]
+
+    @property
+    def paused(self) -> frozenset[UUID]:
+        """Deadline ids of the windows that stand still."""
+        return frozenset(each for each, wait in self.waits.items() if wait.pause is not None)
+
+    @property
+    def clock_proposal(self) -> ClockProposal | None:
+        """What waits for a decision on pausing or extending; one at a time."""
+        return next((wait.proposal for wait in self.waits.values() if wait.proposal), None)
 
     @property
     def subject(self) -> UUID:
@@ -178,13 +256,62 @@ class Clocked(Aggregate):
         deadline_id: UUID
         kind: WaitKind
 
+    class ClockChangeProposed(Aggregate.Event):
+        """Jeda atau perpanjangan batas waktu diusulkan."""
+
+        NAME = "deadline.change_proposed"
+        proposal: ClockProposal
+
+    class ClockChangeDeclined(Aggregate.Event):
+        """Usul jeda atau perpanjangan batas waktu ditolak."""
+
+        NAME = "deadline.change_declined"
+        proposal_id: UUID
+        explanation: Confidential
+
+    class DeadlinePaused(Aggregate.Event):
+        """Batas waktu dijeda."""
+
+        NAME = "deadline.paused"
+        deadline_id: UUID
+        kind: WaitKind
+        pause: Pause
+        remaining: timedelta
+        working: bool
+        proposer: UUID | None
+
+    class DeadlineResumed(Aggregate.Event):
+        """Jeda berakhir; batas waktu yang baru berdiri di samping yang dijanjikan."""
+
+        NAME = "deadline.resumed"
+        QUIET = True
+        deadline_id: UUID
+        pause_id: UUID
+        wait: Wait
+        explanation: Confidential | None
+
+    class DeadlineExtended(Aggregate.Event):
+        """Batas waktu diperpanjang; yang baru berdiri di samping yang dijanjikan."""
+
+        NAME = "deadline.extended"
+        deadline_id: UUID
+        wait: Wait
+        legal_basis: str
+        explanation: Confidential
+        evidence: str | None
+        proposer: UUID
+
     def elapse(self, command: ElapseDeadline, at: Circumstances) -> None:
         """Closes the window if it is still open and its moment has come; otherwise nothing."""
         wait = self.waits.get(command.deadline_id)
-        if wait is None or at.now < wait.due:
+        if wait is None or wait.pause is not None or at.now < wait.due:
             return
         self._elapsed(deadline_id=wait.deadline_id, kind=wait.kind, asked=wait.asked, due=wait.due)
-        self.after_silence(wait, at)
+        if wait.kind is WaitKind.PAUSE_END:
+            self._go_on(UUID(wait.item), wait.due, at)
+        else:
+            self.after_silence(wait, at)
+        self._tidy()
 
     def after_silence(self, wait: Wait, at: Circumstances) -> None:
         """What follows from an answer that did not come: the supervisor is asked, once."""
@@ -238,12 +365,272 @@ class Clocked(Aggregate):
         for wait in list(self.waits.values()):
             if (wait.kind in kinds or wait.about in kinds) and wait.item == item:
                 self._met(deadline_id=wait.deadline_id, kind=wait.kind)
+        self._tidy()
 
     def withdraw(self, *, but: frozenset[WaitKind] = frozenset()) -> None:
         """Everything still waited for no longer matters."""
         for wait in list(self.waits.values()):
             if wait.kind not in but:
                 self._withdrawn(deadline_id=wait.deadline_id, kind=wait.kind)
+        self._tidy()
+
+    # -- pausing and extending -----------------------------------------------------------
+
+    def propose_clock_change(self, command: ProposeClockChange, at: Circumstances) -> None:
+        """Refused at once where it could not be approved; a second person then decides.
+
+        A proposal lives as long as the window in which it waits: it falls with silence, and when
+        none of the windows it is about is open any more.
+        """
+        if self.clock_proposal is not None:
+            raise ClockProposalWaiting
+        windows = self._windows_of(command.deadline_id, at)
+        if command.change is ClockChange.PAUSE:
+            for wait in windows:
+                _must_allow_pause(wait, at)
+            self._end_of_pause(command.until, at)
+        else:
+            self._extend(windows[0], command.longer_by, command.legal_basis, at)
+        proposal_id = key(self.id, self.version + 1, "clock proposal")
+        asks_head = any(wait.asked.role is Role.SUPERVISOR for wait in windows)
+        self.promise(
+            WaitKind.CLOCK_DECISION,
+            Asked(role=Role.GOVERNOR if asks_head else Role.SUPERVISOR),
+            at,
+            item=str(proposal_id),
+            span=at.policy.span_for(WaitKind.ESCALATION_APPROVAL.value, self.level),
+            law=at.policy.basis_for(WaitKind.ESCALATION_APPROVAL.value, self.level),
+        )
+        self._clock_change_proposed(
+            proposal=ClockProposal(
+                proposal_id=proposal_id,
+                change=command.change,
+                deadline_id=command.deadline_id,
+                until=command.until,
+                longer_by=command.longer_by,
+                legal_basis=command.legal_basis,
+                explanation=at.sealed(command.explanation, self.subject),
+                evidence=command.evidence,
+                proposer=command.actor,
+                content_hash=ClockProposal.hash_of(command),
+            )
+        )
+
+    def approve_clock_change(self, command: ApproveClockChange, at: Circumstances) -> None:
+        """By somebody who neither proposed it nor is asked by any of these clocks."""
+        proposal = self._read_clock_proposal(command.actor, command.content_hash)
+        windows = self._windows_of(proposal.deadline_id, at)
+        for wait in windows:
+            _must_not_be_asked(wait, command)
+        self.meet(WaitKind.CLOCK_DECISION, item=str(proposal.proposal_id))
+        if proposal.change is ClockChange.EXTENSION:
+            self._given_more_time(
+                deadline_id=windows[0].deadline_id,
+                wait=self._extend(windows[0], proposal.longer_by, proposal.legal_basis, at),
+                legal_basis=proposal.legal_basis,
+                explanation=proposal.explanation,
+                evidence=proposal.evidence,
+                proposer=proposal.proposer,
+            )
+            return
+        pause = Pause(
+            pause_id=proposal.proposal_id,
+            since=at.now,
+            until=self._end_of_pause(proposal.until, at),
+            legal_basis=proposal.legal_basis,
+            explanation=proposal.explanation,
+            evidence=proposal.evidence,
+        )
+        for wait in windows:
+            _must_allow_pause(wait, at)
+            self._pause(wait, pause, at, by_days=wait.by_days, proposer=proposal.proposer)
+            for reminder in self._reminders_of(wait):
+                self._pause(reminder, pause, at, by_days=wait.by_days, proposer=proposal.proposer)
+        self.promise(
+            WaitKind.PAUSE_END,
+            Asked(role=Role.SYSTEM),
+            at,
+            item=str(pause.pause_id),
+            due=pause.until,
+        )
+
+    def decline_clock_change(self, command: DeclineClockChange, at: Circumstances) -> None:
+        proposal = self._read_clock_proposal(command.actor, command.content_hash)
+        self.meet(WaitKind.CLOCK_DECISION, item=str(proposal.proposal_id))
+        self._clock_change_declined(
+            proposal_id=proposal.proposal_id,
+            explanation=at.sealed(command.explanation, self.subject),
+        )
+
+    def resume_clock(self, command: ResumeClock, at: Circumstances) -> None:
+        """Every window of one pause goes on, moved by what would have counted meanwhile."""
+        paused = [wait.pause for wait in self.waits.values() if wait.pause]
+        if not any(pause.pause_id == command.pause_id for pause in paused):
+            raise NoPause
+        self.meet(WaitKind.PAUSE_END, item=str(command.pause_id))
+        said = at.sealed(command.explanation, self.subject)
+        self._go_on(command.pause_id, at.now, at, said)
+
+    def _go_on(
+        self,
+        pause_id: UUID,
+        until: datetime,
+        at: Circumstances,
+        explanation: Confidential | None = None,
+    ) -> None:
+        still = [w for w in self.waits.values() if w.pause and w.pause.pause_id == pause_id]
+        for wait in still:
+            assert wait.pause is not None
+            deadline = resumed(
+                wait.deadline,
+                deadline_id=key(self.id, self.version + 1, wait.kind),
+                since=wait.pause.since,
+                until=until,
+                citation=wait.pause.legal_basis,
+                calendar=at.calendar,
+                working=any(w.by_days for w in still) if wait.kind is WaitKind.REMINDER else None,
+            )
+            self._resumed(
+                deadline_id=wait.deadline_id,
+                pause_id=pause_id,
+                wait=wait.model_copy(update={"deadline": deadline, "pause": None}),
+                explanation=explanation,
+            )
+
+    def _pause(
+        self, wait: Wait, pause: Pause, at: Circumstances, *, by_days: bool, proposer: UUID
+    ) -> None:
+        zone, left = zone_of(self.region), wait.due - at.now
+        self._paused(
+            deadline_id=wait.deadline_id,
+            kind=wait.kind,
+            pause=pause,
+            remaining=working_time(at.now, wait.due, zone, at.calendar) if by_days else left,
+            working=by_days,
+            proposer=proposer,
+        )
+
+    def _extend(self, wait: Wait, by: Span | None, citation: str, at: Circumstances) -> Wait:
+        """The window with more time, as the policy allows it."""
+        _must_run(wait, at)
+        rules = at.policy.clocks
+        if wait.deadline.extensions >= rules.most_extensions:
+            raise TooManyExtensions(f"Paling banyak {rules.most_extensions} kali.")
+        assert by is not None  # the command says so
+        deadline = extended(
+            wait.deadline,
+            deadline_id=key(self.id, self.version + 1, wait.kind),
+            by=by,
+            at=at.now,
+            citation=citation,
+            calendar=at.calendar,
+        )
+        if deadline.due - wait.due > rules.longest_extension.wall_clock():
+            raise ExtensionTooLong(f"Paling lama {rules.longest_extension}.")
+        return wait.model_copy(update={"deadline": deadline})
+
+    def _windows_of(self, deadline_id: UUID | None, at: Circumstances) -> list[Wait]:
+        """The window that is named, or every one that may be paused and asks no head of office."""
+        if deadline_id is not None:
+            found = self.waits.get(deadline_id)
+            if found is None:
+                raise UnknownWindow
+            return [found]
+        every = [
+            wait
+            for wait in self.waits.values()
+            if wait.of_office
+            and wait.pause is None
+            and wait.due > at.now
+            and wait.deadline.pauses < at.policy.clocks.most_pauses
+        ]
+        if not every:
+            raise NothingToPause
+        return every
+
+    def _reminders_of(self, wait: Wait) -> Iterator[Wait]:
+        for each in list(self.waits.values()):
+            alike = (each.asked, each.item) == (wait.asked, wait.item)
+            if each.kind is WaitKind.REMINDER and alike:
+                yield each
+
+    def _end_of_pause(self, until: datetime | None, at: Circumstances) -> datetime:
+        """A pause without a date ends when the policy says; none lasts longer."""
+        longest = at.policy.clocks.longest_pause
+        last = at.now + longest.wall_clock()
+        if until is None:
+            return last
+        if until <= at.now:
+            raise PauseOver
+        if until > last:
+            raise PauseTooLong(f"Paling lama {longest}.")
+        return until
+
+    def _read_clock_proposal(self, reader: UUID, content_hash: str) -> ClockProposal:
+        proposal = self.clock_proposal
+        if proposal is None:
+            raise NoClockProposal
+        if reader == proposal.proposer:
+            raise ClockProposerDecides
+        if content_hash != proposal.content_hash:
+            raise ClockProposalChanged
+        return proposal
+
+    def _tidy(self) -> None:
+        """A question about windows that have all ended, and the end of their pause, go too."""
+        pauses = {str(wait.pause.pause_id) for wait in self.waits.values() if wait.pause}
+        for wait in list(self.waits.values()):
+            over = wait.kind is WaitKind.PAUSE_END and wait.item not in pauses
+            if over or (wait.proposal is not None and self._is_moot(wait.proposal)):
+                self._withdrawn(deadline_id=wait.deadline_id, kind=wait.kind)
+
+    def _is_moot(self, proposal: ClockProposal) -> bool:
+        if proposal.deadline_id is not None:
+            return proposal.deadline_id not in self.waits
+        return not any(wait.of_office for wait in self.waits.values())
+
+    @event(ClockChangeProposed)
+    def _clock_change_proposed(self, proposal: ClockProposal) -> None:
+        for wait in list(self.waits.values()):
+            if wait.item == str(proposal.proposal_id):
+                asking = wait.model_copy(update={"proposal": proposal})
+                self.waits[wait.deadline_id] = asking
+
+    @event(ClockChangeDeclined)
+    def _clock_change_declined(self, proposal_id: UUID, explanation: Confidential) -> None:
+        pass
+
+    @event(DeadlinePaused)
+    def _paused(
+        self,
+        deadline_id: UUID,
+        kind: WaitKind,
+        pause: Pause,
+        remaining: timedelta,
+        working: bool,
+        proposer: UUID | None,
+    ) -> None:
+        self.waits[deadline_id] = self.waits[deadline_id].model_copy(update={"pause": pause})
+
+    @event(DeadlineResumed)
+    def _resumed(
+        self, deadline_id: UUID, pause_id: UUID, wait: Wait, explanation: Confidential | None
+    ) -> None:
+        del self.waits[deadline_id]
+        self.waits[wait.deadline_id] = wait
+
+    @event(DeadlineExtended)
+    def _given_more_time(
+        self,
+        deadline_id: UUID,
+        wait: Wait,
+        legal_basis: str,
+        explanation: Confidential,
+        evidence: str | None,
+        proposer: UUID,
+    ) -> None:
+        del self.waits[deadline_id]
+        self.waits[wait.deadline_id] = wait
 
     @event(DeadlineSet)
     def _promised(self, wait: Wait) -> None:
@@ -262,8 +649,41 @@ class Clocked(Aggregate):
         del self.waits[deadline_id]
 
 
-CLOSING = (Clocked.DeadlineMet, Clocked.DeadlineElapsed, Clocked.DeadlineWithdrawn)
-"""The three ways a window ends."""
+MovedWindow = Clocked.DeadlineResumed | Clocked.DeadlineExtended
+"""Facts that put another deadline beside a promised one, which thereby ends."""
+
+EndOfWindow = (
+    Clocked.DeadlineMet | Clocked.DeadlineElapsed | Clocked.DeadlineWithdrawn | MovedWindow
+)
+"""Facts that end a window; each window ends by exactly one of them."""
+
+CLOSING = get_args(EndOfWindow)
+"""The ways a window ends, one by one."""
+
+
+def _must_run(wait: Wait, at: Circumstances) -> None:
+    """No statutory clock, no date people agreed on, none that is paused or over."""
+    if wait.deadline.basis.kind == "statutory":
+        raise StatutoryClock(f"{wait.deadline.basis.citation}.")
+    if wait.deadline.basis.kind == "agreed":
+        raise AgreedClock
+    if wait.pause is not None:
+        raise ClockPaused
+    if wait.due <= at.now:
+        raise AlreadyDue
+
+
+def _must_allow_pause(wait: Wait, at: Circumstances) -> None:
+    _must_run(wait, at)
+    most = at.policy.clocks.most_pauses
+    if wait.deadline.pauses >= most:
+        raise TooManyPauses(f"Paling banyak {most} kali.")
+
+
+def _must_not_be_asked(wait: Wait, command: Command) -> None:
+    asked = wait.asked
+    if asked.person == command.actor or (asked.person is None and asked.role is command.role):
+        raise OwnClock
 
 
 def _agreed(

@@ -179,6 +179,34 @@ class Step(Frozen):
     why: str
 
 
+class Adjustment(Frozen):
+    """What moved a deadline after it was promised: a pause served, or an extension granted.
+
+    `was` and `due` are the moments before and after. `working`: whether only hari kerja moved
+    it. `counted` is how long a pause kept the clock still, `steps` its days one by one; `onward`
+    are the days from `was` to `due`. `span` is what an extension added, None for a pause.
+    """
+
+    since: Moment
+    until: Moment
+    was: Moment
+    due: Moment
+    counted: timedelta = timedelta(0)
+    working: bool
+    span: Span | None = None
+    citation: str
+    steps: tuple[Step, ...] = ()
+    onward: tuple[Step, ...] = ()
+
+    def moves(self, due: datetime, zone: ZoneInfo, calendar: WorkingCalendar) -> datetime:
+        """Where it moves a deadline to by that calendar."""
+        if self.span is not None:
+            return _after_span(due, self.span, zone, calendar)
+        if not self.working:
+            return due + self.counted
+        return later_by(due, working_time(self.since, self.until, zone, calendar), zone, calendar)
+
+
 class Deadline(Frozen):
     """Batas waktu: a promised moment with the sum that led to it.
 
@@ -195,37 +223,65 @@ class Deadline(Frozen):
     zone: str
     calendar_version: str
     explanation: tuple[Step, ...]
+    adjustments: tuple[Adjustment, ...] = Field(default=(), exclude_if=lambda given: not given)
+
+    @property
+    def first_due(self) -> datetime:
+        """The moment the span alone gave, before any pause or extension."""
+        return self.adjustments[0].was if self.adjustments else self.due
+
+    @property
+    def extensions(self) -> int:
+        """How often it was extended."""
+        return sum(each.span is not None for each in self.adjustments)
+
+    @property
+    def pauses(self) -> int:
+        """How often it was paused."""
+        return len(self.adjustments) - self.extensions
+
+    @property
+    def asks_the_calendar(self) -> bool:
+        """Whether another calendar could give another moment."""
+        counted = self.span.counts_working_days and bool(self.explanation)
+        return counted or any(each.working for each in self.adjustments)
 
     def explain(self) -> str:
         """The sum in one Indonesian sentence, with local times and the zone's label."""
-        due = f"jatuh tempo {self._local(self.due)}"
-        if not self.explanation:
-            return f"{self.basis.citation}: {due}"
-        amount = f"{thousands(self.span.amount)} {self.span.unit}"
-        told = [self._phrase(step) for step in self.explanation]
-        return f"{amount} sejak {self._local(self.starts)}: {', '.join([*told, due])}"
+        told = [self._sum(), *(self._moved(each) for each in self.adjustments)]
+        return "; ".join(told)
 
     def recounted(self, calendar: WorkingCalendar) -> datetime:
         """When it would fall due by another calendar; the promised moment stands all the same."""
-        if not self.span.counts_working_days or not self.explanation:
-            return self.due
-        begun = self.starts.astimezone(ZoneInfo(self.zone))
-        day = _nth_working_day(begun.date(), self.span.amount, calendar)
-        return datetime.combine(day, begun.time(), tzinfo=begun.tzinfo).astimezone(UTC)
+        due = self.first_due
+        if self.span.counts_working_days and self.explanation:
+            begun = self.starts.astimezone(ZoneInfo(self.zone))
+            day = _nth_working_day(begun.date(), self.span.amount, calendar)
+            due = datetime.combine(day, begun.time(), tzinfo=begun.tzinfo).astimezone(UTC)
+        for each in self.adjustments:
+            due = each.moves(due, ZoneInfo(self.zone), calendar)
+        return due
 
-    def _phrase(self, step: Step) -> str:
-        if not self.span.counts_working_days or not step.days:
-            return step.why
-        days = _days_in_words(step.first, step.last)
-        if step.days != (step.last - step.first).days + 1:
-            days = f"{step.days} hari antara {days}"
-        return f"{days} {'dihitung' if step.counted else 'dilewati'} ({step.why})"
+    def _sum(self) -> str:
+        due = f"jatuh tempo {_local(self.first_due, self.zone)}"
+        if not self.explanation:
+            return f"{self.basis.citation}: {due}"
+        amount = f"{thousands(self.span.amount)} {self.span.unit}"
+        told = [_phrase(step, self.span.counts_working_days) for step in self.explanation]
+        return f"{amount} sejak {_local(self.starts, self.zone)}: {', '.join([*told, due])}"
 
-    def _local(self, at: datetime) -> str:
-        local = at.astimezone(ZoneInfo(self.zone))
-        day = local.date()
-        clock = f"{local:%H.%M} {label_of_zone(self.zone)}"
-        return f"{day_name(day)} {long_date(day)} pukul {clock}"
+    def _moved(self, each: Adjustment) -> str:
+        due = f"jatuh tempo menjadi {_local(each.due, self.zone)}"
+        onward = ", ".join([*(_phrase(step, working=True) for step in each.onward), due])
+        if each.span is not None:
+            granted = f"diperpanjang {each.span} pada {_local(each.since, self.zone)}"
+            return f"{granted} ({each.citation}): {onward}"
+        days = ", ".join(_phrase(step, working=True) for step in each.steps)
+        lasted = f"{in_days(each.counted, working=each.working)}{f' ({days})' if days else ''}"
+        return (
+            f"dijeda sejak {_local(each.since, self.zone)} sampai {_local(each.until, self.zone)}"
+            f" ({each.citation}): {lasted} tidak berjalan; bergeser sebanyak itu: {onward}"
+        )
 
 
 def compute_deadline(
@@ -266,9 +322,189 @@ def compute_deadline(
     )
 
 
+def resumed(
+    deadline: Deadline,
+    *,
+    deadline_id: UUID,
+    since: datetime,
+    until: datetime,
+    citation: str,
+    calendar: WorkingCalendar,
+    working: bool | None = None,
+) -> Deadline:
+    """The deadline after a pause: moved by exactly the time that would have counted meanwhile.
+
+    ``working`` says whether that is hari kerja only, where the span itself does not.
+    """
+    zone = ZoneInfo(deadline.zone)
+    by_days = deadline.span.counts_working_days if working is None else working
+    counted = working_time(since, until, zone, calendar) if by_days else until - since
+    due = later_by(deadline.due, counted, zone, calendar) if by_days else deadline.due + counted
+    pause = Adjustment(
+        since=since,
+        until=until,
+        was=deadline.due,
+        due=due,
+        counted=counted,
+        working=by_days,
+        citation=citation,
+        steps=_days_between(since, until, zone, calendar) if by_days else (),
+        onward=_days_between(deadline.due, due, zone, calendar) if by_days else (),
+    )
+    return _adjusted(deadline, deadline_id, pause, calendar)
+
+
+def extended(
+    deadline: Deadline,
+    *,
+    deadline_id: UUID,
+    by: Span,
+    at: datetime,
+    citation: str,
+    calendar: WorkingCalendar,
+) -> Deadline:
+    """The deadline ``by`` later, counted from when it was due."""
+    zone = ZoneInfo(deadline.zone)
+    due = _after_span(deadline.due, by, zone, calendar)
+    working = by.counts_working_days
+    extension = Adjustment(
+        since=at,
+        until=at,
+        was=deadline.due,
+        due=due,
+        working=working,
+        span=by,
+        citation=citation,
+        onward=_days_between(deadline.due, due, zone, calendar) if working else (),
+    )
+    return _adjusted(deadline, deadline_id, extension, calendar)
+
+
+def renewed(
+    deadline: Deadline,
+    *,
+    deadline_id: UUID,
+    span: Span,
+    basis: DeadlineBasis,
+    calendar: WorkingCalendar,
+    region: str,
+) -> Deadline:
+    """The same promise under another span, from the same start; pauses and extensions stay."""
+    made = compute_deadline(
+        deadline_id=deadline_id,
+        kind=deadline.kind,
+        starts=deadline.starts,
+        span=span,
+        basis=basis,
+        calendar=calendar,
+        region=region,
+    )
+    for each in deadline.adjustments:
+        if each.span is not None:
+            made = extended(
+                made,
+                deadline_id=deadline_id,
+                by=each.span,
+                at=each.since,
+                citation=each.citation,
+                calendar=calendar,
+            )
+        else:
+            made = resumed(
+                made,
+                deadline_id=deadline_id,
+                since=each.since,
+                until=each.until,
+                citation=each.citation,
+                calendar=calendar,
+            )
+    return made
+
+
+def working_time(
+    since: datetime, until: datetime, zone: ZoneInfo, calendar: WorkingCalendar
+) -> timedelta:
+    """How much of hari kerja lies between two moments; each has 24 hours, from pukul 00.00."""
+    begun, ended = since.astimezone(zone), until.astimezone(zone)
+    found, day = timedelta(0), begun.date()
+    while day <= ended.date():
+        if calendar.is_working_day(day):
+            opens = datetime.combine(day, time.min, tzinfo=zone)
+            found += min(ended, opens + timedelta(days=1)) - max(begun, opens)
+        day += timedelta(days=1)
+    return found
+
+
+def later_by(
+    at: datetime, counted: timedelta, zone: ZoneInfo, calendar: WorkingCalendar
+) -> datetime:
+    """A moment so much of hari kerja later: whole days at the same time of day, then the rest."""
+    here, days = at.astimezone(zone), counted // timedelta(days=1)
+    day = _nth_working_day(here.date(), days, calendar)
+    here, left = datetime.combine(day, here.time(), tzinfo=zone), counted % timedelta(days=1)
+    while left:
+        next_day = datetime.combine(here.date() + timedelta(days=1), time.min, tzinfo=zone)
+        passing = min(left, next_day - here)
+        left -= passing if calendar.is_working_day(here.date()) else timedelta(0)
+        here = here + passing if not left else next_day
+    return here.astimezone(UTC)
+
+
+def in_days(length: timedelta, *, working: bool) -> str:
+    """`3 hari kerja 2 jam`: a length of time in words, to the minute."""
+    hours, minutes = divmod(int(length % timedelta(days=1) / timedelta(minutes=1)), 60)
+    days = (length.days, "hari kerja" if working else "hari")
+    told = [f"{many} {unit}" for many, unit in (days, (hours, "jam"), (minutes, "menit")) if many]
+    return " ".join(told) or ("kurang dari semenit" if length else f"0 {days[1]}")
+
+
 def midnight(day: date, region: str) -> datetime:
     """Pukul 00.00 of a day in a region, as UTC: when a term counted in days begins or ends."""
     return datetime.combine(day, time.min, tzinfo=zone_of(region)).astimezone(UTC)
+
+
+def _adjusted(
+    deadline: Deadline, deadline_id: UUID, by: Adjustment, calendar: WorkingCalendar
+) -> Deadline:
+    return deadline.model_copy(
+        update={
+            "deadline_id": deadline_id,
+            "due": by.due,
+            "calendar_version": calendar.version,
+            "adjustments": (*deadline.adjustments, by),
+        }
+    )
+
+
+def _after_span(at: datetime, span: Span, zone: ZoneInfo, calendar: WorkingCalendar) -> datetime:
+    if not span.counts_working_days:
+        return at + span.wall_clock()
+    return later_by(at, timedelta(days=span.amount), zone, calendar)
+
+
+def _days_between(
+    since: datetime, until: datetime, zone: ZoneInfo, calendar: WorkingCalendar
+) -> tuple[Step, ...]:
+    """The days after the first one's, counted or skipped, up to that of the last moment."""
+    first, last = since.astimezone(zone).date(), until.astimezone(zone).date()
+    days = [first + timedelta(days=after) for after in range(1, (last - first).days + 1)]
+    return tuple(_runs((day, *_verdict(day, calendar)) for day in days))
+
+
+def _phrase(step: Step, working: bool) -> str:
+    if not working or not step.days:
+        return step.why
+    days = _days_in_words(step.first, step.last)
+    if step.days != (step.last - step.first).days + 1:
+        days = f"{step.days} hari antara {days}"
+    return f"{days} {'dihitung' if step.counted else 'dilewati'} ({step.why})"
+
+
+def _local(at: datetime, zone: str) -> str:
+    local = at.astimezone(ZoneInfo(zone))
+    day = local.date()
+    clock = f"{local:%H.%M} {label_of_zone(zone)}"
+    return f"{day_name(day)} {long_date(day)} pukul {clock}"
 
 
 def _nth_working_day(start: date, n: int, calendar: WorkingCalendar) -> date:

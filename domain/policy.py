@@ -8,7 +8,7 @@ deliberation). What the law itself fixes stands in `domain.law` and cannot be ad
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from itertools import pairwise
 from typing import Annotated, Any, Final, Self
 
@@ -226,6 +226,37 @@ class LetterRules(Frozen):
 USUAL_LETTERS: Final = LetterRules()
 
 
+class ClockRules(Frozen):
+    """SOP jeda dan perpanjangan batas waktu. Practice, not law; statutory clocks know neither.
+
+    A pause lasts `longest_pause` at most, and ends by itself; a window is paused `most_pauses`
+    times and extended `most_extensions` times, each by `longest_extension` at most. Both
+    lengths are on the wall clock. `opens`: when office hours begin, on the region's own clock.
+    `review`: how long a case that came back on its date waits to be looked at.
+    """
+
+    most_pauses: int = Field(default=2, ge=0, le=20)
+    longest_pause: Span = Span(amount=30, unit="hari")
+    most_extensions: int = Field(default=1, ge=0, le=20)
+    longest_extension: Span = Span(amount=14, unit="hari")
+    opens: time = time(8, 0)
+    review: Span = Span(amount=1, unit="hari kerja")
+
+    @model_validator(mode="after")
+    def _on_the_wall_clock(self) -> Self:
+        for span in (self.longest_pause, self.longest_extension):
+            if span.counts_working_days:
+                raise PydanticCustomError(
+                    "clock_in_working_days",
+                    "lama jeda dan perpanjangan ({span}) ditulis dalam menit, jam, atau hari",
+                    {"span": str(span)},
+                )
+        return self
+
+
+USUAL_CLOCKS: Final = ClockRules()
+
+
 class Policy(Frozen):
     """Kebijakan/SOP yang berlaku sejak `effective_from`, by version such as `2026-1`.
 
@@ -240,7 +271,8 @@ class Policy(Frozen):
     - `monitoring`: how long a resolved case is watched before it may be closed;
     - `task`: see `TaskRules`;
     - `letter_approval`: a draft waits for its approver, per urgency of the letter;
-    - `letters`: see `LetterRules`.
+    - `letters`: see `LetterRules`;
+    - `clocks`: see `ClockRules`.
 
     `supervisor_after_elapsed`: whether the supervisor is asked when an office let its window
     pass in silence. `remarks` is what the adopting office wants its readers to know. `readings` is
@@ -264,6 +296,7 @@ class Policy(Frozen):
     supervisor_after_elapsed: bool
     readings: Readings = Field(default=STRICT, exclude_if=STRICT.__eq__)
     letters: LetterRules = Field(default=USUAL_LETTERS, exclude_if=USUAL_LETTERS.__eq__)
+    clocks: ClockRules = Field(default=USUAL_CLOCKS, exclude_if=USUAL_CLOCKS.__eq__)
 
     def span_for(self, kind: str, grade: Level | Urgency) -> Span:
         """The span of one of `POLICY_DEADLINES`, at a level (or, for letters, an urgency).
@@ -432,6 +465,7 @@ _OUR_OWN: Final = frozenset(
         "span_type",
         "thresholds_out_of_order",
         "steps_out_of_order",
+        "clock_in_working_days",
     }
 )
 

@@ -40,12 +40,12 @@ _OF_STAGE = {
 
 
 class WardWait(Frozen):
-    """One open window: whose record closes it, and when it is due."""
+    """One open window: whose record closes it, and when it is due; never while it is paused."""
 
     deadline_id: UUID
     stream: UUID
     kind: str
-    due: AwareDatetime
+    due: AwareDatetime | None
     says: str
 
 
@@ -65,11 +65,14 @@ class Ward(Frozen):
 
     @property
     def next_due(self) -> AwareDatetime | None:
-        return min((wait.due for wait in self.waits), default=None)
+        return min((wait.due for wait in self.waits if wait.due is not None), default=None)
 
 
 def words_of(wait: Wait, region: str) -> str:
     """What is waited for, of whom by role, until when in the region's own time."""
+    if wait.pause is not None:
+        since = moment(wait.pause.since, region)
+        return f"menunggu {wait.words} oleh {wait.asked.role.label}, dijeda sejak {since}"
     until = moment(wait.due, region)
     return f"menunggu {wait.words} oleh {wait.asked.role.label} sampai {until}"
 
@@ -199,10 +202,15 @@ def _waits(file: CaseFile, streams: set[UUID]) -> tuple[WardWait, ...]:
             deadline_id=each.wait.deadline_id,
             stream=each.stream,
             kind=each.wait.kind.value,
-            due=each.wait.due,
+            due=None if each.wait.pause else each.wait.due,
             says=words_of(each.wait, file.region),
         )
         for each in file.waits.values()
         if each.stream in streams
     )
-    return tuple(sorted(found, key=lambda wait: (wait.due, str(wait.deadline_id))))
+    return tuple(sorted(found, key=_next_first))
+
+
+def _next_first(wait: WardWait) -> tuple[bool, float, str]:
+    due = wait.due.timestamp() if wait.due else 0.0
+    return wait.due is None, due, str(wait.deadline_id)

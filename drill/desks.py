@@ -144,7 +144,8 @@ class Desk:
 
     def due(self, found: Clocked, kind: WaitKind) -> datetime | None:
         """Until when something is waited for; None when that window is closed."""
-        return next((wait.due for wait in found.waits.values() if wait.kind is kind), None)
+        waits = (each for each in found.waits.values() if each.kind is kind and not each.pause)
+        return next((wait.due for wait in waits), None)
 
     # -- dice and time ---------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -190,35 +190,57 @@ def one_effect_per_command(scene: Scene, findings: Findings) -> None:
 # -- windows -------------------------------------------------------------------------------
 
 
+@dataclass
+class _Windows:
+    """Which windows stand and until when, which stand still, which have ended."""
+
+    findings: Findings
+    standing: dict[str, tuple[UUID, datetime]] = field(default_factory=dict)
+    ended: set[str] = field(default_factory=set)
+    still: set[str] = field(default_factory=set)
+
+    def promised(self, deadline: dict[str, Any], stream: UUID) -> None:
+        window = deadline["deadline_id"]
+        self.findings.checked += 1
+        if window in self.standing or window in self.ended:
+            self.findings.wrong(f"batas waktu {window} dijanjikan dua kali")
+        self.standing[window] = (stream, datetime.fromisoformat(deadline["due"]))
+
+    def closed(self, window: str, row: DictRow) -> None:
+        stream, due = self.standing.pop(window, (None, None))
+        elapsed = row["topic"] == "deadline.elapsed"
+        if window in self.ended:
+            self.findings.wrong(f"batas waktu {window} ditutup dua kali")
+        elif stream is None or due is None:
+            self.findings.wrong(f"batas waktu {window} ditutup tanpa pernah dijanjikan")
+        elif stream != row["originator_id"]:
+            self.findings.wrong(f"batas waktu {window} ditutup di catatan lain")
+        elif elapsed and window in self.still:
+            self.findings.wrong(f"batas waktu {window} dicatat lewat selagi dijeda")
+        elif elapsed and _recorded_at(row) < due:
+            self.findings.wrong(f"batas waktu {window} dicatat lewat sebelum waktunya")
+        self.ended.add(window)
+
+
 def every_window_closed_once(scene: Scene, findings: Findings) -> None:
-    """Set once, ended at most once, never before it began, never elapsed before its moment."""
-    standing: dict[str, tuple[UUID, datetime]] = {}
-    ended: set[str] = set()
+    """Set once, ended at most once, never before it began, never elapsed before its moment.
+
+    One that is resumed or extended ends, and another stands beside it; a paused one never elapses.
+    """
+    windows = _Windows(findings)
     with _reading(scene) as conn:
         for row in _events(conn, "deadline."):
             facts = json.loads(bytes(row["state"]))["facts"]
-            if row["topic"] == "deadline.set":
-                findings.checked += 1
-                deadline = facts["wait"]["deadline"]
-                window = deadline["deadline_id"]
-                if window in standing or window in ended:
-                    findings.wrong(f"batas waktu {window} dijanjikan dua kali")
-                standing[window] = (row["originator_id"], datetime.fromisoformat(deadline["due"]))
-                continue
-            window = facts["deadline_id"]
-            stream, due = standing.pop(window, (None, None))
-            if window in ended:
-                findings.wrong(f"batas waktu {window} ditutup dua kali")
-            elif stream is None or due is None:
-                findings.wrong(f"batas waktu {window} ditutup tanpa pernah dijanjikan")
-            elif stream != row["originator_id"]:
-                findings.wrong(f"batas waktu {window} ditutup di catatan lain")
-            elif row["topic"] == "deadline.elapsed" and _recorded_at(row) < due:
-                findings.wrong(f"batas waktu {window} dicatat lewat sebelum waktunya")
-            ended.add(window)
+            window = facts.get("deadline_id")
+            if row["topic"] == "deadline.paused":
+                windows.still.add(window)
+            elif window is not None:
+                windows.closed(window, row)
+            if "wait" in facts:
+                windows.promised(facts["wait"]["deadline"], row["originator_id"])
     overdue = scene.clock.now() - scene.grace
-    for window, (stream, due) in standing.items():
-        if due < overdue:
+    for window, (stream, due) in windows.standing.items():
+        if due < overdue and window not in windows.still:
             findings.wrong(f"batas waktu {window} ({stream}) lewat sejak {due} dan masih terbuka")
 
 
@@ -462,7 +484,9 @@ async def _said(
 
 def shifted(ward: Ward, shift: timedelta) -> Ward:
     """The ward in the server's time, as a drill's relay tells it."""
-    waits = tuple(wait.model_copy(update={"due": wait.due + shift}) for wait in ward.waits)
+    waits = tuple(
+        wait.model_copy(update={"due": wait.due and wait.due + shift}) for wait in ward.waits
+    )
     return ward.model_copy(update={"waits": waits})
 
 

@@ -10,7 +10,7 @@ from psycopg import sql
 from psycopg.rows import DictRow
 
 from domain.access import Target
-from domain.clocks import Clocked, WaitKind
+from domain.clocks import NO_SILENCE, Clocked, MovedWindow, Wait, WaitKind
 from domain.conflict_case import ConflictCase, EscalationLevel, Stage
 from domain.deliberation import Deliberation
 from domain.field_task import FieldTask
@@ -19,7 +19,6 @@ from domain.report import ConflictSource, Report, Triage
 from domain.risk import Level
 from domain.role_assignment import Standing
 from projections.read_model import (
-    NO_SILENCE,
     ReadModel,
     Row,
     Rows,
@@ -127,7 +126,7 @@ class CaseBoard(ReadModel):
         asked = [
             (wait["due"], wait["kind"], deadline_id)
             for deadline_id, wait in row["waits"].items()
-            if wait["kind"] != WaitKind.REMINDER
+            if wait["kind"] not in _NOT_ASKED and not wait.get("paused")
         ]
         first = row["waits"][min(asked)[2]] if asked else None
         row["next_due"] = first and first["due"]
@@ -202,18 +201,20 @@ def _of_case(fact: ConflictCase.Opened, report: Row | None) -> Row:
     }
 
 
+_NOT_ASKED = frozenset({WaitKind.REMINDER, WaitKind.PAUSE_END})
+"""Windows in which nobody is to do anything."""
+
+
 def _fold_clocks(row: Row, fact: Fact) -> None:
     waits, silent = row["waits"], row["silent"]
+    if isinstance(fact, MovedWindow):
+        waits.pop(str(fact.deadline_id), None)
+        waits[str(fact.wait.deadline_id)] = _standing(fact.wait)
     match fact:
         case Clocked.DeadlineSet(wait=wait):
-            waits[str(wait.deadline_id)] = {
-                "due": wait.due.astimezone(UTC).isoformat(),
-                "kind": wait.kind.value,
-                "about": wait.about and wait.about.value,
-                "role": wait.asked.role.value,
-                "person": wait.asked.person and str(wait.asked.person),
-                "item": wait.item,
-            }
+            waits[str(wait.deadline_id)] = _standing(wait)
+        case Clocked.DeadlinePaused() if str(fact.deadline_id) in waits:
+            waits[str(fact.deadline_id)]["paused"] = True
         case Clocked.DeadlineMet() | Clocked.DeadlineWithdrawn():
             waits.pop(str(fact.deadline_id), None)
         case Clocked.DeadlineElapsed():
@@ -225,6 +226,17 @@ def _fold_clocks(row: Row, fact: Fact) -> None:
                         "stream": str(fact.originator_id),
                         "item": ended.get("item", ""),
                     }
+
+
+def _standing(wait: Wait) -> Row:
+    return {
+        "due": wait.due.astimezone(UTC).isoformat(),
+        "kind": wait.kind.value,
+        "about": wait.about and wait.about.value,
+        "role": wait.asked.role.value,
+        "person": wait.asked.person and str(wait.asked.person),
+        "item": wait.item,
+    }
 
 
 def _fold_stage(row: Row, fact: Fact) -> None:

@@ -9,19 +9,22 @@ from uuid import UUID
 from psycopg import Connection, sql
 from psycopg.rows import DictRow
 
-from domain.clocks import Clocked, WaitKind
+from domain.clocks import NO_SILENCE, Clocked, EndOfWindow, MovedWindow, Wait, WaitKind
 from domain.deadline import Deadline
 from domain.kernel import Role
 from domain.report import Report
-from projections.read_model import NO_SILENCE, ReadModel, Row, Rows, same_row, topics_of
+from projections.read_model import ReadModel, Row, Rows, same_row, topics_of
 from runtime.database import Datastore
 from runtime.log import Recorded
 
 
 class ClockLedger(ReadModel):
-    """One row per window. ``times_closed`` counts closings: other than one is a fault."""
+    """One row per window. ``times_closed`` counts closings: other than one is a fault.
 
-    TABLE = "clock_ledger_1"
+    A window that was resumed or extended has ended; the deadline beside it has a row of its own.
+    """
+
+    TABLE = "clock_ledger_2"
     KEY = "deadline_id"
     COLUMNS: ClassVar = {
         "deadline_id": "uuid NOT NULL",
@@ -42,20 +45,20 @@ class ClockLedger(ReadModel):
         "ended_at": "timestamptz",
         "ended_position": "bigint",
         "times_closed": "int NOT NULL",
+        "paused_since": "timestamptz",
     }
     INDEXES: ClassVar = {
         "stream": "(stream)",
         "case": "(case_id, set_position)",
-        "open": "(due) WHERE ended IS NULL",
+        "open": "(due) WHERE ended IS NULL AND paused_since IS NULL",
         "elapsed": "(ended_at) WHERE ended = 'elapsed'",
     }
     topics = topics_of("deadline.") | {Report.OpenedAsCase.NAME, Report.JoinedToCase.NAME}
     plain = False
 
     def keys_of(self, recorded: Recorded) -> Iterable[UUID | None]:
-        match recorded.fact:
-            case Clocked.DeadlineMet() | Clocked.DeadlineElapsed() | Clocked.DeadlineWithdrawn():
-                yield recorded.fact.deadline_id
+        if isinstance(recorded.fact, EndOfWindow | Clocked.DeadlinePaused):
+            yield recorded.fact.deadline_id
 
     def load(self, conn: Connection[DictRow], batch: Sequence[Recorded]) -> dict[UUID, Row]:
         """Also the windows of reports that become cases: their case is known now."""
@@ -70,28 +73,32 @@ class ClockLedger(ReadModel):
         fact = recorded.fact
         match fact:
             case Clocked.DeadlineSet():
-                rows.add(fact.wait.deadline_id, _promised(fact, recorded))
-            case Clocked.DeadlineMet() | Clocked.DeadlineElapsed() | Clocked.DeadlineWithdrawn():
+                rows.add(fact.wait.deadline_id, _promised(fact.wait, recorded))
+            case Clocked.DeadlinePaused():
                 row = same_row(rows.change(fact.deadline_id), recorded)
-                row["times_closed"] += 1
-                if row["ended"] is None:
-                    row["ended"] = recorded.name.partition(".")[2]
-                    row["ended_at"] = fact.envelope.recorded_at
-                    row["ended_position"] = recorded.position
+                row["paused_since"] = fact.pause.since
             case Report.OpenedAsCase() | Report.JoinedToCase():
                 for key in rows.matching("stream", fact.originator_id):
                     row = same_row(rows.change(key), recorded)
                     row["case_id"] = fact.case_id
+        if isinstance(fact, EndOfWindow):
+            row = same_row(rows.change(fact.deadline_id), recorded)
+            row["times_closed"] += 1
+            if row["ended"] is None:
+                row["ended"] = recorded.name.partition(".")[2]
+                row["ended_at"] = fact.envelope.recorded_at
+                row["ended_position"] = recorded.position
+        if isinstance(fact, MovedWindow):
+            rows.add(fact.wait.deadline_id, _promised(fact.wait, recorded))
 
 
 _OF_A_CASE = (Report.OpenedAsCase, Report.JoinedToCase)
 
 
-def _promised(fact: Clocked.DeadlineSet, recorded: Recorded) -> Row:
-    wait = fact.wait
+def _promised(wait: Wait, recorded: Recorded) -> Row:
     return {
         "deadline_id": wait.deadline_id,
-        "stream": fact.originator_id,
+        "stream": recorded.stream,
         "case_id": recorded.case_id,
         "kind": wait.kind.value,
         "about": wait.about and wait.about.value,
@@ -108,6 +115,7 @@ def _promised(fact: Clocked.DeadlineSet, recorded: Recorded) -> Row:
         "ended_at": None,
         "ended_position": None,
         "times_closed": 0,
+        "paused_since": None,
     }
 
 
@@ -133,6 +141,7 @@ class WindowRow:
     ended_at: datetime | None
     ended_position: int | None
     times_closed: int
+    paused_since: datetime | None
 
 
 class ClockView:
@@ -146,7 +155,8 @@ class ClockView:
         """Windows still open whose moment is ``before`` or earlier, the longest overdue first."""
         return self._rows(
             sql.SQL(
-                "ended IS NULL AND due <= %(before)s ORDER BY due, deadline_id LIMIT %(limit)s"
+                "ended IS NULL AND paused_since IS NULL AND due <= %(before)s"
+                " ORDER BY due, deadline_id LIMIT %(limit)s"
             ),
             {"before": before, "limit": limit},
         )

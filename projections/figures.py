@@ -14,7 +14,7 @@ from uuid import UUID
 
 from psycopg import sql
 
-from domain.clocks import Clocked, WaitKind
+from domain.clocks import NO_SILENCE, Clocked, EndOfWindow, MovedWindow, Wait, WaitKind
 from domain.conflict_case import ConflictCase, Stage
 from domain.deadline import midnight
 from domain.deliberation import Deliberation
@@ -25,7 +25,6 @@ from domain.report import Report, Source
 from domain.risk import Level
 from domain.role_assignment import Standing
 from projections.read_model import (
-    NO_SILENCE,
     ReadModel,
     Row,
     Rows,
@@ -126,10 +125,10 @@ class Observations(ReadModel):
                 yield key(fact.originator_id, fact.holder, Kind.ACKNOWLEDGEMENT)
             case Deliberation.ObligationMet():
                 yield _key(fact.originator_id, Kind.AGREEMENT)
-            case Clocked.DeadlineMet() | Clocked.DeadlineElapsed() | Clocked.DeadlineWithdrawn():
-                yield fact.deadline_id
-                if isinstance(fact, Clocked.DeadlineElapsed) and fact.asked.person:
-                    yield key(fact.originator_id, fact.asked.person, Kind.ACKNOWLEDGEMENT)
+            case Clocked.DeadlineElapsed() if fact.asked.person:
+                yield key(fact.originator_id, fact.asked.person, Kind.ACKNOWLEDGEMENT)
+        if isinstance(fact, EndOfWindow):
+            yield fact.deadline_id
 
     def fold(self, rows: Rows, recorded: Recorded) -> None:
         _fold_report(rows, recorded)
@@ -295,23 +294,28 @@ def _fold_window(rows: Rows, recorded: Recorded) -> None:
             place: Row = {"region": fact.region, "secrecy": fact.secrecy.value}
             _begin(rows, recorded, fact.originator_id, Kind.FILE, **place)
         case Clocked.DeadlineSet(wait=wait) if wait.kind not in NO_SILENCE:
-            _begin(
-                rows,
-                recorded,
-                wait.deadline_id,
-                Kind.WINDOW,
-                at=_home(rows, recorded),
-                by=wait.asked.role.value,
-                person=wait.asked.person,
-                terms={"kind": wait.kind.value, "due": _instant(wait.due)},
-            )
-        case Clocked.DeadlineMet() | Clocked.DeadlineElapsed() | Clocked.DeadlineWithdrawn():
-            outcome = recorded.name.partition(".")[2]
-            _end(rows, recorded, fact.deadline_id, outcome)
-            if isinstance(fact, Clocked.DeadlineElapsed) and fact.kind is WaitKind.ACKNOWLEDGE:
-                assert fact.asked.person is not None
-                asked = key(fact.originator_id, fact.asked.person, Kind.ACKNOWLEDGEMENT)
-                _end(rows, recorded, asked, PASSED)
+            _begin_window(rows, recorded, wait)
+        case Clocked.DeadlineElapsed(kind=WaitKind.ACKNOWLEDGE):
+            assert fact.asked.person is not None
+            asked = key(fact.originator_id, fact.asked.person, Kind.ACKNOWLEDGEMENT)
+            _end(rows, recorded, asked, PASSED)
+    if isinstance(fact, EndOfWindow):
+        _end(rows, recorded, fact.deadline_id, recorded.name.partition(".")[2])
+    if isinstance(fact, MovedWindow) and fact.wait.kind not in NO_SILENCE:
+        _begin_window(rows, recorded, fact.wait)
+
+
+def _begin_window(rows: Rows, recorded: Recorded, wait: Wait) -> None:
+    _begin(
+        rows,
+        recorded,
+        wait.deadline_id,
+        Kind.WINDOW,
+        at=_home(rows, recorded),
+        by=wait.asked.role.value,
+        person=wait.asked.person,
+        terms={"kind": wait.kind.value, "due": _instant(wait.due)},
+    )
 
 
 def _instant(moment: datetime) -> str:

@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 from uuid import UUID
 
 from psycopg import sql
 from psycopg.rows import DictRow
 
-from domain.clocks import Clocked, WaitKind
+from domain.clocks import Clocked, MovedWindow, WaitKind
 from domain.kernel import Confidential, Secrecy
 from domain.letter import Letter, LetterState
 from domain.letter_content import LetterType, Passage
@@ -19,6 +19,8 @@ from projections.delivery_ledger import DeliveryLedger
 from projections.read_model import ReadModel, Row, Rows, reach, same_row, topics_of
 from runtime.database import Datastore
 from runtime.log import Recorded
+
+_Promise = Clocked.DeadlineSet | MovedWindow
 
 
 class LetterList(ReadModel):
@@ -60,7 +62,7 @@ class LetterList(ReadModel):
         "waiting": "(due) WHERE state = 'konsep'",
         "register": "(register_id, sequence)",
     }
-    topics = topics_of("letter.") | {Clocked.DeadlineSet.NAME}
+    topics = topics_of("letter.") | {each.NAME for each in get_args(_Promise)}
 
     def keys_of(self, recorded: Recorded) -> Iterable[UUID | None]:
         if _concerns_letters(recorded):
@@ -74,9 +76,9 @@ class LetterList(ReadModel):
             rows.add(fact.originator_id, _drafted(fact))
         row = same_row(rows.change(recorded.stream), recorded)
         row["position"] = recorded.position
+        if isinstance(fact, _Promise):
+            row["due"] = fact.wait.due
         match fact:
-            case Clocked.DeadlineSet():
-                row["due"] = fact.wait.due
             case Letter.Approved():
                 row["state"] = LetterState.APPROVED.value
                 row["number"], row["sequence"] = fact.number, fact.sequence
@@ -106,7 +108,7 @@ class LetterList(ReadModel):
 def _concerns_letters(recorded: Recorded) -> bool:
     """A window set on another kind of stream is no news here."""
     fact = recorded.fact
-    return not isinstance(fact, Clocked.DeadlineSet) or fact.wait.kind is WaitKind.LETTER_APPROVAL
+    return not isinstance(fact, _Promise) or fact.wait.kind is WaitKind.LETTER_APPROVAL
 
 
 def _drafted(fact: Letter.Drafted) -> Row:

@@ -9,7 +9,7 @@ from uuid import UUID
 from psycopg import Connection, sql
 from psycopg.rows import DictRow
 
-from domain.clocks import CLOSING, Clocked
+from domain.clocks import CLOSING, EndOfWindow
 from domain.letter_content import Urgency
 from domain.notice import Notice
 from domain.role_assignment import Standing
@@ -71,7 +71,7 @@ class NoticeBox(ReadModel):
             case Notice.Read():
                 row = same_row(rows.change(recorded.stream), recorded)
                 row |= {"read_at": at, "position": recorded.position}
-            case Clocked.DeadlineMet() | Clocked.DeadlineElapsed() | Clocked.DeadlineWithdrawn():
+            case _ if isinstance(fact, EndOfWindow):
                 for key in rows.matching("awaits", fact.deadline_id):
                     row = same_row(rows.change(key), recorded)
                     row |= {"settled_at": at, "position": recorded.position}

@@ -15,7 +15,6 @@ from psycopg import Connection, sql
 from psycopg.rows import DictRow
 
 from domain.access import READERS
-from domain.clocks import WaitKind
 from domain.kernel import EVENTS, Role, Secrecy
 from domain.role_assignment import Standing
 from runtime.log import Recorded
@@ -23,8 +22,6 @@ from runtime.log import Recorded
 Row = dict[str, Any]
 """One row while it is folded: column name to value; jsonb columns hold plain JSON."""
 
-NO_SILENCE = frozenset({WaitKind.REMINDER, WaitKind.MONITORING, WaitKind.STATE_OF_CONFLICT_END})
-"""Windows whose end is no missing answer: a reminder to give, a time to sit out."""
 
 BESIDE = "__new"
 """Suffix of a read model that is being built beside the live one."""

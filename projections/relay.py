@@ -251,7 +251,8 @@ class Relay:
         return ward.model_copy(
             update={
                 "waits": tuple(
-                    wait.model_copy(update={"due": wait.due + self._shift}) for wait in ward.waits
+                    wait.model_copy(update={"due": wait.due and wait.due + self._shift})
+                    for wait in ward.waits
                 )
             }
         )

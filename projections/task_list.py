@@ -10,13 +10,12 @@ from uuid import UUID
 from psycopg import sql
 from psycopg.rows import DictRow
 
-from domain.clocks import Clocked, WaitKind
+from domain.clocks import NO_SILENCE, Clocked, MovedWindow, WaitKind
 from domain.field_task import FieldTask, TaskKind, TaskState
 from domain.kernel import Fact, Secrecy
 from domain.risk import Level
 from domain.role_assignment import Standing
 from projections.read_model import (
-    NO_SILENCE,
     ReadModel,
     Row,
     Rows,
@@ -195,10 +194,14 @@ def _fold_state(row: Row, fact: Fact) -> None:
 
 
 def _fold_clocks(row: Row, fact: Fact) -> None:
+    if isinstance(fact, Clocked.DeadlineSet | MovedWindow) and fact.wait.kind in _DUE:
+        row[_DUE[fact.wait.kind]] = fact.wait.due
     match fact:
-        case Clocked.DeadlineSet(wait=wait):
-            row[_DUE[wait.kind]] = wait.due
-        case Clocked.DeadlineMet(kind=kind) | Clocked.DeadlineWithdrawn(kind=kind):
+        case (
+            Clocked.DeadlineMet(kind=kind)
+            | Clocked.DeadlineWithdrawn(kind=kind)
+            | Clocked.DeadlinePaused(kind=kind)
+        ) if kind in _DUE:
             row[_DUE[kind]] = None
         case Clocked.DeadlineElapsed(kind=kind):
             row["elapsed"] += kind not in NO_SILENCE

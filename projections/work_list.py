@@ -11,13 +11,13 @@ from uuid import UUID
 from psycopg import sql
 from psycopg.rows import DictRow
 
-from domain.clocks import WaitKind
+from domain.clocks import NO_SILENCE, WaitKind
 from domain.deadline import Deadline
 from domain.kernel import Role
 from domain.role_assignment import Standing
 from projections.case_board import BoardRow, CaseBoard, board_row
 from projections.clock_ledger import ClockLedger
-from projections.read_model import NO_SILENCE, Row, reach
+from projections.read_model import Row, reach
 from runtime.database import Datastore
 
 
@@ -147,7 +147,8 @@ class WorkView:
         bound, params = reach(reader, by_name=actor)
         found = sql.SQL(
             "FROM {} w JOIN {} b ON b.id = coalesce(w.case_id, w.stream)"
-            " WHERE w.ended IS NULL AND NOT w.kind = ANY (%(no_silence)s) AND {} AND {}"
+            " WHERE w.ended IS NULL AND w.paused_since IS NULL"
+            " AND NOT w.kind = ANY (%(no_silence)s) AND {} AND {}"
         ).format(self._ledger, self._board, whose, bound)
         more = {
             "no_silence": sorted(kind.value for kind in NO_SILENCE),

@@ -3,7 +3,7 @@
 from collections import Counter
 from uuid import UUID
 
-from domain.clocks import Clocked
+from domain.clocks import Clocked, EndOfWindow, MovedWindow
 from domain.kernel import Fact
 from tests.facts import news
 
@@ -27,11 +27,11 @@ class Ledger:
                     assert fact.wait.deadline_id not in self.promised, "promised twice"
                     assert not self.ended, "promised after the end"
                     self.promised.add(fact.wait.deadline_id)
-                case (
-                    Clocked.DeadlineMet() | Clocked.DeadlineElapsed() | Clocked.DeadlineWithdrawn()
-                ):
-                    assert fact.deadline_id in self.promised, "closed without a promise"
-                    self.closed[fact.deadline_id] += 1
+            if isinstance(fact, EndOfWindow):
+                assert fact.deadline_id in self.promised, "closed without a promise"
+                self.closed[fact.deadline_id] += 1
+            if isinstance(fact, MovedWindow):
+                self.promised.add(fact.wait.deadline_id)
         return fresh
 
     def nothing_new(self) -> None:

@@ -368,7 +368,11 @@ class Office:
         """Moves the clock, while the machine closes each window of a case the moment it is due."""
         until = self.now() + timedelta(**span)
         while True:
-            due = [w for w in self.file(case_or_report).waits.values() if w.wait.due <= until]
+            due = [
+                w
+                for w in self.file(case_or_report).waits.values()
+                if w.wait.due <= until and w.wait.pause is None
+            ]
             if not due:
                 break
             first = min(due, key=lambda w: (w.wait.due, str(w.wait.deadline_id)))

@@ -124,7 +124,9 @@ def task_card(
     waits = [
         each.wait
         for each in file.waits.values()
-        if each.stream == task.task_id and each.wait.kind is not WaitKind.REMINDER
+        if each.stream == task.task_id
+        and each.wait.kind not in (WaitKind.REMINDER, WaitKind.PAUSE_END)
+        and each.wait.pause is None
     ]
     wait = min(waits, key=lambda each: each.due, default=None)
     due = words.when(wait.due, file.region, office.clock.now()) if wait else None
@@ -374,7 +376,7 @@ def _matters(line: TimelineLine) -> bool:
     fact = line.fact
     if isinstance(fact, Clocked.DeadlineElapsed):
         return fact.kind is not WaitKind.REMINDER
-    return not fact.QUIET
+    return not fact.QUIET or isinstance(fact, Clocked.DeadlineResumed)
 
 
 def _entry(line: TimelineLine, region: str, people: People, events_at: str) -> pages.TimelineEntry:

@@ -144,6 +144,7 @@ class WaitLine(Frozen):
     clock_ok: bool = True
     reminder: str = ""
     url: str = ""
+    paused: str = ""
 
 
 class Fact(Frozen):
@@ -710,14 +711,29 @@ class ClockLine(Frozen):
     missed: bool
     ended_at: str
     url: str
+    paused: str = ""
+
+
+class ClockProposalCard(Frozen):
+    """A proposal to pause or extend a clock, with the forms of whoever may decide on it."""
+
+    title: str
+    proposer: str
+    legal_basis: str
+    explanation: str
+    evidence: str
+    mine: bool
+    acts: tuple[ActForm, ...]
 
 
 class ClockPage(Page):
-    """Every window a case was ever promised."""
+    """Every window a case was ever promised, and what may be done to those that run."""
 
     case_title: str
     case_url: str
     counts: tuple[Count, ...]
+    proposals: tuple[ClockProposalCard, ...]
+    acts: tuple[ActForm, ...]
     running: tuple[ClockLine, ...]
     over: tuple[ClockLine, ...]
     calendar: str

@@ -10,6 +10,7 @@ from domain.attachment import Attachable
 from domain.case_file import CaseFile, OpenWait
 from domain.clocks import Clocked, Wait, WaitKind
 from domain.conflict_case import ConflictCase
+from domain.deadline import in_days
 from domain.deliberation import Deliberation
 from domain.field_task import FieldTask
 from domain.indonesian import clock, local, long_date, moment, relative, rupiah
@@ -177,9 +178,10 @@ def waits(
     chosen = [
         each
         for each in file.waits.values()
-        if each.wait.kind is not WaitKind.REMINDER and (streams is None or each.stream in streams)
+        if each.wait.kind not in (WaitKind.REMINDER, WaitKind.PAUSE_END)
+        and (streams is None or each.stream in streams)
     ]
-    chosen.sort(key=lambda each: (each.wait.due, str(each.wait.deadline_id)))
+    chosen.sort(key=lambda each: (bool(each.wait.pause), each.wait.due, str(each.wait.deadline_id)))
     ids = [watched.get(each.wait.deadline_id) for each in chosen]
     running = _running(office, ids)
     return tuple(
@@ -227,13 +229,26 @@ def _wait_line(
         words=sentence(wait.words),
         asked=asked(wait, people),
         mine=is_mine(wait, visitor),
-        due=when(wait.due, region, now),
+        due=when(wait.due, region, None if wait.pause else now),
         explained=sentence(wait.deadline.explain()) + ".",
         basis=wait.deadline.basis.label,
+        paused=standing_still(wait, region),
         clock=clock_said,
         clock_ok=running is not False,
         reminder=_reminder(file, each),
-        url=where(file, each.stream) if linked else "",
+        url=_where_of(file, each) if linked else "",
+    )
+
+
+def standing_still(wait: Wait, region: str) -> str:
+    """Since when and why a window is paused, and until when at most; empty where it runs."""
+    if (pause := wait.pause) is None:
+        return ""
+    since, until = when(pause.since, region).full, when(pause.until, region).full
+    paper = f", {pause.evidence}" if pause.evidence else ""
+    return (
+        f"Dijeda sejak {since} karena {pause.explanation} ({pause.legal_basis}{paper});"
+        f" berlanjut paling lambat {until}."
     )
 
 
@@ -242,6 +257,12 @@ def where(file: CaseFile, stream: UUID) -> str:
     if stream in file.tasks:
         return f"/tugas/{stream}"
     return f"/naskah/{stream}" if stream in file.letters else ""
+
+
+def _where_of(file: CaseFile, each: OpenWait) -> str:
+    if each.wait.kind is WaitKind.CLOCK_DECISION and file.case_id:
+        return f"/kasus/{file.case_id}/jam"
+    return where(file, each.stream)
 
 
 def _reminder(file: CaseFile, each: OpenWait) -> str:
@@ -303,6 +324,8 @@ def _elapsed(fact: Clocked.DeadlineElapsed, region: str) -> str:
             return "Waktu pengingat tiba"
         case WaitKind.STATE_OF_CONFLICT_END:
             return "Jangka waktu Status Keadaan Konflik habis"
+        case WaitKind.PAUSE_END:
+            return "Jeda batas waktu berakhir"
         case kind:
             return f"Tidak ada jawaban: {kind.words} (batasnya {when(fact.due, region).short})"
 
@@ -404,4 +427,18 @@ _HEADLINES: Mapping[type, Callable[[Any, People, str], str]] = {
     Clocked.DeadlineElapsed: lambda fact, _, region: _elapsed(fact, region),
     Clocked.DeadlineMet: lambda fact, *_: f"Terjawab: {fact.kind.words}",
     Clocked.DeadlineWithdrawn: lambda fact, *_: f"Tidak ditunggu lagi: {fact.kind.words}",
+    Clocked.ClockChangeProposed: lambda fact, *_: (
+        f"{fact.proposal.change.label} batas waktu diusulkan ({fact.proposal.legal_basis})"
+    ),
+    Clocked.DeadlinePaused: lambda fact, _, region: (
+        f"Dijeda paling lambat sampai {when(fact.pause.until, region).full}: {fact.kind.words}; "
+        f"sisa {in_days(fact.remaining, working=fact.working)}"
+    ),
+    Clocked.DeadlineResumed: lambda fact, _, region: (
+        f"Jeda berakhir: {fact.wait.words}; batas waktu kini {when(fact.wait.due, region).full}"
+    ),
+    Clocked.DeadlineExtended: lambda fact, _, region: (
+        f"Diperpanjang ({fact.legal_basis}): {fact.wait.words}; "
+        f"batas waktu kini {when(fact.wait.due, region).full}"
+    ),
 }

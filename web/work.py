@@ -234,6 +234,8 @@ def _who(row: WorkRow, names: Mapping[UUID, str]) -> str:
 def _where(row: WorkRow) -> str:
     """Where what is asked for is done."""
     matter = row.about or row.wait
+    if matter is WaitKind.CLOCK_DECISION and row.row.case_id:
+        return f"/kasus/{row.row.case_id}/jam"
     if matter in _OF_TASKS:
         return f"/tugas/{row.stream}"
     if matter is WaitKind.LETTER_APPROVAL:

@@ -37,11 +37,11 @@ class Patience:
             workflow.set_current_details("\n".join(self.waiting_for()))
             if workflow.info().is_continue_as_new_suggested():
                 workflow.continue_as_new(self.ward)
-            wait = self._next()
-            if wait is None:
+            moment, wait = self._next()
+            if moment is None or wait is None:
                 await self._news()
-            elif self._moment(wait) > workflow.now():
-                await self._news(until=self._moment(wait))
+            elif moment > workflow.now():
+                await self._news(until=moment)
             else:
                 await self._let_elapse(wait)
 
@@ -63,15 +63,24 @@ class Patience:
     @workflow.query
     def windows(self) -> list[str]:
         """The open windows by id and moment, for whoever compares them with the record."""
-        return sorted(f"{wait.deadline_id} {wait.due.isoformat()}" for wait in self.ward.waits)
+        return sorted(
+            f"{wait.deadline_id} {wait.due.isoformat() if wait.due else 'dijeda'}"
+            for wait in self.ward.waits
+        )
 
-    def _next(self) -> WardWait | None:
-        return min(self.ward.waits, key=self._moment, default=None)
+    def _next(self) -> tuple[datetime | None, WardWait | None]:
+        """What to ask about first, and when; what is paused is never asked about."""
+        running = [
+            (self._moment(wait.deadline_id, wait.due), wait)
+            for wait in self.ward.waits
+            if wait.due is not None
+        ]
+        return min(running, key=lambda each: each[0], default=(None, None))
 
-    def _moment(self, wait: WardWait) -> datetime:
+    def _moment(self, deadline_id: UUID, due: datetime) -> datetime:
         """When to ask about a window: when it is due, or a while after asking in vain."""
-        asked = self._asked.get(wait.deadline_id)
-        return wait.due if asked is None else asked + ASK_AGAIN
+        asked = self._asked.get(deadline_id)
+        return due if asked is None else asked + ASK_AGAIN
 
     async def _news(self, until: datetime | None = None) -> None:
         heard = self.ward.position

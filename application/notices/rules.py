@@ -10,7 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.case_file import CaseFile
-from domain.clocks import Asked, Clocked, Wait, WaitKind
+from domain.clocks import NO_SILENCE, Asked, Clocked, Wait, WaitKind
 from domain.conflict_case import ConflictCase
 from domain.contagion import Direction
 from domain.deliberation import Deliberation
@@ -223,14 +223,11 @@ def _turns_red(it: Happening) -> bool:
     return level is Level.RED and before is not Level.RED
 
 
-_NOT_MISSED: Final = frozenset(
-    {WaitKind.REMINDER, WaitKind.MONITORING, WaitKind.STATE_OF_CONFLICT_END}
-)
-
 ASKING: Final = (
     (WaitKind.ACKNOWLEDGE, True),
     (WaitKind.SUPERVISOR_ANSWER, True),
     (WaitKind.ESCALATION_APPROVAL, True),
+    (WaitKind.CLOCK_DECISION, True),
     (WaitKind.LETTER_APPROVAL, True),
     (WaitKind.LETTER_REVISION, True),
     (WaitKind.DELIVERY_CHECK, False),
@@ -319,7 +316,7 @@ RULES: Final = (
         who=_asked_in_vain,
         words=_elapsed,
         path=_path,
-        when=lambda it: it.fact.kind not in _NOT_MISSED,
+        when=lambda it: it.fact.kind not in NO_SILENCE,
         mailed=False,
     ),
     NoticeRule(

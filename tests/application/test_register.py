@@ -33,6 +33,12 @@ from domain.access import (
 )
 from domain.adopted_policy import AdoptPolicy, VersionTaken
 from domain.attachment import AttachFile
+from domain.clock_acts import (
+    ApproveClockChange,
+    DeclineClockChange,
+    ProposeClockChange,
+    ResumeClock,
+)
 from domain.clocks import ElapseDeadline, WaitKind
 from domain.conflict_case import (
     ApproveEscalation,
@@ -592,6 +598,15 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
         ResolveSigning: {"letter_id": letter, "explanation": "Diperiksa."},
         **_of_a_letters_life(letter, anything),
         **_of_notices(office.give_notice(case), case),
+        ProposeClockChange: {
+            "stream": case,
+            "change": "jeda",
+            "legal_basis": "SOP",
+            "explanation": "Menunggu ahli.",
+        },
+        ApproveClockChange: {"stream": case, "content_hash": "-"},
+        DeclineClockChange: {"stream": case, "content_hash": "-", "explanation": "Belum."},
+        ResumeClock: {"stream": case, "pause_id": anything, "explanation": "Sudah ada."},
         ElapseDeadline: {"stream": case, "deadline_id": anything},
         AssignRole: {
             "person": anything,

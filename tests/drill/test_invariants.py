@@ -261,7 +261,7 @@ def test_a_second_letter_for_one_trigger_is_seen(
     "tampering",
     [
         "UPDATE view.case_board_1 SET stage = 'verifikasi'",
-        "DELETE FROM view.clock_ledger_1",
+        "DELETE FROM view.clock_ledger_2",
         "UPDATE view.letter_list_2 SET number = 'T/1/2/3'",
         "UPDATE view.task_list_2 SET state = 'ditarik'",
         "DELETE FROM view.incident_tally_2",

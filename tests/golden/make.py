@@ -20,6 +20,8 @@ from uuid import UUID
 from application.ports import Surroundings
 from application.register import Register
 from domain.adopted_policy import AdoptPolicy
+from domain.clock_acts import ClockChange
+from domain.clocks import WaitKind
 from domain.conflict_case import Track
 from domain.deliberation import SessionResult
 from domain.delivery import DeliveryChannel
@@ -36,6 +38,7 @@ from runtime.mapper import SealingMapper
 from runtime.recorder import Recorder
 from runtime.regions import Regions
 from runtime.vault import Vault, walk
+from tests.clocks import approve, decline, pause, propose, resume, window
 from tests.facts import content
 from tests.office import (
     ADDRESSES,
@@ -129,8 +132,25 @@ def everything_happens(office: Office) -> None:
     office.pass_time_in_silence(case, days=31)
     office.close(case, **say)
     exceptional_acts(office, say)
-    refuted = office.open_case()
-    office.refute(refuted, **say)
+    office.refute(office.open_case(), **say)
+    clocks_stand_still(office, say)
+
+
+def clocks_stand_still(office: Office, say: dict[str, Any]) -> None:
+    """A proposal declined, a window paused and let go on, another extended."""
+    case = office.open_case()
+    paper = {"evidence": "ND-7/2026", **say}
+    propose(office, case, until=office.now() + timedelta(days=3), **paper)
+    decline(office, case)
+    resume(office, case, pause(office, case, **paper))
+    named = window(office, case, WaitKind.VERIFICATION).deadline_id
+    longer: dict[str, Any] = {
+        "change": ClockChange.EXTENSION,
+        "deadline_id": named,
+        "longer_by": "1 hari kerja",
+    }
+    propose(office, case, **longer, **paper)
+    approve(office, case)
 
 
 def reports_are_weighed(office: Office, case: UUID, say: dict[str, Any]) -> None:

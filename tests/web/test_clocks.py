@@ -1,12 +1,14 @@
 """What was promised, how it was counted and what came of it; the timeline by its streams."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from domain.calendar import WorkingCalendar
+from domain.clocks import WaitKind
 from domain.risk import Impact, Likelihood, RiskInputs
+from tests.clocks import LOW, window
 from tests.office import Office
 from tests.web.house import House, Window
 
@@ -90,3 +92,64 @@ def test_the_timeline_is_seen_by_stream_and_leads_to_its_events(
     assert "Belum ada jejak jenis ini" in window.open(f"/kasus/{case}?jejak=keadaan-konflik").text
     liaison = house.window(office.liaison).open(f"/kasus/{case}")
     assert "/riwayat#" not in liaison.html
+
+
+def test_complaint_06_the_page_prints_every_counted_skipped_and_paused_interval(
+    house: House, office: Office
+) -> None:
+    office.clock.move_to(datetime(2026, 4, 1, 2, 0, tzinfo=UTC))
+    case = office.open_case(office.file_report(risk=LOW))
+    page, title = f"/kasus/{case}/jam", "Menunggu laboratorium"
+    officer = house.window(office.officer).open(page)
+    officer.send("usul-jam", legal_basis="SOP 2026-1 bagian 4", explanation=title, evidence="ND-7")
+    assert "Jeda batas waktu diusulkan (SOP 2026-1 bagian 4)" in officer.text
+    assert "Orang lain yang memutuskan" in officer.text
+    assert "setujui-jam" not in officer.html
+    head = house.window(office.supervisor).open(f"/kasus/{case}")
+    assert f'href="{page}"' in head.html
+    head.open(page).send("setujui-jam")
+    paused = window(office, case, WaitKind.VERIFICATION)
+    assert paused.pause is not None
+    said = (
+        "Dijeda sejak Rabu, 1 April 2026 pukul 09.00 WIB karena Menunggu laboratorium"
+        " (SOP 2026-1 bagian 4, ND-7); berlanjut paling lambat Jumat, 1 Mei 2026 pukul 09.00 WIB."
+    )
+    for path in (page, f"/kasus/{case}"):
+        assert said in head.open(path).text
+    office.pass_time(days=6)
+    house.catch_up()
+    assert "Hasil verifikasi" not in house.window(office.officer).open("/kerja").text
+    head = house.window(office.supervisor).open(page)
+    head.send("lanjutkan-jam", explanation="Sudah ada.")
+    calendar = office.register.calendar
+    friday, easter = (calendar.holidays[date(2026, 4, day)] for day in (3, 5))
+    for interval in (
+        "Kamis 2 April 2026 dihitung (hari kerja)",
+        f"Jumat 3 April 2026 dilewati ({friday})",
+        "Sabtu 4 April 2026 dilewati (akhir pekan)",
+        f"Minggu 5 April 2026 dilewati ({easter})",
+        "dijeda sejak Rabu 1 April 2026 pukul 09.00 WIB sampai Selasa 7 April 2026 pukul 09.00",
+        "3 hari kerja (",
+        "Rabu 8 s.d. Jumat 10 April 2026 dihitung (hari kerja), jatuh tempo menjadi Jumat 10",
+    ):
+        assert interval in head.text
+    assert "Digantikan batas waktu sesudah jeda" in head.text
+    assert f"Dihitung ulang dengan kalender {calendar.version}: sama." in head.text
+
+
+def test_a_proposal_that_cannot_be_is_refused_in_words_beside_what_was_typed(
+    house: House, office: Office
+) -> None:
+    case = office.open_case()
+    officer = house.window(office.officer).open(f"/kasus/{case}/jam")
+    before = office.register.log.head()
+    officer.send("usul-jam", change="perpanjangan", legal_basis="SOP", explanation="Jauh.")
+    assert officer.status == 422
+    assert "Perpanjangan menyebut satu batas waktu dan lamanya" in officer.text
+    far = f"{office.now() + timedelta(days=90):%Y-%m-%dT%H:%M}"
+    officer.send("usul-jam", change="jeda", until=far, legal_basis="SOP", explanation="Jauh.")
+    assert officer.status == 409
+    assert "Paling lama 30 hari" in officer.text
+    assert "Jauh." in officer.html
+    assert office.register.log.head() == before
+    assert house.window(office.auditor).open(f"/kasus/{case}/jam").html.count("<form") == 2

@@ -416,6 +416,7 @@ SENDS = {
     "/tugas/{task_id}/lampiran",
     "/laporan/{report_id}/{slug}",
     "/kasus/{case_id}/{slug}",
+    "/kasus/{case_id}/jam/{slug}",
     "/tugas/{task_id}/{slug}",
     "/naskah/{letter_id}/{slug}",
     "/bingkai/{slug}",

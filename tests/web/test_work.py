@@ -4,9 +4,8 @@ import csv
 import io
 import re
 
-from domain.clocks import WaitKind
+from domain.clocks import NO_SILENCE, WaitKind
 from domain.kernel import Role, Secrecy
-from projections.read_model import NO_SILENCE
 from tests.office import Office, Person
 from tests.web.house import House, Window
 

@@ -46,6 +46,7 @@ async def test_it_waits_until_the_window_is_due_then_asks_once(
         (window.stream, window.deadline_id)
     ]
     assert diary.asked[0].asked_by == ward.workflow_id
+    assert window.due
     assert diary.moments[0] >= window.due
     await watch.tell(closed(ward))
     await watch.ended()
@@ -193,6 +194,7 @@ async def test_a_long_history_goes_on_in_a_new_run_that_keeps_the_ward(diary: Di
             assert await latest.query("waiting_for") == Patience(ward).waiting_for()
             await diary.has(1)
             assert diary.windows == [window.deadline_id]
+            assert window.due
             assert diary.moments[0] >= window.due
             await latest.signal("record_changed", closed(ward))
             await handle.result()

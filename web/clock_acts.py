@@ -1,0 +1,155 @@
+"""What may be done to the clocks of a case: each form, who gets it, and what it is about."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, TypeVar
+from uuid import UUID
+
+from domain.case_file import CaseFile
+from domain.clock_acts import (
+    ApproveClockChange,
+    ClockChange,
+    ClockProposal,
+    DeclineClockChange,
+    ProposeClockChange,
+    ResumeClock,
+)
+from web import pages, words
+from web.acts import Act, Blank, Table, options
+from web.door import Form, NotHere, Visitor
+from web.pages import Option
+from web.words import People
+
+T = TypeVar("T")
+
+PROPOSE: Final = Act(
+    "usul-jam",
+    ProposeClockChange,
+    (
+        Blank("change", "Yang diusulkan", "radio", options=options(ClockChange), given="jeda"),
+        Blank(
+            "deadline_id",
+            "Batas waktu",
+            "choice",
+            required=False,
+            hint="Untuk jeda boleh kosong: semua batas waktu kasus yang dapat dijeda.",
+        ),
+        Blank(
+            "until",
+            "Jeda sampai",
+            "moment",
+            required=False,
+            half=True,
+            hint="Hanya untuk jeda; kosong berarti selama yang dibolehkan kebijakan.",
+        ),
+        Blank(
+            "longer_by",
+            "Diperpanjang selama",
+            required=False,
+            half=True,
+            hint="Hanya untuk perpanjangan, misalnya: 3 hari kerja, 2 hari, 12 jam.",
+        ),
+        Blank("legal_basis", "Dasar", hint="Misalnya: SOP 2026-1 bagian 4, atau nomor surat."),
+        Blank("explanation", "Mengapa", "text", rows=3),
+        Blank("evidence", "Bukti", required=False, hint="Nomor naskah atau berkas yang mendasari."),
+    ),
+    intro="Orang kedua yang memutuskan. Batas waktu menurut peraturan tidak dapat dijeda.",
+)
+APPROVE: Final = Act("setujui-jam", ApproveClockChange, tone="primary", item="stream")
+DECLINE: Final = Act(
+    "tolak-jam",
+    DeclineClockChange,
+    (Blank("explanation", "Mengapa ditolak", "text", rows=2),),
+    tone="danger",
+    item="stream",
+)
+RESUME: Final = Act(
+    "lanjutkan-jam",
+    ResumeClock,
+    (Blank("explanation", "Mengapa dilanjutkan sekarang", "text", rows=2),),
+    intro="Batas waktu bergeser sebanyak yang sudah dijeda.",
+    item="pause_id",
+)
+ACTS: Final = {act.slug: act for act in (PROPOSE, APPROVE, DECLINE, RESUME)}
+
+
+def given(act: Act, file: CaseFile, form: Form) -> dict[str, object]:
+    """What a form is about; NotHere for a window, proposal or pause that is none of this case's."""
+    if act is PROPOSE:
+        named = form.get("deadline_id")
+        return {"stream": _find(file.waits, named).stream if named else file.case_id}
+    if act is RESUME:
+        paused = {pause: stream for stream, pause in pauses(file)}
+        return {"stream": _find(paused, form.get("item")), "pause_id": form.get("item")}
+    _find(file.clock_proposals, form.get("item"))
+    return {"stream": form.get("item"), "content_hash": form.get("content_hash")}
+
+
+def _find(known: Mapping[UUID, T], named: str) -> T:
+    try:
+        return known[UUID(named)]
+    except (ValueError, KeyError):
+        raise NotHere from None
+
+
+def pauses(file: CaseFile) -> Iterator[tuple[UUID, UUID]]:
+    """Each pause that stands, once, with its stream."""
+    standing = {
+        (each.stream, each.wait.pause.pause_id): None
+        for each in file.waits.values()
+        if each.wait.pause is not None
+    }
+    yield from standing
+
+
+def forms(file: CaseFile, visitor: Visitor, table: Table) -> tuple[pages.ActForm, ...]:
+    """What this visitor may do to the clocks now."""
+    return tuple(_forms(file, visitor, table))
+
+
+def _forms(file: CaseFile, visitor: Visitor, table: Table) -> Iterator[pages.ActForm]:
+    if visitor.role in PROPOSE.roles and (choices := tuple(_choices(file))):
+        yield table.draw(PROPOSE.with_options("deadline_id", choices))
+    if visitor.role in RESUME.roles:
+        for _, pause_id in pauses(file):
+            yield table.draw(RESUME, item=str(pause_id))
+
+
+def _choices(file: CaseFile) -> Iterable[Option]:
+    for each in file.waits.values():
+        wait = each.wait
+        if wait.of_office and wait.pause is None:
+            until = words.when(wait.due, file.region).full
+            yield Option(
+                value=str(wait.deadline_id), label=f"{words.sentence(wait.words)}, {until}"
+            )
+
+
+def proposals(
+    file: CaseFile, visitor: Visitor, people: People, table: Table
+) -> tuple[pages.ClockProposalCard, ...]:
+    """What waits for a decision, with the forms of whoever may decide."""
+    return tuple(
+        pages.ClockProposalCard(
+            title=_title(file, proposal),
+            proposer=people.name(proposal.proposer),
+            legal_basis=proposal.legal_basis,
+            explanation=str(proposal.explanation),
+            evidence=proposal.evidence or "",
+            mine=proposal.proposer == visitor.actor,
+            acts=tuple(
+                table.draw(act, item=str(stream), hidden=(("content_hash", proposal.content_hash),))
+                for act in (APPROVE, DECLINE)
+                if visitor.role in act.roles and proposal.proposer != visitor.actor
+            ),
+        )
+        for stream, proposal in file.clock_proposals.items()
+    )
+
+
+def _title(file: CaseFile, proposal: ClockProposal) -> str:
+    window = file.waits.get(proposal.deadline_id) if proposal.deadline_id else None
+    about = window.wait.words if window else "semua batas waktu yang dapat dijeda"
+    if proposal.change is ClockChange.EXTENSION:
+        return f"Perpanjangan {proposal.longer_by}: {about}"
+    until = f" sampai {words.when(proposal.until, file.region).full}" if proposal.until else ""
+    return f"Jeda{until}: {about}"
