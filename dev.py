@@ -37,6 +37,9 @@ STAMP = VENV / "dev.stamp"
 SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 LOCKS = {"run": ROOT / "requirements.lock", "dev": ROOT / "requirements-dev.lock"}
 
+SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+"""Test files run beside each other, one process a core; `-n 0` after it runs them in this one."""
+
 CHECKS = {
     "ruff check": ["ruff", "check", "."],
     "ruff format": ["ruff", "format", "--check", "."],
@@ -70,7 +73,7 @@ def main(arguments: list[str]) -> int:
     os.chdir(ROOT)
     program = {
         "run": ["worker.py", "--role", "all"],
-        "test": ["-m", "pytest"],
+        "test": ["-m", "pytest", *SIDE_BY_SIDE],
         "measure": ["-m", "tests.measure"],
     }[command]
     return become([str(PYTHON), *program, *rest])
