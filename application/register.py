@@ -17,7 +17,7 @@ from eventsourcing.persistence import (
     PersistenceError,
 )
 
-from application import attaching, clock_desk, letter_desk, report_desk
+from application import attaching, clock_desk, letter_desk, merging, report_desk
 from application.letters import Writers
 from application.notices import desk as notice_desk
 from application.ports import Frames, Lookout, RegionBook
@@ -658,6 +658,7 @@ _METHODS: dict[type[Command], Callable[[Register, Any, Sitting], UUID]] = {
     **attaching.METHODS,
     **notice_desk.METHODS,
     **clock_desk.METHODS,
+    **merging.METHODS,
     AssignRole: Register.assign_role,
     EndRole: Register.end_role,
     AdoptPolicy: Register.adopt_policy,

@@ -10,7 +10,9 @@ from domain import access
 from domain.access import Target
 from domain.adopted_policy import AdoptPolicy
 from domain.case_file import title_of
+from domain.case_merge import UnmergeCase
 from domain.clocks import Circumstances, Clocked
+from domain.conflict_case import ConflictCase
 from domain.field_task import (
     FieldTask,
 )
@@ -22,6 +24,7 @@ from domain.kernel import (
     Envelope,
     Frozen,
     Refusal,
+    Role,
     Secrecy,
     StreamNotFound,
 )
@@ -147,6 +150,13 @@ class Sitting:
             raise StreamNotFound
         return self._taken(found)
 
+    def also(self, kind: type[C], stream: UUID) -> tuple[C, Circumstances]:
+        """A further thing the command is about, as ``take``; with what holds for it alone."""
+        first = self.at
+        found = self.take(kind, stream)
+        theirs, self.at = self.at, first
+        return found, theirs
+
     def beside(self, kind: type[C], stream: UUID) -> C:
         """Another aggregate the same command changes; the first one's permission covers it."""
         found = self.glance(kind, stream)
@@ -218,9 +228,16 @@ class Sitting:
                 telemetry.current().elapsed.add(1, {"kind": fact.kind.value})
         return outcome_of(kept)
 
+    @property
+    def _reaches_members(self) -> bool:
+        """What the machine carries on goes on in a case that was merged into another."""
+        return isinstance(self.command, UnmergeCase) or self.command.role is Role.SYSTEM
+
     def _taken(self, found: C) -> C:
         self.allow(target_of(found))
         self._must_be_fresh(found)
+        if isinstance(found, ConflictCase) and not self._reaches_members:
+            found.must_stand_alone()
         if found.pinned in (self._book.versions if self._book else {}):
             self._pin(found.pinned)
         self._reason_belongs_to(found)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from domain.adopted_policy import AdoptPolicy
 from domain.attachment import AttachFile
+from domain.case_merge import MergeCases, UnmergeCase
 from domain.clock_acts import (
     ApproveClockChange,
     DeclineClockChange,
@@ -116,6 +117,8 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     ChangeLevel: _OFFICER | _APPROVER,
     LinkContagion: _OFFICER | _APPROVER,
     UnlinkContagion: _OFFICER | _APPROVER,
+    MergeCases: _OFFICER | _APPROVER,
+    UnmergeCase: _OFFICER | _APPROVER,
     ProposeEscalation: _OFFICER,
     ApproveEscalation: _APPROVER,
     DeclineEscalation: _APPROVER,

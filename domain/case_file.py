@@ -12,6 +12,7 @@ from typing import Protocol
 from uuid import UUID
 
 from domain.attachment import Attachable, Filed
+from domain.case_merge import Attributed, Member, Mergeable
 from domain.clock_acts import ClockProposal
 from domain.clocks import Clocked, EndOfWindow, MovedWindow, Wait
 from domain.conflict_case import (
@@ -312,6 +313,9 @@ class CaseFile:
     proposal: Proposal | None = None
     last_proposal: Proposal | None = None
     escalation: EscalationLevel | None = None
+    lead: UUID | None = None
+    members: dict[UUID, Member] = field(default_factory=dict)
+    attributed: list[Attributed] = field(default_factory=list)
     outcome: Confidential | None = None
     policy: str = ""
     position: int = 0
@@ -392,6 +396,7 @@ class CaseFile:
         self._fold_report(fact, position)
         self._fold_case(fact)
         self._fold_handling(fact)
+        self._fold_merging(fact)
         self._fold_task(fact, position)
         self._fold_deliberation(fact)
         self._fold_letter(fact, position)
@@ -518,6 +523,22 @@ class CaseFile:
                 self.calm = fact.calm
             case ConflictCase.Closed():
                 self.outcome = fact.outcome
+
+    def _fold_merging(self, fact: Fact) -> None:
+        match fact:
+            case Mergeable.Merged():
+                self.members |= {each.case_id: each for each in fact.members}
+                self.level, self.secrecy = fact.level, fact.secrecy
+            case Mergeable.Released():
+                for each in fact.members:
+                    self.members.pop(each, None)
+                self.level, self.secrecy = fact.level, fact.secrecy
+            case Mergeable.MergedInto():
+                self.lead = fact.lead
+            case Mergeable.Unmerged():
+                self.lead = None
+            case Mergeable.EventAttributed():
+                self.attributed.append(fact.attributed)
 
     def _fold_task(self, fact: Fact, position: int) -> None:
         task = self.tasks.get(fact.originator_id)

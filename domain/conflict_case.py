@@ -10,6 +10,7 @@ from uuid import UUID
 from eventsourcing.domain import event
 
 from domain.attachment import Attachable
+from domain.case_merge import Mergeable
 from domain.clocks import Asked, Circumstances, Wait, WaitKind
 from domain.conflict_terms import Scale
 from domain.contagion import (
@@ -376,7 +377,7 @@ class Result:
     fresh: bool = True
 
 
-class ConflictCase(SupportedCase, Attachable):
+class ConflictCase(SupportedCase, Attachable, Mergeable):
     """Kasus: one potential conflict, from the triage of its report to its closing."""
 
     class Opened(Aggregate.Created):
@@ -837,7 +838,33 @@ class ConflictCase(SupportedCase, Attachable):
         if self.open_deliberations:
             raise DeliberationOpen
 
+    @property
+    def running(self) -> bool:
+        return self.stage.open
+
+    def could_answer(self, kind: WaitKind) -> bool:
+        match kind:
+            case WaitKind.VERIFICATION:
+                return not self.verified
+            case WaitKind.AGREEMENT:
+                return self.stage is Stage.MEDIATE
+            case _:
+                return kind is WaitKind.FIRST_HANDLING
+
+    @property
+    def bound(self) -> list[str]:
+        """What of this case must be settled before it may be merged into another."""
+        standing = []
+        if self.proposal is not None:
+            standing.append("usul eskalasi yang menunggu persetujuan")
+        if self.open_deliberations:
+            standing.append("musyawarah yang belum dicatat hasilnya")
+        if self.task_forces:
+            standing.append("Satgas yang belum mengakhiri tugasnya")
+        return standing
+
     def _must_be_open(self) -> None:
+        self.must_stand_alone()
         if not self.stage.open:
             raise NotInStage(f"Tahap: {self.stage.label}.")
 
@@ -858,6 +885,7 @@ class ConflictCase(SupportedCase, Attachable):
             )
 
     def _must_be_in(self, *stages: Stage) -> None:
+        self.must_stand_alone()
         if self.stage not in stages:
             allowed = " atau ".join(stage.label for stage in stages)
             raise NotInStage(f"Tahap sekarang {self.stage.label}; diperlukan {allowed}.")
@@ -914,6 +942,7 @@ class ConflictCase(SupportedCase, Attachable):
         self.calm = False
         self.proposal: Proposal | None = None
         self.escalation: EscalationLevel | None = None
+        self._stand_alone()
 
     @property
     def case_id(self) -> UUID:  # type: ignore[override]
@@ -958,6 +987,7 @@ class ConflictCase(SupportedCase, Attachable):
 
     def _level_set(self, level: Level) -> None:
         self.level = level
+        self._level_by_itself()
         for result in self.results.values():
             result.fresh = False
 

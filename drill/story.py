@@ -143,6 +143,7 @@ from drill.house import House
 from drill.incidents import Incident, IncidentType
 from drill.inventions import Invention, invent
 from drill.letters_life import LetterLife
+from drill.merging import one_conflict
 from drill.registers import attachments
 from runtime.mapper import EventTooLong
 
@@ -327,6 +328,8 @@ class Story(Desk):
         self._set_right()
         self._weigh_anew()
         self._link()
+        if self.at_first_or(0.3, one_conflict.__name__):
+            one_conflict(self)
 
     def _set_right(self) -> None:
         """Somebody finds a mistake in what was written; others try without cause."""

@@ -10,6 +10,7 @@ from psycopg import sql
 from psycopg.rows import DictRow
 
 from domain.access import Target
+from domain.case_merge import Mergeable
 from domain.clocks import NO_SILENCE, Clocked, MovedWindow, Wait, WaitKind
 from domain.conflict_case import ConflictCase, EscalationLevel, Stage
 from domain.deliberation import Deliberation
@@ -42,7 +43,7 @@ class CaseBoard(ReadModel):
     windows that even the supervisor let pass without anybody having acted since.
     """
 
-    TABLE = "case_board_1"
+    TABLE = "case_board_2"
     KEY = "id"
     COLUMNS: ClassVar = {
         "id": "uuid NOT NULL",
@@ -69,6 +70,8 @@ class CaseBoard(ReadModel):
         "open_tasks": "int NOT NULL",
         "elapsed_count": "int NOT NULL",
         "escalation": "text",
+        "merged_into": "uuid",
+        "members": "uuid[] NOT NULL",
         "attention": "bool NOT NULL",
         "liaisons": "uuid[] NOT NULL",
         "reporters": "uuid[] NOT NULL",
@@ -111,6 +114,7 @@ class CaseBoard(ReadModel):
             row["title"] = str(fact.title)
         _fold_clocks(row, fact)
         _fold_stage(row, fact)
+        _fold_merging(row, fact)
         _fold_tasks(row, fact)
         if not fact.QUIET:
             _somebody_acted(row, fact)
@@ -164,6 +168,8 @@ def _of_report(fact: Report.Filed) -> Row:
         "stage_since": filed,
         "elapsed_count": 0,
         "escalation": None,
+        "merged_into": None,
+        "members": [],
         "liaisons": [],
         "reporters": [fact.reporter],
         "waits": {},
@@ -193,6 +199,8 @@ def _of_case(fact: ConflictCase.Opened, report: Row | None) -> Row:
         "stage_since": opened,
         "elapsed_count": report["elapsed_count"] if report else 0,
         "escalation": None,
+        "merged_into": None,
+        "members": [],
         "liaisons": [],
         "reporters": [fact.reporter],
         "waits": {},
@@ -255,6 +263,22 @@ def _fold_stage(row: Row, fact: Fact) -> None:
             row["escalation"] = fact.level.value
 
 
+def _fold_merging(row: Row, fact: Fact) -> None:
+    match fact:
+        case Mergeable.Merged():
+            row["members"] += [each.case_id for each in fact.members]
+            row["level"], row["secrecy"] = fact.level.value, fact.secrecy.value
+        case Mergeable.Released():
+            gone = {str(each) for each in fact.members}
+            row["members"] = [each for each in row["members"] if str(each) not in gone]
+            row["level"], row["secrecy"] = fact.level.value, fact.secrecy.value
+        case Mergeable.MergedInto():
+            row["merged_into"] = fact.lead
+            row["silent"].clear()
+        case Mergeable.Unmerged():
+            row["merged_into"] = None
+
+
 def _fold_tasks(row: Row, fact: Fact) -> None:
     match fact:
         case FieldTask.Assigned():
@@ -305,6 +329,8 @@ class BoardRow:
     open_tasks: int
     elapsed_count: int
     escalation: EscalationLevel | None
+    merged_into: UUID | None
+    members: tuple[UUID, ...]
     attention: bool
     liaisons: frozenset[UUID]
     reporters: frozenset[UUID]
@@ -371,7 +397,10 @@ _FILTERS: Final[Mapping[str, LiteralString]] = {
 
 
 class BoardView:
-    """The board as a desk asks for it; who may not read a row is not shown it."""
+    """The board as a desk asks for it; who may not read a row is not shown it.
+
+    Cases merged into another are one conflict: the lead's row stands and counts for all.
+    """
 
     def __init__(self, datastore: Datastore) -> None:
         self._datastore = datastore
@@ -457,7 +486,8 @@ class BoardView:
     def _where(self, reader: Standing, actor: UUID, filters: Filters) -> tuple[sql.Composable, Row]:
         bound, params = reach(reader, by_name=actor)
         narrow, wishes = narrowed(filters)
-        return sql.SQL("{} AND {}").format(bound, narrow), params | wishes
+        once = sql.SQL("{} AND {} AND merged_into IS NULL")
+        return once.format(bound, narrow), params | wishes
 
 
 def narrowed(filters: Filters) -> tuple[sql.Composable, Row]:
@@ -492,6 +522,7 @@ def board_row(row: DictRow) -> BoardRow:
         "next_about": row["next_about"] and WaitKind(row["next_about"]),
         "next_asked_role": row["next_asked_role"] and Role(row["next_asked_role"]),
         "escalation": row["escalation"] and EscalationLevel(row["escalation"]),
+        "members": tuple(row["members"]),
         "liaisons": frozenset(row["liaisons"]),
         "reporters": frozenset(row["reporters"]),
     }

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from psycopg import sql
 
+from domain.case_merge import Mergeable
 from domain.clocks import NO_SILENCE, Clocked, EndOfWindow, MovedWindow, Wait, WaitKind
 from domain.conflict_case import ConflictCase, Stage
 from domain.deadline import midnight
@@ -54,6 +55,7 @@ class Kind(StrEnum):
 VERIFIED, INFORMATION = "terverifikasi", "informasi"
 ACKNOWLEDGED, DECLINED, PASSED = "diakui", "ditolak", "lewat"
 CLOSED = "ditutup"
+MERGED = "digabung"
 
 
 class Observations(ReadModel):
@@ -90,6 +92,8 @@ class Observations(ReadModel):
             ConflictCase.Verified,
             ConflictCase.Refuted,
             ConflictCase.LevelChanged,
+            Mergeable.MergedInto,
+            Mergeable.Unmerged,
             ConflictCase.EscalationProposed,
             ConflictCase.DeliberationScheduled,
             FieldTask.Assigned,
@@ -115,6 +119,8 @@ class Observations(ReadModel):
                 yield from (_key(fact.originator_id, kind) for kind in _OF_A_CASE)
             case ConflictCase.Verified() | ConflictCase.Refuted() | ConflictCase.LevelChanged():
                 yield from (_key(fact.originator_id, kind) for kind in _OF_A_CASE)
+            case Mergeable.MergedInto() | Mergeable.Unmerged():
+                yield _key(fact.originator_id, Kind.YELLOW)
             case ConflictCase.StageEntered() if not fact.stage.open:
                 yield _key(fact.originator_id, Kind.YELLOW)
             case ConflictCase.EscalationProposed() | ConflictCase.DeliberationScheduled():
@@ -209,8 +215,10 @@ def _fold_case(rows: Rows, recorded: Recorded) -> None:
             _end(rows, recorded, _key(case, Kind.VERIFICATION), VERIFIED)
             _end(rows, recorded, _key(case, Kind.WARNING), VERIFIED)
             _turn(rows, recorded, fact.level)
-        case ConflictCase.LevelChanged():
+        case ConflictCase.LevelChanged() | Mergeable.Unmerged():
             _turn(rows, recorded, fact.level)
+        case Mergeable.MergedInto():
+            _end(rows, recorded, _key(case, Kind.YELLOW), MERGED)
         case ConflictCase.Refuted():
             _end(rows, recorded, _key(case, Kind.VERIFICATION), fact.verdict.value)
             _end(rows, recorded, _key(case, Kind.WARNING), fact.verdict.value)
@@ -442,7 +450,7 @@ _COUNTED_BY: Mapping[FigureName, tuple[Kind, LiteralString]] = {
     FigureName.FIRST_ACTION: (Kind.FIRST_ACTION, "ended IS NOT NULL"),
     FigureName.ACKNOWLEDGE: (Kind.ACKNOWLEDGEMENT, "outcome = 'diakui'"),
     FigureName.ELAPSED: (Kind.WINDOW, "outcome IN ('met', 'elapsed')"),
-    FigureName.CALMED: (Kind.YELLOW, "ended IS NOT NULL"),
+    FigureName.CALMED: (Kind.YELLOW, "ended IS NOT NULL AND outcome <> 'digabung'"),
     FigureName.KEPT: (Kind.AGREEMENT, "true"),
     FigureName.PRECISION: (
         Kind.WARNING,

@@ -12,6 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from domain.case_file import CaseFile, TimelineLine, as_it_was
+from domain.case_merge import Mergeable
 from domain.conflict_case import ConflictCase, Stage
 from domain.deliberation import Deliberation
 from domain.field_task import FieldTask
@@ -32,7 +33,13 @@ from runtime.regions import Regions, short_name
 MOST_CASES: Final = 300
 """Cases of one month that are told; the worst come first. The trend counts all of them."""
 
-_LEVEL_SET: Final = (ConflictCase.Opened, ConflictCase.Verified, ConflictCase.LevelChanged)
+_LEVEL_SET: Final = (
+    ConflictCase.Opened,
+    ConflictCase.Verified,
+    ConflictCase.LevelChanged,
+    Mergeable.Merged,
+    Mergeable.Released,
+)
 
 
 @dataclass(frozen=True)

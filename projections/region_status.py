@@ -14,6 +14,7 @@ from uuid import UUID
 from psycopg import sql
 from psycopg.rows import DictRow
 
+from domain.case_merge import Mergeable
 from domain.conflict_case import ConflictCase, Stage
 from domain.contagion import Direction
 from domain.kernel import Secrecy, key
@@ -39,6 +40,7 @@ class RegionStatus(ReadModel):
     """One row per case and stretch at one level, from when it was recorded until the next.
 
     The stretch that lasts is keyed by the case itself; when it ends it moves to a key of its own.
+    While a case is merged into another its stretch rests: the lead's stands for all of them.
     ``stages`` tells which stage was entered when. A case that has ended has no lasting stretch.
     """
 
@@ -68,6 +70,10 @@ class RegionStatus(ReadModel):
             ConflictCase.StageEntered,
             ConflictCase.Verified,
             ConflictCase.LevelChanged,
+            Mergeable.Merged,
+            Mergeable.Released,
+            Mergeable.MergedInto,
+            Mergeable.Unmerged,
         )
     )
 
@@ -78,7 +84,10 @@ class RegionStatus(ReadModel):
         fact, case_id = recorded.fact, recorded.stream
         if isinstance(fact, ConflictCase.Opened):
             rows.add(case_id, _first(fact))
-        row = same_row(rows.change(case_id), recorded)
+        row = rows.change(case_id)
+        if row is None and isinstance(fact, Mergeable.Released):
+            return  # the lead has ended: it stands at no level any more
+        row = same_row(row, recorded)
         row["position"] = recorded.position
         at = max(fact.envelope.recorded_at, row["since"])
         match fact:
@@ -88,14 +97,15 @@ class RegionStatus(ReadModel):
                 _end(rows, row, at)
                 rows.drop(case_id)
             case ConflictCase.Verified() | ConflictCase.LevelChanged():
-                if at > row["since"] and fact.level != row["level"]:
-                    _end(rows, row, at)
-                    row |= {
-                        "number": row["number"] + 1,
-                        "since": at,
-                        "stages": row["stages"][-1:],
-                    }
-                row["level"] = fact.level.value
+                _stand_at(rows, row, fact.level, at)
+            case Mergeable.Merged() | Mergeable.Released():
+                _stand_at(rows, row, fact.level, at)
+                row["secrecy"] = fact.secrecy.value
+            case Mergeable.MergedInto():
+                row["until"] = at
+            case Mergeable.Unmerged():
+                _end(rows, row, row["until"])
+                row |= _next(row, at) | {"until": None}
 
 
 def _first(fact: ConflictCase.Opened) -> Row:
@@ -111,6 +121,18 @@ def _first(fact: ConflictCase.Opened) -> Row:
         "until": None,
         "stages": [],
     }
+
+
+def _stand_at(rows: Rows, row: Row, level: Level, at: datetime) -> None:
+    if at > row["since"] and level != row["level"]:
+        _end(rows, row, at)
+        row |= _next(row, at)
+    row["level"] = level.value
+
+
+def _next(row: Row, at: datetime) -> Row:
+    """What changes with the next stretch of a case."""
+    return {"number": row["number"] + 1, "since": at, "stages": row["stages"][-1:]}
 
 
 def _end(rows: Rows, row: Row, at: datetime) -> None:

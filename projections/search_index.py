@@ -17,6 +17,7 @@ from psycopg import Connection, sql
 from psycopg.rows import DictRow
 
 from domain.access import READERS
+from domain.case_merge import Mergeable
 from domain.conflict_case import ConflictCase
 from domain.deliberation import Deliberation
 from domain.field_task import FieldTask
@@ -59,6 +60,7 @@ _TOLD: Final[Mapping[str, Told]] = {
         (BODY, "Pertimbangan eskalasi", "proposal.grounds"),
         (BODY, "Yang dimohonkan", "proposal.asked_for"),
     ),
+    Mergeable.Merged.NAME: ((BODY, "Alasan penggabungan", "explanation"),),
     ConflictCase.EscalationDeclined.NAME: ((BODY, "Alasan penolakan", "explanation"),),
     ConflictCase.RecoveryBegun.NAME: ((BODY, "Hasil penanganan", "result"),),
     ConflictCase.Monitored.NAME: ((BODY, "Pemantauan", "note"),),

@@ -28,6 +28,7 @@ from domain.access import SYSTEM_ACTOR
 from domain.adopted_policy import AdoptPolicy
 from domain.attachment import Attachable, AttachFile, Filed
 from domain.case_file import CaseFile, event_id, fold
+from domain.case_merge import MergeCases, UnmergeCase
 from domain.clocks import ElapseDeadline
 from domain.conflict_case import (
     ApproveEscalation,
@@ -557,6 +558,27 @@ class Office:
             "explanation": "Tidak ditemukan di lapangan.",
         } | fields
         return self.send(RefuteCase, by or self.officer, **facts)
+
+    def merge(self, lead: UUID, *members: UUID, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {"case_id": lead, "members": members, "explanation": "Satu konflik."} | fields
+        return self.send(MergeCases, by or self.officer, **facts)
+
+    def unmerge(
+        self,
+        lead: UUID,
+        *members: UUID,
+        routed: Iterable[tuple[str, UUID]] = (),
+        by: Person | None = None,
+        **fields: Any,
+    ) -> Outcome:
+        """``routed`` names events of the lead and the members they belong to."""
+        facts = {
+            "case_id": lead,
+            "members": members,
+            "attributions": tuple({"event": e, "member": m} for e, m in routed),
+            "explanation": "Ternyata lain perkara.",
+        } | fields
+        return self.send(UnmergeCase, by or self.officer, **facts)
 
     def change_level(
         self, case: UUID, level: Level, *, by: Person | None = None, **fields: Any
@@ -1242,6 +1264,10 @@ class Office:
         self.record_session(talk, SessionResult.DEADLOCK)
         roads["extended"] = self.escalated_case(title="Bentrok dua kampung")
         self.extended_state(roads["extended"])
+        lead, *members = (self.open_case(self.file_report(title=f"Demo {n}")) for n in (1, 2, 3))
+        self.merge(lead, *members)
+        self.unmerge(lead, members[0])
+        roads["lead"], roads["unmerged"] = lead, members[0]
         self.correct_summary(roads["recovering"])
         roads["waiting"] = self.file_report(title="Baru masuk", by=self.liaison)
         self.correct_report(roads["waiting"])

@@ -177,6 +177,8 @@ def _card(
         marks.append("Tidak ada jawaban pimpinan")
     if row.escalation:
         marks.append(f"Eskalasi {row.escalation.label}")
+    if row.members:
+        marks.append(f"+{len(row.members)} kasus digabung")
     if row.open_tasks:
         marks.append(f"{row.open_tasks} tugas terbuka")
     if row.elapsed_count:

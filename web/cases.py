@@ -17,7 +17,7 @@ from domain.kernel import Role
 from domain.letter import LetterState
 from domain.policy import STRICT, Readings
 from projections.letter_press import set_aside
-from web import acts, drawing, exceptional, filing, pages, words
+from web import acts, drawing, exceptional, filing, merging, pages, words
 from web.acts import Act, Attempt, Table
 from web.desk import Desk, Done
 from web.door import Form, NotHere, Visitor, read_form
@@ -185,9 +185,22 @@ def case_page(
         else (),
         files=filing.panel(file, people, table, visitor, url),
         report=drawing.report_body(office, file.report, people) if file.report else None,
-        timeline=drawing.timeline(
-            file, people, only=trace, events_at=f"{url}/riwayat" if reads_all else ""
+        timeline=merging.together(
+            desk,
+            visitor,
+            file,
+            drawing.timeline(
+                file, people, only=trace, events_at=f"{url}/riwayat" if reads_all else ""
+            ),
+            trace,
         ),
+        lead=merging.lead_of(desk, visitor, file),
+        members=tuple(
+            merging.member_card(desk, visitor, each)
+            for each in merging.members_of(desk, visitor, file)
+        ),
+        attributed=merging.attributed_to(file) if reads_all else (),
+        merging_url=f"{url}/gabungan" if reads_all else "",
         traces=drawing.traces(file, url, trace),
         clocks_url=f"{url}/jam" if reads_all else "",
         read_only=_read_only(visitor, drawn),
@@ -291,7 +304,10 @@ def _drawn_acts(
     desk: Desk, visitor: Visitor, file: CaseFile, table: Table, people: People
 ) -> tuple[pages.ActForm, ...]:
     now = desk.office.clock.now()
-    wanted = (*_allowed(visitor, file), *exceptional.allowed(file, _readings(desk, file), now))
+    wanted = (
+        *_allowed(visitor, file),
+        *(exceptional.allowed(file, _readings(desk, file), now) if file.lead is None else ()),
+    )
     allowed = [each for each in wanted if visitor.role in each[0].roles]
     back = table.attempt
     held = back is not None and visitor.role in back.act.roles
@@ -326,7 +342,12 @@ def _readings(desk: Desk, file: CaseFile) -> Readings:
 
 
 def _allowed(visitor: Visitor, file: CaseFile) -> Iterator[tuple[Act, str]]:
-    """What moves the case on, then what is written about it or set right; that at any time."""
+    """What moves the case on, then what is written about it or set right; that at any time.
+
+    A case merged into another is acted on at its lead.
+    """
+    if file.lead is not None:
+        return
     yield from _moving(visitor, file)
     yield acts.REQUEST_LETTER, ""
     if file.summary is not None:
@@ -386,6 +407,8 @@ def _recovering(file: CaseFile) -> Iterator[tuple[Act, str]]:
 
 def _not_yet(desk: Desk, visitor: Visitor, file: CaseFile) -> Iterator[pages.NotYet]:
     """The next acts of this role that something still stands in the way of."""
+    if file.lead is not None:
+        return
     stage, mediating = file.stage, file.stage is Stage.MEDIATE and not file.proposal
     standing = blockers(file)
     obstacles = (

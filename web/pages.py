@@ -514,6 +514,51 @@ class ReportPage(Page):
     files: AttachmentPanel = AttachmentPanel()
 
 
+class MemberCard(Frozen):
+    """A case merged into another: where it stands, and what it brings."""
+
+    url: str
+    title: str
+    region: str
+    level: Level
+    stage: str
+    secrecy: str
+    reports: tuple[NavItem, ...] = ()
+    tasks: tuple[NavItem, ...] = ()
+    letters: tuple[NavItem, ...] = ()
+
+
+class PreviewedMember(Frozen):
+    """A case about to be merged: what becomes of its clocks, and what stands in the way."""
+
+    card: MemberCard
+    obstacles: str
+    clocks: tuple[Fact, ...]
+
+
+class MergePreview(Frozen):
+    """What merging would change, before anybody does it."""
+
+    changes: tuple[str, ...]
+    members: tuple[PreviewedMember, ...]
+
+
+class MergingPage(Page):
+    """Which cases are one conflict: to be chosen, seen before, merged, and taken apart."""
+
+    case_url: str
+    case_title: str
+    lead: NavItem | None
+    members: tuple[MemberCard, ...]
+    preview: MergePreview | None
+    merge: ActForm | None
+    unmerge: ActForm | None
+    choices: tuple[Option, ...]
+    query: str
+    may: bool
+    ended: bool
+
+
 class CasePage(Page):
     """One case: where it stands, what it waits for, what may be done now, how it came here."""
 
@@ -544,6 +589,10 @@ class CasePage(Page):
     clocks_url: str
     files: AttachmentPanel = AttachmentPanel()
     read_only: str = ""
+    lead: NavItem | None = None
+    members: tuple[MemberCard, ...] = ()
+    attributed: tuple[NavItem, ...] = ()
+    merging_url: str = ""
 
 
 class MomentLine(Frozen):

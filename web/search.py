@@ -94,7 +94,7 @@ def _hit(desk: Desk, visitor: Visitor, hit: Hit) -> pages.SearchHit:
         title=_marked(hit.title),
         region=office.regions.full_name(row.region),
         level=words.level(level),
-        stage=row.stage_label,
+        stage=f"{row.stage_label}, digabung" if row.merged_into else row.stage_label,
         secrecy=row.secrecy.label if row.secrecy.rank > 1 else "",
         opened=words.when(row.opened_at, row.region).short,
         due=words.when(row.next_due, row.region, office.clock.now())

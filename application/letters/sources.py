@@ -19,6 +19,7 @@ from domain.case_file import (
     TimelineLine,
     title_of,
 )
+from domain.case_merge import Mergeable
 from domain.conflict_case import ConflictCase
 from domain.deliberation import Deliberation
 from domain.indonesian import local, long_date, moment
@@ -36,7 +37,13 @@ from domain.letter_content import (
 from domain.office_book import OfficeBook, OfficeRole
 from domain.risk import grade_label
 
-_SETS_LEVEL = (ConflictCase.Opened, ConflictCase.Verified, ConflictCase.LevelChanged)
+_SETS_LEVEL = (
+    ConflictCase.Opened,
+    ConflictCase.Verified,
+    ConflictCase.LevelChanged,
+    Mergeable.Merged,
+    Mergeable.Released,
+)
 
 
 _THAT_IT_HAPPENED = ("envelope",)

@@ -33,6 +33,7 @@ from domain.access import (
 )
 from domain.adopted_policy import AdoptPolicy, VersionTaken
 from domain.attachment import AttachFile
+from domain.case_merge import MergeCases, UnmergeCase
 from domain.clock_acts import (
     ApproveClockChange,
     DeclineClockChange,
@@ -471,6 +472,8 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
             "region": "73",
             "note": "Isu yang sama.",
         },
+        MergeCases: {"case_id": case, "members": (anything,), "explanation": "Satu konflik."},
+        UnmergeCase: {"case_id": case, "members": (anything,), "explanation": "Lain perkara."},
         UnlinkContagion: {"case_id": case, "link_id": anything, "explanation": "Keliru."},
         ProposeEscalation: {
             "case_id": case,

@@ -69,6 +69,8 @@ DESK: dict[str, frozenset[Role]] = {
     "RecordProgress": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "FormTaskForce": frozenset({Role.GOVERNOR}),
     "FinishTaskForce": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
+    "MergeCases": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
+    "UnmergeCase": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "RequestLetter": frozenset({Role.SYSTEM, Role.CASE_OFFICER}),
     "DraftLetter": frozenset({Role.SYSTEM, Role.CASE_OFFICER}),
     "ApproveLetter": frozenset({Role.SUPERVISOR}),

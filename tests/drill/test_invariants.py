@@ -262,6 +262,8 @@ def test_a_second_letter_for_one_trigger_is_seen(
     [
         "UPDATE view.case_board_1 SET stage = 'verifikasi'",
         "DELETE FROM view.clock_ledger_2",
+        "UPDATE view.case_board_2 SET stage = 'verifikasi'",
+        "DELETE FROM view.clock_ledger_1",
         "UPDATE view.letter_list_2 SET number = 'T/1/2/3'",
         "UPDATE view.task_list_2 SET state = 'ditarik'",
         "DELETE FROM view.incident_tally_2",

@@ -175,6 +175,17 @@ def everybody_is_told(office: Office, case: UUID, say: dict[str, Any]) -> None:
     office.cancel_notice(office.give_notice(case), **say)
 
 
+def cases_are_merged(office: Office, say: dict[str, Any]) -> None:
+    """A member's clock is the strictest; what the lead has had since belongs to the member."""
+    member = office.open_case()
+    office.pass_time(hours=1)
+    lead = office.open_case()
+    office.merge(lead, member, **say)
+    office.found(lead)
+    finding = next(e for e in office.file(lead).timeline if e.name == "case.finding_noted")
+    office.unmerge(lead, member, routed=[(finding.event_id, member)], **say)
+
+
 def a_letter_goes_its_way(office: Office, case: UUID, say: dict[str, Any]) -> None:
     """Revised, returned, initialled, sent by mail that fails, answered, and corrected."""
     decree = office.ask_letter(case_id=case, type=LetterType.KEPUTUSAN_SATGAS)
@@ -327,7 +338,9 @@ def tell(url: str) -> None:
         regions=Regions(),
         lookout=QuietLookout(Surroundings(election_index=70.0, recent_incidents=4)),
     )
-    everything_happens(Office(register, clock).opened())
+    office = Office(register, clock).opened()
+    everything_happens(office)
+    cases_are_merged(office, {"reason": "Demi ketertiban.", "caused_by": "uji"})
     richest: dict[str, Recorded] = {}
     for recorded in log.all():
         known = richest.get(recorded.name)

@@ -1,0 +1,293 @@
+"""Merging: several cases of one conflict under one of them, and apart again, nothing lost."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from application.sitting import PageIsStale
+from domain.access import AboveClearance, OutsideRegion
+from domain.case_file import CaseFile
+from domain.case_merge import (
+    LeadsOthers,
+    MergedAway,
+    MergedIntoItself,
+    NotAMember,
+    NotOfTheMerger,
+    NotRunning,
+    StillBound,
+)
+from domain.clocks import WaitKind
+from domain.conflict_case import ConflictCase
+from domain.kernel import Role, Secrecy
+from domain.risk import Level
+from domain.role_assignment import Standing
+from projections.case_board import BoardView
+from projections.region_status import RegionStatusView
+from runtime.database import Datastore
+from runtime.vault import Vault
+from tests.office import Office, Person
+
+
+def loaded(office: Office, case: UUID) -> ConflictCase:
+    found = office.register.load(ConflictCase, case)
+    assert found is not None
+    return found
+
+
+def due(office: Office, case: UUID, kind: WaitKind) -> object:
+    """When the one window of a kind on the case's own stream ends; None if there is none."""
+    found = [w for w in loaded(office, case).waits.values() if w.kind is kind]
+    assert len(found) <= 1
+    return found[0].due if found else None
+
+
+def of_its_own(office: Office, case: UUID) -> dict[str, object]:
+    """What a case is, apart from clocks and from the story of its merging."""
+    file: CaseFile = office.file(case)
+    return {
+        "stage": file.stage,
+        "level": file.level,
+        "secrecy": file.secrecy,
+        "title": file.title,
+        "region": file.region,
+        "tasks": list(file.tasks),
+        "reports": list(file.reports),
+        "waits": sorted(each.wait.kind for each in file.waits.values()),
+    }
+
+
+def test_complaint_03_five_cases_merged_and_unmerged_with_three_events_routed(
+    office: Office,
+) -> None:
+    """N-way, undone, lineage kept, and what came since goes where the operator says."""
+    cases = [office.open_case(office.file_report(title=f"Bentrok {n}")) for n in range(5)]
+    office.assign_task(cases[3])
+    before = {case: of_its_own(office, case) for case in cases}
+    dues = {case: due(office, case, WaitKind.VERIFICATION) for case in cases}
+    lead, *members = cases
+    office.merge(lead, *members)
+    assert set(office.file(lead).members) == set(members)
+    assert all(office.file(each).lead == lead for each in members)
+    office.change_level(lead, Level.RED)
+    office.link_contagion(lead, region="73.71")
+    office.found(lead)
+    office.verify(lead)
+    came = ("case.level_changed", "case.contagion_linked", "case.verified")
+    events = [e.event_id for e in office.file(lead).timeline if e.name in came]
+    routed = list(zip(events, members[:3], strict=True))
+    office.unmerge(lead, *members, routed=routed)
+    for event, member in routed:
+        assert [each.event for each in office.file(member).attributed] == [event]
+    for member in members:
+        assert of_its_own(office, member) == before[member]
+        assert due(office, member, WaitKind.VERIFICATION) == dues[member]
+    assert not office.file(lead).members
+    names = [line.name for line in office.file(members[0]).timeline]
+    assert [n for n in names if "merge" in n] == ["case.merged_into", "case.unmerged"]
+
+
+def test_complaint_02_merged_erased_and_the_chain_still_holds(
+    office: Office, vault: Vault, database_url: str
+) -> None:
+    lead, member = office.open_case(), office.open_case()
+    office.merge(lead, member)
+    assert vault.destroy(member)
+    assert office.file(member).title is not None
+    assert office.file(member).title.text is None  # type: ignore[union-attr]
+    office.unmerge(lead, member)
+    with psycopg.connect(database_url) as conn:
+        assert conn.execute("SELECT * FROM rukun.broken_chains()").fetchall() == []
+
+
+def test_the_strictest_clock_holds_at_the_lead_and_says_whose_it_was(office: Office) -> None:
+    member = office.open_case()
+    office.pass_time(hours=5)
+    lead = office.open_case()
+    earlier, later = (due(office, each, WaitKind.VERIFICATION) for each in (member, lead))
+    assert earlier < later  # type: ignore[operator]
+    office.merge(lead, member)
+    assert due(office, lead, WaitKind.VERIFICATION) == earlier
+    assert due(office, member, WaitKind.VERIFICATION) is None
+    (wait,) = loaded(office, lead).waits.values()
+    assert f"dari kasus anggota {str(member)[:8]}" in wait.deadline.explain()
+    office.unmerge(lead, member)
+    assert due(office, lead, WaitKind.VERIFICATION) == later
+    assert due(office, member, WaitKind.VERIFICATION) == earlier
+
+
+def test_the_leads_own_clock_stands_where_it_is_the_strictest(office: Office) -> None:
+    lead = office.open_case()
+    office.pass_time(hours=5)
+    member = office.open_case()
+    own = due(office, lead, WaitKind.VERIFICATION)
+    office.merge(lead, member)
+    assert due(office, lead, WaitKind.VERIFICATION) == own
+    assert "case.clock_kept" not in [line.name for line in office.file(lead).timeline]
+
+
+def test_a_clock_that_passed_while_merged_begins_anew(office: Office) -> None:
+    member = office.open_case()
+    (promised,) = loaded(office, member).waits.values()
+    office.pass_time(hours=1)
+    lead = office.open_case()
+    office.merge(lead, member)
+    office.found(lead)
+    office.verify(lead)
+    office.clock.move_to(promised.due + timedelta(hours=1))
+    office.unmerge(lead, member)
+    (anew,) = loaded(office, member).waits.values()
+    assert anew.due > office.now()
+    assert anew.deadline.span == promised.deadline.span
+    assert anew.deadline.starts == office.now()
+    assert "sejak kasus dipisahkan" in anew.deadline.explain()
+
+
+def test_of_three_members_clocks_the_next_strictest_holds_when_one_leaves(office: Office) -> None:
+    first = office.open_case()
+    office.pass_time(hours=1)
+    second = office.open_case()
+    office.pass_time(hours=1)
+    lead = office.open_case()
+    dues = [due(office, each, WaitKind.VERIFICATION) for each in (first, second, lead)]
+    office.merge(lead, second, first)
+    assert due(office, lead, WaitKind.VERIFICATION) == dues[0]
+    office.unmerge(lead, first)
+    assert due(office, lead, WaitKind.VERIFICATION) == dues[1]
+    office.unmerge(lead, second)
+    assert due(office, lead, WaitKind.VERIFICATION) == dues[2]
+
+
+def test_a_member_refuses_and_points_to_the_lead_while_tasks_and_letters_go_on(
+    office: Office,
+) -> None:
+    member, lead = office.escalated_case(), office.open_case()
+    task, letter = office.assign_task(member), office.draft_letter(member)
+    office.merge(lead, member)
+    for deed in (
+        lambda: office.assign_task(member),
+        lambda: office.change_level(member, Level.RED),
+        lambda: office.schedule_deliberation(member),
+        lambda: office.correct_summary(member),
+        lambda: office.begin_recovery(member),
+    ):
+        with pytest.raises(MergedAway, match=str(lead)):
+            deed()
+    office.acknowledge(task)
+    office.report_task(task)
+    office.approve_letter(letter)
+    office.draft_letter(member)
+
+
+def test_the_worst_level_and_the_strictest_secrecy_hold_and_go_with_whom_they_came(
+    office: Office,
+) -> None:
+    lead = office.open_case()
+    red = office.open_case(office.file_report(secrecy=Secrecy.SECRET))
+    office.change_level(red, Level.RED)
+    office.merge(lead, red)
+    assert (loaded(office, lead).level, loaded(office, lead).secrecy) == (Level.RED, Secrecy.SECRET)
+    office.unmerge(lead, red)
+    found = loaded(office, lead)
+    assert (found.level, found.secrecy) == (Level.YELLOW, Secrecy.RESTRICTED)
+
+
+def test_a_level_set_with_all_in_view_is_the_leads_own(office: Office) -> None:
+    lead, member = office.open_case(), office.open_case()
+    office.merge(lead, member)
+    office.change_level(lead, Level.RED)
+    office.unmerge(lead, member)
+    assert loaded(office, lead).level is Level.RED
+
+
+def test_what_may_not_be_merged_is_refused_by_rule(office: Office) -> None:
+    lead, member, third = (office.open_case() for _ in range(3))
+    with pytest.raises(MergedIntoItself):
+        office.merge(lead, lead)
+    with pytest.raises(NotRunning):
+        office.merge(office.closed_case(), member)
+    with pytest.raises(NotRunning):
+        office.merge(lead, office.closed_case())
+    declared = office.escalated_case()
+    office.declared(declared)
+    with pytest.raises(StillBound, match="Status Keadaan Konflik"):
+        office.merge(lead, declared)
+    proposed = office.verified_case()
+    office.propose_escalation(proposed)
+    with pytest.raises(StillBound, match="usul eskalasi"):
+        office.merge(lead, proposed)
+    talking = office.verified_case()
+    office.schedule_deliberation(talking)
+    with pytest.raises(StillBound, match="musyawarah"):
+        office.merge(lead, talking)
+    office.merge(lead, member)
+    with pytest.raises(MergedAway):
+        office.merge(third, member)
+    with pytest.raises(MergedAway):
+        office.merge(member, third)
+    with pytest.raises(LeadsOthers):
+        office.merge(third, lead)
+    with pytest.raises(NotAMember):
+        office.unmerge(lead, third)
+
+
+def test_only_what_the_lead_has_had_since_can_be_routed_and_to_who_leaves(office: Office) -> None:
+    lead, member, staying = (office.open_case() for _ in range(3))
+    before = office.file(lead).timeline[-1].event_id
+    office.merge(lead, member, staying)
+    office.change_level(lead, Level.RED)
+    since = office.file(lead).timeline[-1].event_id
+    for event, to in ((before, member), (since, staying), (f"{lead}@999", member)):
+        with pytest.raises(NotOfTheMerger):
+            office.unmerge(lead, member, routed=[(event, to)])
+    assert office.file(lead).members.keys() == {member, staying}
+
+
+def test_cases_beyond_the_actors_reach_or_clearance_are_not_merged(office: Office) -> None:
+    here = Person("regency", office.new_id("p"), Role.CASE_OFFICER, "Kota", "31.74")
+    low = Person("low", office.new_id("p"), Role.CASE_OFFICER, "BKBP", "31", Secrecy.RESTRICTED)
+    for person in (here, low):
+        office.give_role(person)
+    lead = office.open_case()
+    elsewhere = office.open_case(office.file_report(region="31.71.01"))
+    secret = office.open_case(office.file_report(secrecy=Secrecy.SECRET))
+    with pytest.raises(OutsideRegion):
+        office.merge(lead, elsewhere, by=here)
+    with pytest.raises(AboveClearance):
+        office.merge(lead, secret, by=low)
+
+
+def test_a_member_that_changed_since_the_preview_makes_it_stale(office: Office) -> None:
+    lead, member = office.open_case(), office.open_case()
+    seen = office.register.log.head()
+    office.change_level(member, Level.RED)
+    with pytest.raises(PageIsStale):
+        office.merge(lead, member, position_seen=seen)
+
+
+def test_board_and_map_count_a_merged_conflict_once_and_again_apart(
+    office: Office, datastore: Datastore, catch_up: Callable[[], None]
+) -> None:
+    reader: Standing = office.auditor.standing
+    board, status = BoardView(datastore), RegionStatusView(datastore)
+    lead, *members = (office.open_case() for _ in range(3))
+
+    def counted() -> tuple[int, int, int]:
+        catch_up()
+        rows = board.rows(reader=reader, actor=office.auditor.id)
+        per_stage = board.counts(reader=reader, actor=office.auditor.id)
+        total = sum(n for levels in per_stage.values() for n in levels.values())
+        return len(rows), total, status.of("31.74", office.now(), reader).total
+
+    assert counted() == (3, 3, 3)
+    office.pass_time(hours=1)
+    office.merge(lead, *members)
+    assert counted() == (1, 1, 1)
+    row = board.row(members[0])
+    assert row is not None
+    assert row.merged_into == lead
+    office.pass_time(hours=1)
+    office.unmerge(lead, *members)
+    assert counted() == (3, 3, 3)

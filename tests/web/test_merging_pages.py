@@ -1,0 +1,61 @@
+"""The pages of merging: a preview says what will happen, and it is what happens."""
+
+from tests.web.house import House
+
+
+def test_cases_are_chosen_previewed_merged_and_taken_apart_in_the_browser(house: House) -> None:
+    cast = house.cast
+    member = cast.open_case(cast.file_report(title="Cekcok pasar"))
+    cast.pass_time(hours=1)
+    lead = cast.open_case(cast.file_report(title="Cekcok terminal", region="31.71.01"))
+    house.catch_up()
+    officer = house.window(cast.officer).open(f"/kasus/{lead}/gabungan")
+    assert "Cekcok pasar" in officer.text
+    officer.open(f"/kasus/{lead}/gabungan?anggota={member}")
+    assert "Yang akan terjadi" in officer.text
+    assert "batas ini yang berlaku pada kasus utama" in officer.text
+    assert "Wilayahnya berbeda" in officer.text
+    officer.send("gabung", explanation="")
+    assert "Wajib diisi." in officer.text
+    officer.send("gabung", explanation="Satu konflik.")
+    assert cast.file(lead).members.keys() == {member}
+    assert "Kasus yang digabung ke sini" in officer.text
+    assert "Kasus dibuka · Cekcok pasar" in officer.text
+    officer.open(f"/kasus/{member}")
+    assert "Digabung ke Cekcok terminal" in officer.text
+    assert not officer.has_form("tugas")
+    cast.link_contagion(lead, region="73.71")
+    house.catch_up()
+    officer.open(f"/kasus/{lead}/gabungan")
+    linked = next(e for e in cast.file(lead).timeline if e.name == "case.contagion_linked")
+    officer.send("pisah", explanation="Lain perkara.")
+    assert "Pilih atau isi paling sedikit satu." in officer.text
+    chosen = {f"members.{member}": "1", f"milik.p{linked.position}": str(member)}
+    officer.send("pisah", "", **chosen, explanation="Lain perkara.")
+    assert not cast.file(lead).members
+    (attributed,) = cast.file(member).attributed
+    assert attributed.position == linked.position
+    assert "Tercatat pada bekas kasus utama" in officer.open(f"/kasus/{member}").text
+
+
+def test_the_preview_names_what_stands_in_the_way(house: House) -> None:
+    cast = house.cast
+    lead, member = cast.open_case(), cast.verified_case()
+    cast.propose_escalation(member)
+    house.catch_up()
+    officer = house.window(cast.officer).open(f"/kasus/{lead}/gabungan?anggota={member}")
+    assert "usul eskalasi yang menunggu persetujuan" in officer.text
+    officer.send("gabung", explanation="Satu konflik.")
+    assert officer.status == 409
+    assert "yang masih terikat padanya" in officer.text
+
+
+def test_search_marks_a_merged_case_and_the_board_shows_it_once(house: House) -> None:
+    cast = house.cast
+    lead = cast.open_case(cast.file_report(title="Cekcok terminal"))
+    cast.merge(lead, cast.open_case(cast.file_report(title="Cekcok pasar")))
+    house.catch_up()
+    officer = house.window(cast.officer).open("/")
+    assert "Cekcok pasar" not in officer.text
+    assert "+1 kasus digabung" in officer.text
+    assert "Verifikasi, digabung" in officer.open("/cari?q=pasar").text
