@@ -403,6 +403,39 @@ def drill(
     raise typer.Exit(code)
 
 
+@app.command()
+def chaos(
+    seed: Annotated[int, typer.Option()] = 1,
+    faults: Annotated[str, typer.Option(help="F1,F3,...; kosong berarti semua.")] = "",
+    count: Annotated[int, typer.Option(min=1, help="Banyaknya gangguan.")] = 15,
+    minutes: Annotated[float | None, typer.Option(help="Paling lama.")] = None,
+    planted: Annotated[bool, typer.Option(help="Tanam kesalahan; apakah tertangkap?")] = False,
+    plant: Annotated[str, typer.Option(help="Hanya kesalahan ini (dengan --planted).")] = "",
+    to: Annotated[Path | None, typer.Option(help="Juga tulis ke berkas ini.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Mengganggu proses yang sebenarnya dengan sengaja, lalu memeriksa catatan."""
+    from chaos.run import chaos as disturb
+    from chaos.run import chaos_planted
+
+    def given(text: str) -> list[str]:
+        return [each.strip() for each in text.split(",") if each.strip()]
+
+    logs.configure("error")
+    if planted:
+        raise typer.Exit(chaos_planted(seed=seed, names=given(plant), to=to))
+    raise typer.Exit(
+        disturb(
+            seed=seed,
+            faults=given(faults),
+            count=count,
+            minutes=minutes,
+            as_json=as_json,
+            to=to,
+        )
+    )
+
+
 def _day(given: datetime | None) -> date | None:
     return given.date() if given else None
 

@@ -89,6 +89,8 @@ from workflows.stages import WORKFLOWS
 ROOT = Path(__file__).resolve().parent
 ROLES = ("web", "projections", "relay", "workflows", "activities", "all")
 FIRST_POLICY = ROOT / "examples" / "policy-2026-1.json"
+LOOK = 0.2
+"""Seconds between looks at whether the embedded servers still run."""
 YEARS = (2015, 2035)
 """Years the holiday calendar is drawn up for."""
 
@@ -584,7 +586,7 @@ class Engine:
         """An embedded server that was killed comes back; nothing it had promised is lost."""
         while not self.stopping.is_set():
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.stopping.wait(), timeout=0.5)
+                await asyncio.wait_for(self.stopping.wait(), timeout=LOOK)
             if self.stopping.is_set():
                 return
             try:

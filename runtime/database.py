@@ -14,6 +14,7 @@ from psycopg.abc import RV, PQGen
 from psycopg.errors import LockNotAvailable, _WaitTimeout
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg_pool.base import AttemptWithBackoff
 
 from runtime.clock import SystemClock
 
@@ -86,6 +87,18 @@ def _rest(conn: _Pooled) -> None:
     conn.rested_at = _STOPWATCH()
 
 
+class _Brisk(AttemptWithBackoff):
+    """A server that was killed is back within a second; the library would look again at three."""
+
+    INITIAL_DELAY = 0.1
+    DELAY_BACKOFF = 1.5
+
+
+class _Pool(ConnectionPool[_Pooled]):
+    def _add_connection(self, attempt: AttemptWithBackoff | None, growing: bool = False) -> None:
+        super()._add_connection(attempt or _Brisk(timeout=self.reconnect_timeout), growing)
+
+
 class Datastore(PostgresDatastore):
     """The library's datastore over a pool of ours: every connection is the runtime's role.
 
@@ -98,7 +111,7 @@ class Datastore(PostgresDatastore):
         self.url = url
         self.breaks = 0
         """How often a connection broke: what a crash may have taken back is not remembered on."""
-        self.pool = ConnectionPool(  # type: ignore[assignment]
+        self.pool = _Pool(  # type: ignore[assignment]
             url,
             connection_class=_Pooled,
             kwargs={"row_factory": dict_row, "autocommit": True} | PATIENCE,

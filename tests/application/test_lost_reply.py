@@ -18,7 +18,7 @@ from domain.report import FileReport
 from runtime import database
 from runtime.database import Datastore
 from tests.office import Office
-from tests.runtime.proxy import Proxy
+from chaos.proxy import Proxy
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from runtime.log import Log, Recorded
 from runtime.mapper import SealingMapper
 from runtime.vault import Vault
 from tests.office import MASTER_KEY, Office
-from tests.runtime.proxy import Proxy
+from chaos.proxy import Proxy
 from tests.waiting import SOON, until
 
 """Seconds within which whatever broke must be mended."""

@@ -57,6 +57,11 @@ class Proxy:
         """
         self._cut_after, self._for_good = said, for_good
 
+    @property
+    def armed(self) -> bool:
+        """Whether a cut that was asked for has still to come."""
+        return bool(self._cut_before or self._cut_after)
+
     def freeze(self, said: bytes) -> int:
         """Nothing passes any more on connections that ever said this, and nothing closes."""
         frozen = [line for line in self._alive() if said in line.said]
@@ -101,7 +106,11 @@ class Proxy:
             except OSError:
                 return
             client.settimeout(None)
-            line = _Line(client, socket.create_connection(self._server))
+            try:
+                line = _Line(client, socket.create_connection(self._server))
+            except OSError:  # the server is down: so is this line
+                client.close()
+                continue
             line.flowing.set()
             with self._lock:
                 self._lines.append(line)

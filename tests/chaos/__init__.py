@@ -1,0 +1,1 @@
+"""Who waits for what, until when: tried on Temporal's own servers."""
