@@ -124,12 +124,13 @@ def run(
     minutes: float | None = None,
     plant: str = "",
     every: int = WHOLLY_EVERY,
+    engines: int = 2,
     say: bool = False,
 ) -> Run:
     """One world through the faults of one plan; it ends early when its minutes are over."""
     done = Run(draw(seed, faults, count), plant=plant)
     end = time.monotonic() + minutes * 60 if minutes else float("inf")
-    with planted(plant), World.up(plant) as world, _under_load(done.plan, world) as load:
+    with planted(plant), World.up(plant, engines) as world, _under_load(done.plan, world) as load:
         before = examine.memory(world)
         for number, fault in enumerate(done.plan.faults):
             if time.monotonic() > end:
@@ -261,9 +262,10 @@ def hunt(names: Sequence[str], seed: int, *, seeds: int = SEEDS) -> Iterator[Cau
     """Each bug in worlds of its own, seed after seed until something is found wrong."""
     for name in names:
         plant = PLANTS[name]
+        engines = 2 if "F9" in plant.catch else 1
         caught = Caught(name, None, "")
         for number in range(1, seeds + 1):
-            done = run(seed + number - 1, plant.catch, 3, plant=name, every=1)
+            done = run(seed + number - 1, plant.catch, 3, plant=name, every=1, engines=engines)
             if done.seen:
                 caught = Caught(name, number, done.seen[0])
                 break

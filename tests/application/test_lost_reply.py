@@ -10,6 +10,7 @@ import pytest
 
 from application.register import RecordUnavailable, Register
 from application.sitting import Outcome
+from chaos.proxy import Proxy
 from domain.clocks import ElapseDeadline
 from domain.conflict_case import OpenCase
 from domain.field_task import AssignTask
@@ -18,7 +19,6 @@ from domain.report import FileReport
 from runtime import database
 from runtime.database import Datastore
 from tests.office import Office
-from chaos.proxy import Proxy
 
 
 @pytest.fixture

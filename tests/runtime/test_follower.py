@@ -10,6 +10,7 @@ import pytest
 from psycopg import Connection
 from psycopg.rows import DictRow
 
+from chaos.proxy import Proxy
 from domain.kernel import EVENTS, Aggregate, Fact
 from runtime import follower as following
 from runtime.clock import Clock
@@ -19,7 +20,6 @@ from runtime.log import Log, Recorded
 from runtime.mapper import SealingMapper
 from runtime.vault import Vault
 from tests.office import MASTER_KEY, Office
-from chaos.proxy import Proxy
 from tests.waiting import SOON, until
 
 """Seconds within which whatever broke must be mended."""
