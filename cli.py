@@ -817,13 +817,15 @@ def user_add(
     unit: Annotated[str, typer.Option(help="Unit.")],
     region: Annotated[str, typer.Option(help="Kode wilayah; kosong berarti nasional.")],
     clearance: Annotated[Secrecy, typer.Option(help="B, T, R, atau SR.")] = Secrecy.RESTRICTED,
+    *,
+    intelligence: Annotated[bool, typer.Option(help="Boleh membaca rujukan intelijen.")] = False,
     title: Annotated[str, typer.Option(help="Jabatan.")] = "",
     rank: Annotated[str, typer.Option(help="Pangkat.")] = "",
     nip: Annotated[str, typer.Option(help="NIP, 18 angka.")] = "",
     password_file: Annotated[Path | None, typer.Option(help="Berkas berisi sandi.")] = None,
 ) -> None:
     """Menambah orang dengan satu peran. Sandi ditanyakan, atau dibaca dari berkas."""
-    from domain.kernel import Channel
+    from domain.kernel import Channel, Compartment
     from domain.role_assignment import AssignRole
     from runtime.accounts import Account, LoginTaken
 
@@ -851,6 +853,7 @@ def user_add(
                 in_unit=unit,
                 region=region,
                 clearance=clearance,
+                compartments=(Compartment.INTELLIGENCE,) if intelligence else (),
             )
         )
         here.house.accounts.create(account, password)

@@ -22,8 +22,24 @@ from application.register import Register
 from domain.access import COMMANDS, RoleNotHeld
 from domain.kernel import Channel, Refusal, Secrecy, key
 from domain.regions import contains, level_of, zone_of
-from domain.report import AlreadyFiled, ConflictSource, FileReport, Realm, Report, Source
-from domain.risk import RiskInputs, SourceGrade
+from domain.report import (
+    AlreadyFiled,
+    ConflictSource,
+    FileReport,
+    Realm,
+    Report,
+    Source,
+    told_by,
+)
+from domain.report_details import (
+    Bidang,
+    Nature,
+    Obtained,
+    PlacePrecision,
+    Threat,
+    TimePrecision,
+)
+from domain.risk import SourceGrade
 from domain.role_assignment import Standing
 
 E = TypeVar("E", bound=StrEnum)
@@ -40,7 +56,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "hari_pasti": "ya (bila kosong) atau tidak: apakah harinya diketahui pasti",
     "sumber_konflik": "huruf a sampai e menurut UU 7/2012 Pasal 5",
     "tema": "misalnya agraria",
-    "uraian": "fakta yang dilihat",
+    "uraian": "fakta yang dilihat; kosong untuk rujukan intelijen",
     "pendapat": "pendapat pelapor; boleh kosong",
     "pihak": "nama kelompok dipisahkan titik koma; boleh kosong",
     "nilai_sumber": "A sampai F",
@@ -54,6 +70,30 @@ COLUMNS: Final[Mapping[str, str]] = {
     "wilayah_terdampak": "jumlah wilayah; 1 bila kosong",
     "mobilisasi_sara": "ya atau tidak (bila kosong)",
     "keamanan": "B, T (bila kosong), R, atau SR",
+    "bidang": "ideologi, politik, ekonomi, sosial_budaya, agama, hukum, pertahanan, atau keamanan",
+    "athg": "ancaman, tantangan, hambatan, atau gangguan",
+    "jenis": "potensi atau peristiwa",
+    "cara_mendapatkan": "dilihat, didengar, atau dokumen",
+    "waktu_mendapatkan": "seperti waktu_kejadian",
+    "hubungan_sumber": "hubungan pelapor dengan sumbernya; tersimpan tersegel",
+    "ketelitian_waktu": "menit, jam, hari, pekan, atau bulan",
+    "rt_rw": "misalnya 003/05",
+    "lintang": "derajat desimal, misalnya -6.2244; bersama bujur",
+    "bujur": "derajat desimal, misalnya 106.8423; bersama lintang",
+    "ketelitian_tempat": "titik, desa, kecamatan, atau kabupaten",
+    "platform": "untuk dunia_maya: nama media sosial atau aplikasinya",
+    "tautan": "untuk dunia_maya: alamat lengkap unggahan; tersimpan tersegel",
+    "sha256_bukti": "SHA-256 berkas bukti (64 angka heksadesimal kecil)",
+    "korban_luka": "jumlah orang",
+    "pengungsi": "jumlah orang",
+    "kerugian": "kerugian materiil dalam rupiah",
+    "latar_belakang": "latar belakang peristiwa",
+    "pemicu": "apa yang memicunya",
+    "langkah": "langkah yang telah diambil",
+    "prediksi": "perkiraan pelapor; dipisahkan dari fakta",
+    "saran": "saran tindak; dipisahkan dari fakta",
+    "nomor_rujukan": "untuk intelijen: nomor rujukan, tanpa isinya",
+    "pemegang_rujukan": "untuk intelijen: siapa yang memegang rujukannya",
 }
 """Every column and what stands in it. Columns that may be empty may be left out altogether."""
 
@@ -64,7 +104,6 @@ REQUIRED: Final = (
     "waktu_kejadian",
     "sumber_konflik",
     "tema",
-    "uraian",
     "nilai_sumber",
     "nilai_informasi",
     "kemungkinan",
@@ -198,6 +237,7 @@ def _file(command: FileReport, register: Register, result: ImportResult) -> None
 def _says_the_same(filed: Report.Filed, command: FileReport) -> bool:
     """Whether the row is what was filed; what the record added itself does not count."""
     added = {"election_index", "recent_incidents"}
+    title, facts = told_by(command)
     return (
         str(filed.title),
         filed.region,
@@ -205,13 +245,15 @@ def _says_the_same(filed: Report.Filed, command: FileReport) -> bool:
         [str(party) for party in filed.parties],
         filed.happened_at,
         filed.risk.inputs.model_dump(exclude=added),
+        filed.details,
     ) == (
-        command.title,
+        title,
         command.region,
-        command.facts,
+        facts,
         list(command.parties),
         command.happened_at,
         command.risk.model_dump(exclude=added),
+        command.details.sealed(filed.originator_id),
     )
 
 
@@ -293,7 +335,7 @@ def _command(
     report_id = (
         Report.id_of(source, identity)
         if identity
-        else key("report", source, region, facts["title"], facts["happened_at"], facts["facts"])
+        else key("report", source, region, facts["title"], facts["happened_at"], facts.get("facts"))
     )
     try:
         return FileReport(
@@ -312,8 +354,7 @@ def _command(
 
 
 def _facts(row: Row) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    risk: dict[str, Any] = {}
+    found: dict[str, Any] = {"risk": {}, "details": {}, "pointer": {}}
     wrong: list[tuple[str, str]] = [
         ("UnknownField", f"{name}: isian tidak dikenal")
         for name in row
@@ -325,7 +366,8 @@ def _facts(row: Row) -> dict[str, Any]:
         cell = row.get(column, "")
         try:
             if cell:
-                (risk if name in RiskInputs.model_fields else found)[name] = read(cell)
+                within, _, inner = name.rpartition(".")
+                (found[within] if within else found)[inner] = read(cell)
             elif column in REQUIRED:
                 raise _Bad("MissingField", "wajib diisi")
         except _Bad as bad:
@@ -335,16 +377,21 @@ def _facts(row: Row) -> dict[str, Any]:
             zone = zone_of(found["region"])
         except ValueError:
             raise RowRefused("UnknownRegion", f"wilayah: {found['region']} tidak dikenal") from None
-        happened_at = found["happened_at"]
-        if happened_at.tzinfo is None:
-            found["happened_at"] = happened_at.replace(tzinfo=zone)
-        return found | {"risk": RiskInputs(**risk)}
+        for said, name in ((found, "happened_at"), (found["details"], "obtained_at")):
+            if name in said and said[name].tzinfo is None:
+                said[name] = said[name].replace(tzinfo=zone)
+        return found | {"pointer": found["pointer"] or None}
     raise RowRefused(wrong[0][0], "; ".join(said for _, said in wrong))
 
 
 def _column_of(where: tuple[int | str, ...]) -> str:
+    """The column of a field that was refused; parts of a list are their column's."""
     names = {name: column for column, (name, _) in _READERS.items()}
-    return names.get(str(where[0]), str(where[0]))
+    path = [str(each) for each in where]
+    return names.get(".".join(path[:2])) or names.get(path[0]) or _OF_SEVERAL.get(path[0], path[0])
+
+
+_OF_SEVERAL: Final = {"details": "lintang, bujur", "risk": "kemungkinan, dampak"}
 
 
 def _said(error: ErrorDetails) -> str:
@@ -390,6 +437,13 @@ def _number(lowest: int, highest: int) -> Callable[[str], int]:
     return read
 
 
+def _degrees(cell: str) -> float:
+    try:
+        return float(cell.replace(",", "."))
+    except ValueError:
+        raise _Bad("NotANumber", f"'{cell}' harus derajat desimal, misalnya -6.2244") from None
+
+
 def _yes(cell: str) -> bool:
     if cell.casefold() not in ("ya", "tidak"):
         raise _Bad("UnknownValue", f"'{cell}' harus ya atau tidak")
@@ -433,14 +487,38 @@ _READERS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = {
     "pihak": ("parties", _groups),
     "nilai_sumber": ("source_grade", _one_of(SourceGrade)),
     "nilai_informasi": ("information_grade", _number(1, 6)),
-    "kemungkinan": ("likelihood", _number(1, 5)),
-    "dampak": ("impact", _number(1, 5)),
-    "korban_jiwa": ("fatalities", _number(0, _MOST)),
-    "senjata": ("weapons", _yes),
-    "pembakaran": ("arson_or_looting", _yes),
-    "massa": ("crowd", _number(0, _MOST)),
-    "wilayah_terdampak": ("regions_affected", _number(1, _MOST)),
-    "mobilisasi_sara": ("identity_mobilisation", _yes),
+    "kemungkinan": ("risk.likelihood", _number(1, 5)),
+    "dampak": ("risk.impact", _number(1, 5)),
+    "korban_jiwa": ("risk.fatalities", _number(0, _MOST)),
+    "senjata": ("risk.weapons", _yes),
+    "pembakaran": ("risk.arson_or_looting", _yes),
+    "massa": ("risk.crowd", _number(0, _MOST)),
+    "wilayah_terdampak": ("risk.regions_affected", _number(1, _MOST)),
+    "mobilisasi_sara": ("risk.identity_mobilisation", _yes),
     "keamanan": ("secrecy", _one_of(Secrecy)),
+    "bidang": ("details.field", _one_of(Bidang)),
+    "athg": ("details.threat", _one_of(Threat)),
+    "jenis": ("details.nature", _one_of(Nature)),
+    "cara_mendapatkan": ("details.obtained_by", _one_of(Obtained)),
+    "waktu_mendapatkan": ("details.obtained_at", _moment),
+    "hubungan_sumber": ("details.relation", _text),
+    "ketelitian_waktu": ("details.time_precision", _one_of(TimePrecision)),
+    "rt_rw": ("details.neighbourhood", _text),
+    "lintang": ("details.latitude", _degrees),
+    "bujur": ("details.longitude", _degrees),
+    "ketelitian_tempat": ("details.place_precision", _one_of(PlacePrecision)),
+    "platform": ("details.platform", _text),
+    "tautan": ("details.link", _text),
+    "sha256_bukti": ("details.evidence_sha256", _text),
+    "korban_luka": ("details.wounded", _number(0, _MOST)),
+    "pengungsi": ("details.displaced", _number(0, _MOST)),
+    "kerugian": ("details.material_loss", _number(0, 999_999_999_999)),
+    "latar_belakang": ("details.background", _text),
+    "pemicu": ("details.trigger", _text),
+    "langkah": ("details.steps_taken", _text),
+    "prediksi": ("details.prediction", _text),
+    "saran": ("details.recommendation", _text),
+    "nomor_rujukan": ("pointer.reference", _text),
+    "pemegang_rujukan": ("pointer.holder", _text),
 }
 """Each column's field of the report (or of its risk), and how it is read."""

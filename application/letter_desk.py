@@ -70,6 +70,7 @@ from runtime.log import Recorded
 
 if TYPE_CHECKING:
     from application.register import Register
+    from domain.role_assignment import Standing
 
 
 def _request_letter(register: "Register", command: RequestLetter, sitting: Sitting) -> UUID:
@@ -436,17 +437,23 @@ def _framed(
     writers: Writers, frames: Frames, region: str, month: date, sitting: Sitting
 ) -> tuple[Level, LetterContent]:
     """The problems of one month, and the worst level among them."""
-    reader = sitting.reaching(Target(region=region, secrecy=Secrecy.OPEN))
+    reader = _outside_compartments(sitting, region)
     frame, drawing = frames.framed(region, month.year, month.month, sitting.at.now, reader)
     level = max((each.level for each in frame.regencies), key=_rank, default=Level.GREEN)
     return level, writers.frame(frame, month, drawing, sitting.at.now)
+
+
+def _outside_compartments(sitting: Sitting, region: str) -> "Standing":
+    """Who asks, as one who reads nothing kept apart: the letter goes to many."""
+    reader = sitting.reaching(Target(region=region, secrecy=Secrecy.OPEN))
+    return reader.model_copy(update={"compartments": ()})
 
 
 def _renaksi(
     writers: Writers, frames: Frames, region: str, month: date, sitting: Sitting
 ) -> tuple[Level, LetterContent]:
     """The handling of the four months a month lies in, and the worst level among its cases."""
-    reader = sitting.reaching(Target(region=region, secrecy=Secrecy.OPEN))
+    reader = _outside_compartments(sitting, region)
     period = Period.around(month)
     handling = frames.handled(region, period.first, MONTHS, sitting.at.now, reader)
     level = max((each.level for each in handling.files), key=_rank, default=Level.GREEN)

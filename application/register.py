@@ -234,6 +234,7 @@ class Register:
         report = sitting.take(Report, command.report_id)
         if command.secrecy is not None and command.secrecy.rank < report.secrecy.rank:
             raise Declassified
+        report.must_be_free_for(command)
         report.open_as_case(command.case_id)
         sitting.pinned_to_latest()
         sitting.add(
@@ -588,7 +589,7 @@ class Register:
 
     def _must_be_liaison(self, person: UUID, case: ConflictCase, sitting: Sitting) -> None:
         """A task goes only to liaisons who may read the case (need to know)."""
-        target = Target(region=case.region, secrecy=case.secrecy)
+        target = target_of(case)
         refused: Refusal = NotALiaison()
         for standing in self.standings(person):
             if standing.role is Role.LIAISON:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from application.sitting import Methods, Sitting, UnknownRegion, target_of
 from domain.access import Target
+from domain.claim import ClaimReport, ReleaseClaim
 from domain.conflict_case import ConflictCase
 from domain.joined_reports import JoinReport
 from domain.kernel import Secrecy
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 def _file_report(register: "Register", command: FileReport, sitting: Sitting) -> UUID:
     if not register.regions.exists(command.region):
         raise UnknownRegion(f"Kode: {command.region}.")
-    sitting.allow(Target(region=command.region, secrecy=Secrecy.OPEN))
+    sitting.allow(
+        Target(region=command.region, secrecy=Secrecy.OPEN, compartment=command.source.compartment)
+    )
     if sitting.exists(command.report_id):
         raise AlreadyFiled
     recent = timedelta(days=sitting.at.policy.risk.recent_days)
@@ -45,6 +48,7 @@ def _note_as_information(
     register: "Register", command: NoteAsInformation, sitting: Sitting
 ) -> UUID:
     report = sitting.take(Report, command.report_id)
+    report.must_be_free_for(command)
     report.note_as_information(command, sitting.at)
     return report.id
 
@@ -66,9 +70,22 @@ def _join_report(register: "Register", command: JoinReport, sitting: Sitting) ->
     report = sitting.take(Report, command.report_id)
     sitting.allow(target_of(sitting.glance(ConflictCase, command.case_id)))
     case = sitting.beside(ConflictCase, command.case_id)
+    report.must_be_free_for(command)
     report.join(case.id, command.explanation, sitting.at)
     case.join_report(report.id, report.support, report.secrecy)
     return case.id
+
+
+def _claim_report(register: "Register", command: ClaimReport, sitting: Sitting) -> UUID:
+    report = sitting.take(Report, command.report_id)
+    report.claim_for(command, sitting.at)
+    return report.id
+
+
+def _release_claim(register: "Register", command: ReleaseClaim, sitting: Sitting) -> UUID:
+    report = sitting.take(Report, command.report_id)
+    report.release_claim(command)
+    return report.id
 
 
 METHODS: Methods = {
@@ -77,4 +94,6 @@ METHODS: Methods = {
     CorrectReport: _correct_report,
     SupplementReport: _supplement_report,
     JoinReport: _join_report,
+    ClaimReport: _claim_report,
+    ReleaseClaim: _release_claim,
 }

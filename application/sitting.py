@@ -234,7 +234,7 @@ class Sitting:
         return isinstance(self.command, UnmergeCase) or self.command.role is Role.SYSTEM
 
     def _taken(self, found: C) -> C:
-        self.allow(target_of(found))
+        self.allow(self._target_of(found))
         self._must_be_fresh(found)
         if isinstance(found, ConflictCase) and not self._reaches_members:
             found.must_stand_alone()
@@ -244,6 +244,15 @@ class Sitting:
         found.acting = self.at.envelope
         self._changed.append(found)
         return found
+
+    def _target_of(self, found: Clocked) -> Target:
+        """With the compartment of the case or report it belongs to, wherever that is its own."""
+        target = target_of(found)
+        belongs_to = [found.case_id, getattr(found, "report_id", None)]
+        above = [each for each in belongs_to if each is not None and each != found.id]
+        if target.compartment is not None or self.command.role is Role.SYSTEM or not above:
+            return target
+        return target.model_copy(update={"compartment": self.register.log.compartment_of(above)})
 
     def _reason_belongs_to(self, found: Clocked) -> None:
         """A reason is sealed with what it is about, and forgotten with it."""
@@ -313,12 +322,17 @@ def outcome_of(kept: Kept) -> Outcome:
 
 
 def target_of(found: Clocked) -> Target:
-    """What access is asked about: its region and secrecy, and the liaisons it was handed to."""
+    """What access is asked about: region, secrecy, compartment, and the liaisons it went to."""
     secrecy = getattr(found, "secrecy", Secrecy.OPEN)
     liaisons: frozenset[UUID] = frozenset()
     if isinstance(found, FieldTask):
         liaisons = frozenset(found.chain[: found.link + 1]) | {found.holder}
-    return Target(region=found.region, secrecy=secrecy, liaisons=liaisons)
+    return Target(
+        region=found.region,
+        secrecy=secrecy,
+        liaisons=liaisons,
+        compartment=getattr(found, "compartment", None),
+    )
 
 
 def _subject_of(command: Command) -> UUID:

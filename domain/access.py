@@ -5,6 +5,7 @@ from uuid import UUID
 from domain.adopted_policy import AdoptPolicy
 from domain.attachment import AttachFile
 from domain.case_merge import MergeCases, UnmergeCase
+from domain.claim import ClaimReport, ReleaseClaim
 from domain.clock_acts import (
     ApproveClockChange,
     DeclineClockChange,
@@ -56,7 +57,7 @@ from domain.field_task import (
     WithdrawTask,
 )
 from domain.joined_reports import JoinReport
-from domain.kernel import MACHINE, Command, Frozen, Refusal, Role, Secrecy
+from domain.kernel import MACHINE, Command, Compartment, Frozen, Refusal, Role, Secrecy
 from domain.letter import ApproveLetter, DraftLetter, VoidLetter
 from domain.letter_request import RequestLetter
 from domain.notice import (
@@ -105,6 +106,8 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     SupplementReport: frozenset({Role.REPORTER, Role.CASE_OFFICER, Role.LIAISON}),
     OpenCase: _OFFICER,
     JoinReport: _OFFICER,
+    ClaimReport: _OFFICER,
+    ReleaseClaim: _OFFICER,
     AssignTask: _OFFICER | _APPROVER,
     WithdrawTask: _OFFICER | _APPROVER,
     AcknowledgeTask: _ANSWERING,
@@ -189,12 +192,13 @@ READERS = frozenset({Role.CASE_OFFICER, Role.SUPERVISOR, Role.GOVERNOR, Role.AUD
 
 
 class Target(Frozen):
-    """What is acted on or read: its region, its secrecy, and who stands in it by name."""
+    """What is acted on or read: where, how secret, in which compartment; who stands in it."""
 
     region: str
     secrecy: Secrecy
     liaisons: frozenset[UUID] = frozenset()
     reporters: frozenset[UUID] = frozenset()
+    compartment: Compartment | None = None
 
 
 class RoleNotHeld(Refusal):
@@ -213,6 +217,12 @@ class AboveClearance(Refusal):
     """Klasifikasi keamanannya di atas kewenangan Anda."""
 
     article = "UU 14/2008 Pasal 17"
+
+
+class OutsideCompartment(Refusal):
+    """Bertumpu pada rujukan intelijen; hanya untuk yang dibolehkan membacanya."""
+
+    article = "UU 17/2011 Pasal 26"
 
 
 class NotConcerned(Refusal):
@@ -246,5 +256,7 @@ def _reach(standing: Standing, target: Target, actor: UUID) -> None:
         raise OutsideRegion
     if standing.clearance.rank < target.secrecy.rank:
         raise AboveClearance
+    if target.compartment is not None and target.compartment not in standing.compartments:
+        raise OutsideCompartment
     if standing.role is Role.LIAISON and target.liaisons and actor not in target.liaisons:
         raise NotConcerned

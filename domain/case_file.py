@@ -36,10 +36,11 @@ from domain.exceptional_acts import (
     fold_task_force,
 )
 from domain.field_task import FieldTask, TaskKind, TaskState
-from domain.kernel import Confidential, Envelope, Fact, Secrecy
+from domain.kernel import Compartment, Confidential, Envelope, Fact, Secrecy
 from domain.letter import Letter, LetterState
 from domain.letter_content import LetterType
 from domain.report import CORRECTABLE, ConflictSource, Realm, Report, Source, Triage
+from domain.report_details import NO_DETAILS, SealedDetails
 from domain.risk import InformationGrade, Level, RiskAssessment, SourceGrade
 from domain.signing import Paper, SigningState
 from domain.state_of_conflict import Validity
@@ -81,6 +82,7 @@ class ReportPage:
     invented: tuple[str, ...]
     event: str
     position: int
+    details: SealedDetails = NO_DETAILS
     triage: Triage = Triage.WAITING
     conclusion: Confidential | None = None
     origins: dict[str, str] = field(default_factory=dict)
@@ -338,6 +340,12 @@ class CaseFile:
         return first or next(iter(self.reports.values()), None)
 
     @property
+    def compartment(self) -> Compartment | None:
+        """Where it is kept apart, because one of its reports is."""
+        found = (each.source.compartment for each in self.reports.values())
+        return next((each for each in found if each is not None), None)
+
+    @property
     def joined(self) -> list[ReportPage]:
         """Reports of the same conflict that were joined to the case."""
         return [each for each in self.reports.values() if each is not self.report]
@@ -457,7 +465,8 @@ class CaseFile:
                     filed_at=fact.envelope.recorded_at,
                     event=event_id(fact),
                     position=position,
-                    **{name: getattr(fact, name) for name in names},
+                    **{name: getattr(fact, name) for name in names - {"details"}},
+                    details=fact.details or NO_DETAILS,
                 )
                 if self.case_id is None:
                     self.title, self.region, self.level = fact.title, fact.region, fact.risk.level

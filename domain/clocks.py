@@ -56,6 +56,7 @@ class WaitKind(StrEnum):
     """What is waited for. The value is stored; the words are for the reader."""
 
     TRIAGE = "triage"
+    CLAIM = "claim"
     VERIFICATION = "verification"
     ESCALATION_APPROVAL = "escalation_approval"
     FIRST_HANDLING = "first_handling"
@@ -86,6 +87,7 @@ class WaitKind(StrEnum):
 
 _WORDS = {
     WaitKind.TRIAGE: "triase laporan",
+    WaitKind.CLAIM: "pemeriksaan oleh petugas yang mengambil laporan",
     WaitKind.VERIFICATION: "hasil verifikasi lapangan",
     WaitKind.ESCALATION_APPROVAL: "persetujuan usul eskalasi oleh orang kedua",
     WaitKind.FIRST_HANDLING: "langkah penanganan berikutnya",
@@ -113,6 +115,7 @@ _WORDS = {
 NO_SILENCE = frozenset(
     {
         WaitKind.REMINDER,
+        WaitKind.CLAIM,
         WaitKind.MONITORING,
         WaitKind.STATE_OF_CONFLICT_END,
         WaitKind.PAUSE_END,

@@ -582,6 +582,7 @@ class ConflictCase(SupportedCase, Attachable, Mergeable):
             parties=tuple(at.sealed(party, command.case_id) for party in parties),
             told_by=told_by,
         )
+        made.keep_apart(told_by.source.compartment if told_by else None)
         made._enter(Stage.VERIFY, at)
         return made
 
@@ -916,6 +917,7 @@ class ConflictCase(SupportedCase, Attachable, Mergeable):
     ) -> None:
         self.report_id = report_id
         self.sources = {report_id: told_by} if told_by else {}
+        self.compartment = None
         self.title = title
         self.region = region
         self.level = level

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from eventsourcing.domain import event
 
-from domain.clocks import Clocked
+from domain.compartment import Compartmented
 from domain.kernel import Aggregate, Command, Narrative, Refusal, Secrecy
 from domain.report import Support
 
@@ -26,7 +26,7 @@ class MoreSecretThanCase(Refusal):
     article = "UU 14/2008 Pasal 17"
 
 
-class SupportedCase(Clocked):
+class SupportedCase(Compartmented):
     """A case as far as it rests on reports: the one it began with and those joined to it."""
 
     secrecy: Secrecy
@@ -40,11 +40,15 @@ class SupportedCase(Clocked):
         told_by: Support
 
     def join_report(self, report_id: UUID, told_by: Support, secrecy: Secrecy) -> None:
-        """Whoever reads the case will read the report: it may not be the more secret of the two."""
+        """Whoever reads the case will read the report: it may not be the more secret of the two.
+
+        A case that rests on a report in a compartment lies there too from now on.
+        """
         self._must_be_open()
         if secrecy.rank > self.secrecy.rank:
             raise MoreSecretThanCase
         self._report_joined(report_id=report_id, told_by=told_by)
+        self.keep_apart(told_by.source.compartment)
 
     @property
     def independent_sources(self) -> list[Support]:

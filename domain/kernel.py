@@ -107,6 +107,19 @@ class Secrecy(StrEnum):
         return ("Biasa", "Terbatas", "Rahasia", "Sangat Rahasia")[self.rank]
 
 
+class Compartment(StrEnum):
+    """Kompartemen: read only by who is expressly cleared for it, whatever else they may read.
+
+    Rahasia Intelijen (UU 17/2011 Pasal 25-26).
+    """
+
+    INTELLIGENCE = "intelijen"
+
+    @property
+    def label(self) -> str:
+        return "Intelijen"
+
+
 MACHINE = UUID("00000000-0000-5000-8000-000000000001")
 """The machine as an actor: clocks, letter press, first set-up. No person can hold its role."""
 

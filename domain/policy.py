@@ -257,12 +257,18 @@ class ClockRules(Frozen):
 USUAL_CLOCKS: Final = ClockRules()
 
 
+USUAL_CLAIM: Final = LevelSpans.model_validate(
+    {"hijau": "8 jam", "kuning": "4 jam", "merah": "1 jam"}
+)
+
+
 class Policy(Frozen):
     """Kebijakan/SOP yang berlaku sejak `effective_from`, by version such as `2026-1`.
 
     Every window is SOP practice, per level of risk:
 
     - `triage`: a report waits to be looked at;
+    - `claim`: how long an officer keeps a report that waits from the others;
     - `verification`: an opened case waits for facts from the field;
     - `escalation_approval`: a proposal to escalate waits for a second person;
     - `first_handling`: from escalation to the first handling in the field;
@@ -297,6 +303,7 @@ class Policy(Frozen):
     readings: Readings = Field(default=STRICT, exclude_if=STRICT.__eq__)
     letters: LetterRules = Field(default=USUAL_LETTERS, exclude_if=USUAL_LETTERS.__eq__)
     clocks: ClockRules = Field(default=USUAL_CLOCKS, exclude_if=USUAL_CLOCKS.__eq__)
+    claim: Windows = Field(default=USUAL_CLAIM, exclude_if=USUAL_CLAIM.__eq__)
 
     def span_for(self, kind: str, grade: Level | Urgency) -> Span:
         """The span of one of `POLICY_DEADLINES`, at a level (or, for letters, an urgency).
@@ -334,6 +341,7 @@ class PolicyDeadline(Frozen):
 
 POLICY_DEADLINES: Final[Mapping[str, PolicyDeadline]] = {
     "triage": PolicyDeadline(label="triase", field="triage"),
+    "claim": PolicyDeadline(label="pengambilan laporan", field="claim"),
     "verification": PolicyDeadline(label="verifikasi", field="verification"),
     "escalation_approval": PolicyDeadline(
         label="persetujuan eskalasi", field="escalation_approval"

@@ -9,11 +9,13 @@ from eventsourcing.domain import event
 from pydantic import AwareDatetime, Field
 
 from domain.attachment import Attachable
+from domain.claim import Claimable
 from domain.clocks import Asked, Circumstances, Wait, WaitKind
 from domain.correction import NothingCorrected
 from domain.kernel import (
     Aggregate,
     Command,
+    Compartment,
     Confidential,
     Envelope,
     Frozen,
@@ -26,6 +28,7 @@ from domain.kernel import (
     key,
 )
 from domain.regions import RegionCode
+from domain.report_details import Details, SealedDetails, identity_in
 from domain.risk import InformationGrade, Level, RiskAssessment, RiskInputs, SourceGrade, assess
 
 
@@ -48,6 +51,31 @@ class Source(StrEnum):
     def label(self) -> str:
         return _SOURCE_LABELS[self]
 
+    @property
+    def compartment(self) -> Compartment | None:
+        """Where what it tells is kept apart."""
+        return Compartment.INTELLIGENCE if self is Source.INTELLIGENCE else None
+
+    @property
+    def tellers(self) -> frozenset[Role]:
+        """Who may file what this channel tells: its own people, and officers who write it down."""
+        return _TELLERS.get(self, frozenset()) | {Role.CASE_OFFICER}
+
+
+_TELLERS = {
+    Source.FKDM: frozenset({Role.REPORTER}),
+    Source.VILLAGE_OFFICE: frozenset({Role.REPORTER}),
+    Source.DISTRICT_OFFICE: frozenset({Role.REPORTER}),
+    Source.POLICE: frozenset({Role.LIAISON}),
+    Source.MILITARY: frozenset({Role.LIAISON}),
+    Source.INTELLIGENCE: frozenset({Role.LIAISON}),
+    Source.MEDIA: frozenset({Role.REPORTER, Role.LIAISON}),
+    Source.PUBLIC: frozenset({Role.REPORTER, Role.LIAISON}),
+}
+"""Beside officers. Bawaslu, CCTV and cyber monitoring come in through an officer alone.
+
+Practice, not law (brief 2.3-2.5).
+"""
 
 _SOURCE_LABELS = {
     Source.FKDM: "FKDM",
@@ -111,8 +139,15 @@ class Support(Frozen):
     taken_down: bool = False
 
 
+class Pointer(Frozen):
+    """Rujukan intelijen: where what intelligence knows is kept, and nothing of what it says."""
+
+    reference: Line
+    holder: Line
+
+
 class FileReport(Command):
-    """Menyampaikan Laporan Informasi."""
+    """Menyampaikan Laporan Informasi; dari intelijen hanya rujukannya."""
 
     report_id: UUID
     title: Line
@@ -122,7 +157,8 @@ class FileReport(Command):
     realm: Realm = Realm.REAL_WORLD
     conflict_source: ConflictSource
     theme: Line
-    facts: Narrative
+    facts: Narrative | None = None
+    pointer: Pointer | None = None
     opinion: Narrative | None = None
     parties: Annotated[tuple[Line, ...], Field(max_length=12)] = ()
     source_grade: SourceGrade
@@ -133,6 +169,7 @@ class FileReport(Command):
     secrecy: Secrecy = Secrecy.RESTRICTED
     external_id: Line | None = None
     invented: tuple[Line, ...] = ()
+    details: Details = Details()
 
     TITLE: ClassVar[str] = "Sampaikan laporan"
 
@@ -176,6 +213,34 @@ class ReportedFromTheFuture(Refusal):
     """Waktu kejadian berada di masa depan; periksa tanggal dan jamnya."""
 
 
+class NotYourChannel(Refusal):
+    """Saluran ini tidak diisi oleh peran Anda; sampaikan melalui petugas Kesbangpol."""
+
+
+class PointerOnly(Refusal):
+    """Dari intelijen hanya dicatat nomor rujukan dan pemegangnya; isinya tidak ditulis di sini."""
+
+    article = "UU 17/2011 Pasal 25-26"
+
+
+class PointerOutOfPlace(Refusal):
+    """Rujukan intelijen hanya untuk laporan dari intelijen."""
+
+
+class FactsMissing(Refusal):
+    """Fakta wajib ditulis."""
+
+
+class PartyIsAPerson(Refusal):
+    """Para pihak disebut sebagai kelompok, bukan orang; hapus identitas pribadinya."""
+
+    article = "UU 27/2022 Pasal 16"
+
+
+class CyberspaceWithoutTrace(Refusal):
+    """Laporan dunia maya harus menyebut platform atau tautannya."""
+
+
 class AlreadyTriaged(Refusal):
     """Laporan ini sudah ditriase."""
 
@@ -212,7 +277,7 @@ class Triage(StrEnum):
     INFORMATION = "informasi"
 
 
-class Report(Attachable):
+class Report(Attachable, Claimable):
     """Laporan Informasi: immutable once filed; only its triage is decided later."""
 
     class Filed(Aggregate.Created):
@@ -238,6 +303,7 @@ class Report(Attachable):
         reporter: UUID
         external_id: str | None
         invented: tuple[str, ...]
+        details: SealedDetails | None = None
 
     class OpenedAsCase(Aggregate.Event):
         """Laporan menjadi dasar pembukaan kasus."""
@@ -295,8 +361,15 @@ class Report(Attachable):
         The Bawaslu index and the region's recent incidents are inputs of the risk and are
         kept with it, so that a replay explains the colour.
         """
-        if command.happened_at > at.now:
+        if command.role not in command.source.tellers:
+            raise NotYourChannel(f"Saluran: {command.source.label}.")
+        title, facts = told_by(command)
+        details = command.details
+        if max(command.happened_at, details.obtained_at or command.happened_at) > at.now:
             raise ReportedFromTheFuture
+        if command.realm is Realm.CYBERSPACE and not (details.platform or details.link):
+            raise CyberspaceWithoutTrace
+        _only_groups(command.parties)
         inputs = command.risk.model_copy(
             update={"election_index": election_index, "recent_incidents": recent_incidents}
         )
@@ -306,26 +379,29 @@ class Report(Attachable):
             cls.Filed,
             at.envelope,
             command.report_id,
-            title=at.sealed(command.title, subject),
+            title=at.sealed(title, subject),
             region=command.region,
             place=at.sealed(command.place, subject) if command.place else None,
             source=command.source,
             realm=command.realm,
             conflict_source=command.conflict_source,
             theme=command.theme,
-            facts=at.sealed(command.facts, subject),
+            facts=at.sealed(facts, subject),
             opinion=at.sealed(command.opinion, subject) if command.opinion else None,
             parties=tuple(at.sealed(party, subject) for party in command.parties),
             source_grade=command.source_grade,
             information_grade=command.information_grade,
             risk=risk,
             happened_at=command.happened_at,
-            day_known=command.day_known,
+            day_known=command.day_known
+            and (details.time_precision is None or details.time_precision.day_known),
             secrecy=command.secrecy,
             reporter=command.actor,
             external_id=command.external_id,
             invented=command.invented,
+            details=details.sealed(subject),
         )
+        report.keep_apart(command.source.compartment)
         report.promise(WaitKind.TRIAGE, Asked(role=Role.CASE_OFFICER), at)
         return report
 
@@ -340,13 +416,13 @@ class Report(Attachable):
 
     def open_as_case(self, case_id: UUID) -> None:
         self._must_wait()
-        self.meet(WaitKind.TRIAGE)
+        self.meet(WaitKind.TRIAGE, WaitKind.CLAIM)
         self._opened_as_case(case_id=case_id)
 
     def join(self, case_id: UUID, explanation: str, at: Circumstances) -> None:
         """To a case that is there already: its triage is done."""
         self._must_wait()
-        self.meet(WaitKind.TRIAGE)
+        self.meet(WaitKind.TRIAGE, WaitKind.CLAIM)
         self._joined_to_case(case_id=case_id, explanation=at.sealed(explanation, self.id))
 
     @property
@@ -362,13 +438,14 @@ class Report(Attachable):
 
     def note_as_information(self, command: NoteAsInformation, at: Circumstances) -> None:
         self._must_wait()
-        self.meet(WaitKind.TRIAGE)
+        self.meet(WaitKind.TRIAGE, WaitKind.CLAIM)
         self._noted_as_information(conclusion=at.sealed(command.conclusion, self.id))
 
     def correct(self, command: CorrectReport, at: Circumstances) -> None:
         """Says beside what was filed what is right; only what differs is written."""
         if command.happened_at is not None and command.happened_at > at.now:
             raise ReportedFromTheFuture
+        _only_groups(command.parties or ())
         said = {
             name: value
             for name in CORRECTABLE
@@ -432,6 +509,7 @@ class Report(Attachable):
             "information_grade": information_grade,
         }
         self.case_id = None
+        self.compartment: Compartment | None = None
         self.source = source
         self.taken_down = envelope.role is Role.CASE_OFFICER
         self.title = title
@@ -490,3 +568,26 @@ class Report(Attachable):
     @event(Supplemented)
     def _supplemented(self, text: Confidential) -> None:
         pass
+
+
+def told_by(command: FileReport) -> tuple[str, str]:
+    """Title and facts; of intelligence only where it is kept (brief 5.2)."""
+    pointer, facts = command.pointer, command.facts
+    if command.source is not Source.INTELLIGENCE:
+        if pointer is not None:
+            raise PointerOutOfPlace
+        if facts is None:
+            raise FactsMissing
+        return command.title, facts
+    told = (facts, command.opinion, command.place, command.details.sealed(command.report_id))
+    if pointer is None or command.parties or any(each is not None for each in told):
+        raise PointerOnly
+    where = f"Nomor rujukan {pointer.reference}, dipegang oleh {pointer.holder}."
+    return f"Rujukan intelijen {pointer.reference}", f"{where} Isinya tidak disimpan di sini."
+
+
+def _only_groups(parties: tuple[str, ...]) -> None:
+    """Refuses a party that is plainly one person, saying what gives it away and not who."""
+    for number, party in enumerate(parties, 1):
+        if found := identity_in(party):
+            raise PartyIsAPerson(f"Pihak ke-{number} memuat {found}.")

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime
 from domain.kernel import (
     Aggregate,
     Command,
+    Compartment,
     Envelope,
     Frozen,
     Line,
@@ -31,6 +32,7 @@ class Standing(Frozen):
     clearance: Secrecy
     since: AwareDatetime
     until: AwareDatetime | None = None
+    compartments: tuple[Compartment, ...] = ()
 
     def holds_at(self, moment: AwareDatetime) -> bool:
         return self.since <= moment and (self.until is None or moment < self.until)
@@ -45,6 +47,7 @@ class AssignRole(Command):
     region: RegionScope
     clearance: Secrecy
     until: Moment | None = None
+    compartments: tuple[Compartment, ...] = ()
     TITLE: ClassVar[str] = "Tetapkan peran"
 
 
@@ -153,4 +156,5 @@ def _standing(command: AssignRole, at: Envelope, version: int) -> Standing:
         clearance=command.clearance,
         since=at.recorded_at,
         until=command.until,
+        compartments=command.compartments,
     )

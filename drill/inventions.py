@@ -13,6 +13,7 @@ from typing import Final
 from domain.kernel import Frozen, Secrecy
 from domain.regions import zone_of
 from domain.report import ConflictSource, Realm, Source
+from domain.report_details import Details
 from domain.risk import Impact, InformationGrade, Likelihood, RiskInputs, SourceGrade
 from drill.incidents import Incident, IncidentType
 
@@ -192,6 +193,7 @@ class Invention(Frozen):
     day_known: bool
     source: Source
     realm: Realm
+    details: Details
     title: str
     facts: str
     theme: str
@@ -216,14 +218,17 @@ def invent(incident: Incident, seed: int) -> Invention:
     happened_at = _happened(incident, rng)
     place = incident.location
     day_known = incident.time_precision == 1
+    source = rng.choice(
+        (Source.FKDM, Source.VILLAGE_OFFICE, Source.POLICE, Source.MEDIA, Source.PUBLIC)
+    )
+    online = rng.random() < 0.05
     return Invention(
         happened_at=happened_at,
         filed_at=happened_at + _lateness(rng),
         day_known=day_known,
-        source=rng.choice(
-            (Source.FKDM, Source.VILLAGE_OFFICE, Source.POLICE, Source.MEDIA, Source.PUBLIC)
-        ),
-        realm=Realm.CYBERSPACE if rng.random() < 0.05 else Realm.REAL_WORLD,
+        source=source,
+        realm=Realm.CYBERSPACE if online else Realm.REAL_WORLD,
+        details=Details(platform="Media sosial contoh" if online else None),
         title=tale.title.format(place=place)[:200],
         facts=tale.facts,
         theme=tale.theme,

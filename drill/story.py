@@ -172,7 +172,8 @@ class Story(Desk):
         self.report_id = Report.id_of(self.tale.source, incident.event_id)
         self.case_id = key("drill", "case", self.report_id)
         self.officer = self.dice.choice(OFFICERS)
-        self.reporter = self.officer if self.sometimes(0.15) else self.dice.choice(REPORTERS)
+        others = LIAISONS if Role.REPORTER not in self.tale.source.tellers else REPORTERS
+        self.reporter = self.officer if self.sometimes(0.15) else self.dice.choice(others)
         self._tasks = 0
         self._talks = 0
         self._calls = 0

@@ -484,7 +484,7 @@ class BoardView:
             ).fetchall()
 
     def _where(self, reader: Standing, actor: UUID, filters: Filters) -> tuple[sql.Composable, Row]:
-        bound, params = reach(reader, by_name=actor)
+        bound, params = reach(reader, by_name=actor, of="id")
         narrow, wishes = narrowed(filters)
         once = sql.SQL("{} AND {} AND merged_into IS NULL")
         return once.format(bound, narrow), params | wishes

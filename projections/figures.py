@@ -572,7 +572,7 @@ class FigureView:
         self, name: FigureName, said: LiteralString, reader: Standing, period: Period, region: str
     ) -> tuple[sql.Composed, Row]:
         kind, counted = _COUNTED_BY[name]
-        bound, params = reach(reader)
+        bound, params = reach(reader, of="coalesce(case_id, id)")
         conditions = [bound, sql.SQL(counted)]
         if region:
             conditions.append(within("scope"))

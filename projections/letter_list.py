@@ -208,7 +208,7 @@ class LetterView:
 
     def waiting(self, reader: Standing, actor: UUID, *, limit: int = 200) -> list[LetterRow]:
         """Drafts of others that wait for approval, the most pressing first."""
-        bound, params = reach(reader)
+        bound, params = reach(reader, of="coalesce(case_id, report_id)")
         where = bound + sql.SQL(" AND state = 'konsep' AND author <> %(author)s")
         order = sql.SQL("due NULLS LAST, drafted_at, letter_id")
         return self._rows(where, params | {"author": actor}, order, limit)
@@ -220,7 +220,7 @@ class LetterView:
 
     def all(self, reader: Standing, actor: UUID, *, limit: int = 200) -> list[LetterRow]:
         """Every letter the reader may see, the latest first."""
-        bound, params = reach(reader)
+        bound, params = reach(reader, of="coalesce(case_id, report_id)")
         return self._rows(bound, params, sql.SQL("drafted_at DESC, letter_id"), limit)
 
     def books(self) -> list[Book]:
@@ -242,7 +242,7 @@ class LetterView:
 
     def inbox(self, reader: Standing, *, limit: int = 200) -> list[LetterRow]:
         """Letters that arrived in the app for the reader's role and are not yet receipted."""
-        bound, params = reach(reader)
+        bound, params = reach(reader, of="coalesce(case_id, report_id)")
         where = bound + sql.SQL(
             " AND letter_id IN (SELECT letter_id FROM {} WHERE role = %(role)s"
             " AND channel = 'aplikasi' AND state = 'disampaikan')"

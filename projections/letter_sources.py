@@ -210,7 +210,7 @@ class SourceView:
 
     def stale(self, reader: Standing, *, limit: int = 200) -> list[StaleLetter]:
         """Letters with a value that was corrected since, the latest correction first."""
-        bound, params = reach(reader)
+        bound, params = reach(reader, of="coalesce(case_id, stream)")
         asked = sql.SQL(
             "SELECT letter_id, case_id, type, region, array_agg(DISTINCT field) AS fields,"
             " max(corrected_at) AS since FROM {}"

@@ -8,7 +8,7 @@ another schema or under another name while it is rebuilt or compared (``projecti
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar, LiteralString
+from typing import Any, ClassVar, Final, LiteralString
 from uuid import UUID
 
 from psycopg import Connection, sql
@@ -207,15 +207,32 @@ def same_row(row: Row | None, recorded: Recorded) -> Row:
     return row
 
 
-def reach(reader: Standing, by_name: UUID | None = None) -> tuple[sql.Composable, Row]:
-    """What ``access.may_read`` says, as a condition on region, secrecy and people.
+def not_kept_apart(reader: Standing, of: LiteralString = "case_id") -> sql.Composable:
+    """Nothing that rests on intelligence, unless the reader is cleared for it; see ``reach``."""
+    return sql.SQL("true" if reader.compartments else _OUTSIDE).format(of=sql.SQL(of))
+
+
+_OUTSIDE: Final = (
+    "NOT EXISTS (SELECT FROM rukun.event apart WHERE apart.topic = 'compartment.entered'"
+    " AND apart.originator_id = {of})"
+)
+
+
+def reach(
+    reader: Standing, by_name: UUID | None = None, *, of: LiteralString = "case_id"
+) -> tuple[sql.Composable, Row]:
+    """What ``access.may_read`` says, as a condition on region, secrecy, compartment and people.
+
+    ``of`` is the column that names the case, or the report that is none, a row belongs to: what
+    lies in a compartment is marked in the record itself, so no view can lag behind it.
 
     With ``by_name``, the actor, the table has columns ``liaisons`` and ``reporters``; without,
     whoever reads only what concerns them by name reads nothing.
     """
+    apart = not_kept_apart(reader, of)
     if reader.role is Role.SYSTEM:
-        return sql.SQL("true"), {}
-    conditions: list[sql.Composable] = [sql.SQL("secrecy = ANY(%(cleared)s)")]
+        return apart, {}
+    conditions: list[sql.Composable] = [apart, sql.SQL("secrecy = ANY(%(cleared)s)")]
     params: Row = {
         "cleared": [each.value for each in Secrecy if each.rank <= reader.clearance.rank],
         "actor": by_name,

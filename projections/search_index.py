@@ -50,6 +50,12 @@ _TOLD: Final[Mapping[str, Told]] = {
         (PLACE, "Pihak", "parties"),
         (BODY, "Fakta", "facts"),
         (BODY, "Pendapat pelapor", "opinion"),
+        (BODY, "Platform", "details.platform"),
+        (BODY, "Latar belakang", "details.background"),
+        (BODY, "Pemicu", "details.trigger"),
+        (BODY, "Langkah yang telah diambil", "details.steps_taken"),
+        (BODY, "Perkiraan", "details.prediction"),
+        (BODY, "Saran", "details.recommendation"),
     ),
     Report.NotedAsInformation.NAME: ((OFFICE_ONLY, "Kesimpulan", "conclusion"),),
     ConflictCase.Opened.NAME: ((TITLE, "Judul", "title"), (PLACE, "Pihak", "parties")),
@@ -215,7 +221,7 @@ def _at(value: Any, path: Sequence[str]) -> Iterator[Any]:
     if isinstance(value, tuple):
         for each in value:
             yield from _at(each, path)
-    elif path:
+    elif value is not None and path:
         yield from _at(getattr(value, path[0]), path[1:])
     elif value is not None:
         yield value
@@ -405,7 +411,7 @@ class _Asked:
     ) -> None:
         self._conn, self._index, self._board = conn, index, board
         self._reads_all = reader.role in READERS
-        bound, params = reach(reader, by_name=actor)
+        bound, params = reach(reader, by_name=actor, of="id")
         narrow, chosen = narrowed(filters)
         self._params = params | chosen | {"actor": actor}
         self._source = (_OFFICE if self._reads_all else _BY_NAME).format(

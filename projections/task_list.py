@@ -19,6 +19,7 @@ from projections.read_model import (
     ReadModel,
     Row,
     Rows,
+    not_kept_apart,
     prefix,
     reach,
     topics_of,
@@ -284,6 +285,7 @@ class TaskView:
         where: list[sql.Composable] = [
             sql.SQL("{} = %(actor)s").format(sql.Identifier(column)),
             sql.SQL("secrecy = ANY(%(cleared)s)"),
+            not_kept_apart(reader),
         ]
         cleared = [each.value for each in Secrecy if each.rank <= reader.clearance.rank]
         params: Row = {"actor": actor, "cleared": cleared}

@@ -144,7 +144,7 @@ class WorkView:
     def _where(
         self, whose: sql.Composable, asked: Row, reader: Standing, actor: UUID
     ) -> tuple[sql.Composable, Row]:
-        bound, params = reach(reader, by_name=actor)
+        bound, params = reach(reader, by_name=actor, of="b.id")
         found = sql.SQL(
             "FROM {} w JOIN {} b ON b.id = coalesce(w.case_id, w.stream)"
             " WHERE w.ended IS NULL AND w.paused_since IS NULL"

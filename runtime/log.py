@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg.rows import DictRow
 
-from domain.kernel import Fact
+from domain.kernel import Compartment, Fact
 from runtime.database import Datastore
 from runtime.mapper import SealingMapper
 
@@ -115,6 +115,17 @@ class Log:
                 (stream,),
             ).fetchone()
         return row["case_id"] if row else None
+
+    def compartment_of(self, streams: Sequence[UUID]) -> Compartment | None:
+        """The compartment that one of these cases or reports lies in; there is only one."""
+        with self._datastore.reading() as cursor:
+            row = cursor.execute(
+                "SELECT 1 FROM rukun.event WHERE topic = 'compartment.entered'"
+                " AND originator_id = ANY(%s) LIMIT 1",
+                (list(streams),),
+                prepare=True,
+            ).fetchone()
+        return Compartment.INTELLIGENCE if row else None
 
     def head(self) -> int:
         """The position of the last event, 0 for an empty log."""

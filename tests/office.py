@@ -90,7 +90,7 @@ from domain.field_task import (
     WithdrawTask,
 )
 from domain.joined_reports import JoinReport
-from domain.kernel import Channel, Command, Role, Secrecy, key
+from domain.kernel import Channel, Command, Compartment, Role, Secrecy, key
 from domain.letter import ApproveLetter, DraftLetter, Letter, VoidLetter
 from domain.letter_content import LetterContent, LetterType, Signatory, Urgency, profile_for
 from domain.letter_request import RequestLetter
@@ -112,6 +112,7 @@ from domain.report import (
     CorrectReport,
     FileReport,
     NoteAsInformation,
+    Pointer,
     Source,
     SupplementReport,
 )
@@ -259,6 +260,7 @@ class Person:
     unit: str
     region: str = PROVINCE
     clearance: Secrecy = Secrecy.SECRET
+    compartments: tuple[Compartment, ...] = ()
 
     @property
     def standing(self) -> Standing:
@@ -270,6 +272,7 @@ class Person:
             region=self.region,
             clearance=self.clearance,
             since=OPENING,
+            compartments=self.compartments,
         )
 
 
@@ -327,6 +330,7 @@ class Office:
             in_unit=person.unit,
             region=person.region,
             clearance=person.clearance,
+            compartments=person.compartments,
         )
 
     def with_addresses(self) -> "Office":
@@ -431,6 +435,30 @@ class Office:
             "happened_at": self.now(),
         } | fields
         return self.send(FileReport, by or self.reporter, **facts).about
+
+    def cleared_officer(self) -> Person:
+        """An officer who may read what rests on intelligence."""
+        officer = Person(
+            "cleared officer",
+            key("office", self.seed, "cleared officer"),
+            Role.CASE_OFFICER,
+            "BKBP",
+            compartments=(Compartment.INTELLIGENCE,),
+        )
+        self.give_role(officer)
+        return officer
+
+    def file_pointer(self, *, by: Person, **fields: Any) -> UUID:
+        """A pointer to what intelligence knows; answers with the report's id."""
+        facts = {
+            "source": Source.INTELLIGENCE,
+            "title": "Rujukan",
+            "facts": None,
+            "place": None,
+            "parties": (),
+            "pointer": Pointer(reference="R-12/2026", holder="Binda"),
+        }
+        return self.file_report(by=by, **facts | fields)
 
     def note_as_information(
         self, report: UUID, *, by: Person | None = None, **fields: Any

@@ -82,6 +82,14 @@ from domain.report import (
     Source,
     SupplementReport,
 )
+from domain.report_details import (
+    Bidang,
+    Nature,
+    Obtained,
+    PlacePrecision,
+    Threat,
+    TimePrecision,
+)
 from domain.risk import Impact, InformationGrade, Level, Likelihood, SourceGrade
 from domain.signing import ResolveSigning, SignLetter
 from web.door import Form, Visitor
@@ -207,6 +215,11 @@ _GRADES = (
 )
 
 
+def telling(source: Iterable[Source]) -> tuple[Option, ...]:
+    """These channels, in their own words."""
+    return tuple(Option(value=each.value, label=each.label) for each in source)
+
+
 def _when_it_happened(typed: dict[str, Any], region: str) -> dict[str, Any]:
     """The moment of a report from its date and time, on the clock of its own region."""
     on, at = typed.pop("happened_on"), typed.pop("happened_time", "")
@@ -224,6 +237,108 @@ class Mistyped(Exception):
         super().__init__(", ".join(errors))
         self.errors = dict(errors)
 
+
+DETAILS: Final = (
+    Blank("details.threat", "ATHG", "choice", options=options(Threat), required=False, later=True),
+    Blank(
+        "details.obtained_by",
+        "Cara mendapatkan",
+        "choice",
+        options=options(Obtained),
+        required=False,
+        half=True,
+        later=True,
+        heading="Sumber",
+    ),
+    Blank(
+        "details.obtained_at", "Waktu mendapatkan", "moment", required=False, half=True, later=True
+    ),
+    Blank(
+        "details.relation",
+        "Hubungan dengan sumber",
+        required=False,
+        later=True,
+        hint="Tersimpan tersegel; hanya dibaca oleh yang boleh mengetahui pelapornya.",
+    ),
+    Blank(
+        "details.time_precision",
+        "Ketelitian waktu kejadian",
+        "choice",
+        options=options(TimePrecision),
+        required=False,
+        later=True,
+        heading="Waktu dan tempat",
+    ),
+    Blank("details.neighbourhood", "RT/RW", required=False, later=True, hint="Misalnya 003/05."),
+    Blank(
+        "details.latitude",
+        "Lintang",
+        required=False,
+        half=True,
+        later=True,
+        hint="Derajat desimal, misalnya -6.2244.",
+    ),
+    Blank(
+        "details.longitude",
+        "Bujur",
+        required=False,
+        half=True,
+        later=True,
+        hint="Misalnya 106.8423.",
+    ),
+    Blank(
+        "details.place_precision",
+        "Ketelitian koordinat",
+        "choice",
+        options=options(PlacePrecision),
+        required=False,
+        later=True,
+    ),
+    Blank(
+        "details.evidence_sha256",
+        "SHA-256 bukti digital",
+        required=False,
+        later=True,
+        hint="Sidik berkas tangkapan layar atau rekaman, bila ada.",
+    ),
+    Blank(
+        "details.wounded",
+        "Korban luka",
+        "number",
+        required=False,
+        half=True,
+        later=True,
+        heading="Dampak",
+    ),
+    Blank("details.displaced", "Pengungsi", "number", required=False, half=True, later=True),
+    Blank(
+        "details.material_loss",
+        "Kerugian materiil (rupiah)",
+        "number",
+        required=False,
+        later=True,
+    ),
+    Blank(
+        "details.background",
+        "Latar belakang",
+        "text",
+        required=False,
+        later=True,
+        heading="Fakta lain",
+    ),
+    Blank("details.trigger", "Pemicu", "text", required=False, rows=2, later=True),
+    Blank("details.steps_taken", "Langkah yang telah diambil", "text", required=False, later=True),
+    Blank(
+        "details.prediction",
+        "Perkiraan",
+        "text",
+        required=False,
+        later=True,
+        heading="Pendapat, dipisahkan dari fakta",
+    ),
+    Blank("details.recommendation", "Saran tindak", "text", required=False, later=True),
+)
+"""Isian Laporan Informasi that few reports need; folded away."""
 
 FILE_REPORT = Act(
     "baru",
@@ -277,6 +392,31 @@ FILE_REPORT = Act(
         ),
         Blank("realm", "Ranah", "choice", options=options(Realm), half=True, given="dunia_nyata"),
         Blank(
+            "details.platform",
+            "Platform dunia maya",
+            required=False,
+            half=True,
+            hint="Untuk dunia maya: platform atau tautan wajib diisi.",
+        ),
+        Blank(
+            "details.link",
+            "Tautan",
+            required=False,
+            half=True,
+            hint="Alamat lengkap unggahan; tersimpan tersegel.",
+        ),
+        Blank(
+            "details.nature", "Jenis", "choice", options=options(Nature), required=False, half=True
+        ),
+        Blank(
+            "details.field",
+            "Bidang IPOLEKSOSBUDHANKAM",
+            "choice",
+            options=options(Bidang),
+            required=False,
+            half=True,
+        ),
+        Blank(
             "conflict_source",
             "Sumber konflik (UU 7/2012 Pasal 5)",
             "radio",
@@ -323,6 +463,32 @@ FILE_REPORT = Act(
             "choice",
             options=options(Secrecy),
             given=Secrecy.RESTRICTED.value,
+        ),
+        *DETAILS,
+    ),
+    tone="primary",
+    fresh="report_id",
+    more_label="Isian lain: cara mendapatkan, koordinat, dampak, perkiraan, dan saran",
+    mend=_when_it_happened,
+)
+_OF_A_POINTER: Final = frozenset(
+    {"region", "happened_on", "happened_time", "conflict_source", "theme", "secrecy"}
+    | {"source_grade", "information_grade", "risk.likelihood", "risk.impact"}
+)
+FILE_POINTER = Act(
+    "rujukan",
+    FileReport,
+    (
+        Blank(
+            "pointer.reference",
+            "Nomor rujukan",
+            hint="Nomor pada pemegangnya. Isi intelijennya tidak ditulis di sini.",
+        ),
+        Blank("pointer.holder", "Pemegang rujukan", hint="Unit atau jabatan, bukan nama orang."),
+        *(
+            replace(each, given=Secrecy.SECRET.value) if each.name == "secrecy" else each
+            for each in FILE_REPORT.blanks
+            if each.name in _OF_A_POINTER
         ),
     ),
     tone="primary",
@@ -1085,6 +1251,7 @@ _SAID: Final[Mapping[str, str]] = {
     "enum": "Pilih salah satu.",
     "int_parsing": "Isi dengan angka bulat.",
     "int_from_float": "Isi dengan angka bulat.",
+    "float_parsing": "Isi dengan angka desimal bertitik, misalnya -6.2244.",
     "bool_parsing": "Pilih salah satu.",
     "date_from_datetime_parsing": "Tanggal tidak terbaca; tulis seperti 2026-01-31.",
     "date_parsing": "Tanggal tidak terbaca; tulis seperti 2026-01-31.",
@@ -1102,6 +1269,8 @@ def _in_indonesian(error: ErrorDetails) -> str:
             return f"Terlalu banyak; paling banyak {limits['max_length']}."
         case "greater_than_equal":
             return f"Paling sedikit {limits['ge']}."
+        case "less_than_equal":
+            return f"Paling banyak {limits['le']}."
         case "value_error":
             said = str(limits["error"])
             return f"{said[:1].upper()}{said[1:]}."

@@ -45,7 +45,13 @@ def _page(desk: Desk, visitor: Visitor, wanted: str) -> pages.AgendaPage:
 
 
 def _row(desk: Desk, visitor: Visitor, row: LetterRow) -> pages.AgendaRow:
-    mine = desk.may_read(visitor, Target(region=row.region, secrecy=row.secrecy))
+    above = [each for each in (row.case_id, row.report_id) if each is not None]
+    target = Target(
+        region=row.region,
+        secrecy=row.secrecy,
+        compartment=desk.office.log.compartment_of(above) if above else None,
+    )
+    mine = desk.may_read(visitor, target)
     return pages.AgendaRow(
         sequence=row.sequence or 0,
         number=row.number or "",

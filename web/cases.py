@@ -491,6 +491,7 @@ def _with_liaisons(desk: Desk, file: CaseFile, act: Act) -> Act:
         (account, standing)
         for account, standing in desk.office.accounts.holders(Role.LIAISON, file.region)
         if standing.clearance.rank >= file.secrecy.rank
+        and (file.compartment is None or file.compartment in standing.compartments)
     ]
     options = [
         pages.Option(value=str(account.actor), label=f"{account.name}, {standing.unit}")
@@ -541,7 +542,7 @@ def _links(
     lines = []
     for link in file.links.values():
         other = desk.office.board.row(link.other_case) if link.other_case else None
-        known = other is not None and desk.may_read(visitor, other.target)
+        known = other is not None and desk.may_read_row(visitor, other)
         lines.append(
             pages.ContagionLine(
                 direction=link.direction.label,

@@ -18,6 +18,7 @@ from domain.access import Target
 from domain.case_file import CaseFile, LetterPage, fold
 from domain.indonesian import moment
 from domain.kernel import EVENTS, Refusal, Role, StreamNotFound
+from projections.case_board import BoardRow
 from runtime.follower import wait_for
 from web import pages, words
 from web.acts import Act, Attempt, Mistyped, command_from, refused
@@ -137,14 +138,25 @@ class Desk:
             if each.role is visitor.role
         )
 
+    def may_read_row(self, visitor: Visitor, row: BoardRow) -> bool:
+        """Whether a line of the board that was asked for by its id may be shown."""
+        compartment = self.office.log.compartment_of([row.id])
+        return self.may_read(visitor, row.target.model_copy(update={"compartment": compartment}))
+
     def may_read_letter(self, visitor: Visitor, file: CaseFile, letter: LetterPage) -> bool:
         """A letter may be more secret than the case it speaks of."""
-        return self.may_read(visitor, Target(region=file.region, secrecy=letter.secrecy))
+        target = Target(region=file.region, secrecy=letter.secrecy, compartment=file.compartment)
+        return self.may_read(visitor, target)
 
     def case(self, visitor: Visitor, case_id: UUID) -> CaseFile:
         """A case's file for a reader; NotHere for what is not there or not theirs to know."""
         file = fold(self.office.log.of_case(case_id))
-        target = Target(region=file.region, secrecy=file.secrecy, liaisons=file.liaisons)
+        target = Target(
+            region=file.region,
+            secrecy=file.secrecy,
+            liaisons=file.liaisons,
+            compartment=file.compartment,
+        )
         if file.case_id != case_id or not self.may_read(visitor, target):
             raise NotHere
         return file
@@ -155,7 +167,12 @@ class Desk:
         if file.report is None or file.report.report_id != report_id:
             raise NotHere
         reporters = frozenset({file.report.reporter})
-        target = Target(region=file.region, secrecy=file.secrecy, reporters=reporters)
+        target = Target(
+            region=file.region,
+            secrecy=file.secrecy,
+            reporters=reporters,
+            compartment=file.compartment,
+        )
         own = visitor.actor in reporters
         if not own and not self.may_read(visitor, target):
             raise NotHere

@@ -17,7 +17,7 @@ from domain.case_file import (
 from domain.clocks import Clocked, WaitKind
 from domain.conflict_case import ConflictCase, Stage
 from domain.field_task import FieldTask, TaskState
-from domain.indonesian import local, long_date, month_name
+from domain.indonesian import local, long_date, month_name, rupiah, thousands
 from domain.kernel import Role
 from domain.letter import LetterState
 from domain.letter_content import LetterContent
@@ -64,6 +64,7 @@ def steps(file: CaseFile) -> tuple[pages.StageStep, ...]:
 def report_body(office: Office, report: ReportPage, people: People) -> pages.ReportBody:
     """A report as told, with its risk and the reasons for it."""
     grade = grade_label(report.source_grade, report.information_grade)
+    details = report.details
     lines = [
         pages.Fact(label="Waktu kejadian", text=happened(report)),
         pages.Fact(label="Tempat", text=str(report.place) if report.place else "-"),
@@ -75,6 +76,7 @@ def report_body(office: Office, report: ReportPage, people: People) -> pages.Rep
         pages.Fact(label="Tema", text=report.theme),
         pages.Fact(label="Klasifikasi", text=report.secrecy.label),
     ]
+    lines += detail_lines(report, people)
     if report.origins:
         corrected = ", ".join(CORRECTABLE[name] for name in report.origins)
         lines.append(pages.Fact(label="Dikoreksi", text=corrected))
@@ -95,7 +97,45 @@ def report_body(office: Office, report: ReportPage, people: People) -> pages.Rep
             pages.Fact(label=words.when(each.at, report.region).short, text=str(each.text))
             for each in report.supplements
         ),
+        more_facts=_told(
+            ("Latar belakang", details.background),
+            ("Pemicu", details.trigger),
+            ("Langkah yang telah diambil", details.steps_taken),
+        ),
+        more_opinion=_told(
+            ("Perkiraan pelapor", details.prediction), ("Saran pelapor", details.recommendation)
+        ),
         invented=", ".join(report.invented),
+    )
+
+
+def _told(*said: tuple[str, object]) -> tuple[pages.Fact, ...]:
+    """What was said at all, under its label."""
+    return tuple(pages.Fact(label=label, text=str(text)) for label, text in said if text)
+
+
+def detail_lines(report: ReportPage, people: People) -> tuple[pages.Fact, ...]:
+    """What the reporter added; how the source is known only to who may know the reporter."""
+    details, region, dead = report.details, report.region, report.risk.inputs.fatalities
+    known = not people.hides(report.reporter)
+    return _told(
+        ("Jenis", details.nature and details.nature.label),
+        ("Bidang", details.field and details.field.label),
+        ("ATHG", details.threat and details.threat.label),
+        ("Cara mendapatkan", details.obtained_by and details.obtained_by.label),
+        ("Waktu mendapatkan", details.obtained_at and words.when(details.obtained_at, region).full),
+        ("Hubungan dengan sumber", details.relation if known else None),
+        ("Ketelitian waktu", details.time_precision and details.time_precision.label),
+        ("RT/RW", details.neighbourhood),
+        ("Koordinat", details.coordinates),
+        ("Ketelitian koordinat", details.place_precision and details.place_precision.label),
+        ("Platform", details.platform),
+        ("Tautan", details.link),
+        ("SHA-256 bukti", details.evidence_sha256),
+        ("Korban jiwa", dead and f"{thousands(dead)} orang"),
+        ("Korban luka", details.wounded and f"{thousands(details.wounded)} orang"),
+        ("Pengungsi", details.displaced and f"{thousands(details.displaced)} orang"),
+        ("Kerugian materiil", details.material_loss and rupiah(details.material_loss)),
     )
 
 

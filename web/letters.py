@@ -174,7 +174,8 @@ def _without_case(desk: Desk, visitor: Visitor, letter_id: UUID) -> CaseFile:
     if letter is not None and letter.report_id is not None:
         events = [*log.of_stream(letter.report_id), *events]
     file = fold(events)
-    if not desk.may_read(visitor, Target(region=file.region, secrecy=file.secrecy)):
+    target = Target(region=file.region, secrecy=file.secrecy, compartment=file.compartment)
+    if not desk.may_read(visitor, target):
         raise NotHere
     return file
 

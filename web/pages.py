@@ -170,6 +170,8 @@ class ReportBody(Frozen):
     parties: tuple[str, ...]
     lines: tuple[Fact, ...]
     supplements: tuple[Fact, ...] = ()
+    more_facts: tuple[Fact, ...] = ()
+    more_opinion: tuple[Fact, ...] = ()
     invented: str = ""
 
 
@@ -465,6 +467,7 @@ class ReportListPage(Page):
     lines: tuple[ReportLine, ...]
     empty: str
     may_report: bool
+    may_point: bool = False
 
 
 class ReportFormPage(Page):
@@ -473,6 +476,7 @@ class ReportFormPage(Page):
     form: ActForm
     search: str
     candidates: tuple[Option, ...]
+    lead: str
     region_name: str = ""
 
 

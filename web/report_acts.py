@@ -1,9 +1,10 @@
-"""What more is done with a report at the desk: joined to a case that is there already."""
+"""What more is done with a report at the desk: claimed, joined to a case that is there already."""
 
 from collections.abc import Iterator
 from typing import Final
 
 from domain.case_file import ReportPage
+from domain.claim import ClaimReport, ReleaseClaim
 from domain.joined_reports import JoinReport
 from web import pages
 from web.acts import Act, Blank
@@ -22,7 +23,13 @@ JOIN_REPORT = Act(
     ),
     intro="Kasusnya lalu bertumpu pada satu sumber lagi; triase laporan ini selesai.",
 )
-ACTS: Final = {act.slug: act for act in (JOIN_REPORT,)}
+CLAIM_REPORT = Act(
+    "ambil",
+    ClaimReport,
+    intro="Petugas lain melihat bahwa Anda yang memeriksa, dan sampai kapan.",
+)
+RELEASE_CLAIM = Act("lepaskan", ReleaseClaim)
+ACTS: Final = {act.slug: act for act in (CLAIM_REPORT, RELEASE_CLAIM, JOIN_REPORT)}
 
 
 def with_cases(desk: Desk, visitor: Visitor, report: ReportPage) -> Act:

@@ -1,5 +1,6 @@
 """The report desk: a new report, its risk explained, its triage."""
 
+from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from domain.access import COMMANDS, READERS
 from domain.case_file import CaseFile, ReportPage
 from domain.kernel import Role
 from domain.regions import contains, level_of
-from domain.report import FileReport, Report, Triage
+from domain.report import FileReport, Report, Source, Triage
 from projections.case_board import REPORT, BoardRow, CaseBoard
 from web import acts, drawing, filing, pages, report_acts, words
 from web.acts import Act, Attempt, Table
@@ -44,13 +45,26 @@ def routes(desk: Desk) -> APIRouter:
     @router.get("/laporan/baru")
     def blank(visitor: coming_in, cari: str = "", wilayah: str = "") -> Response:
         _must_report(visitor)
-        return desk.show("report_form", _form_page(desk, visitor, cari=cari, region=wilayah))
+        page = _form_page(desk, visitor, _filing(visitor), cari=cari, region=wilayah)
+        return desk.show("report_form", page)
 
     @router.post("/laporan/baru")
     def file(form: filled, visitor: coming_in) -> Response:
         desk.door.must_be_ours(visitor, form)
         _must_report(visitor)
-        return _file(desk, visitor, form)
+        return _file(desk, visitor, form, _filing(visitor), {})
+
+    @router.get("/laporan/rujukan")
+    def blank_pointer(visitor: coming_in, cari: str = "", wilayah: str = "") -> Response:
+        _must_be_cleared(visitor)
+        page = _form_page(desk, visitor, acts.FILE_POINTER, cari=cari, region=wilayah)
+        return desk.show("report_form", page)
+
+    @router.post("/laporan/rujukan")
+    def file_pointer(form: filled, visitor: coming_in) -> Response:
+        desk.door.must_be_ours(visitor, form)
+        _must_be_cleared(visitor)
+        return _file(desk, visitor, form, acts.FILE_POINTER, _POINTER)
 
     @router.get("/laporan/{report_id}")
     def show(report_id: UUID, request: Request, visitor: coming_in) -> Response:
@@ -69,19 +83,34 @@ def routes(desk: Desk) -> APIRouter:
     return router
 
 
-def _file(desk: Desk, visitor: Visitor, form: Form) -> Response:
+_POINTER = {"source": Source.INTELLIGENCE, "title": Source.INTELLIGENCE.label}
+"""What the form of a pointer does not ask."""
+
+
+def _filing(visitor: Visitor) -> Act:
+    """The form of a report, with the channels this role may fill."""
+    tellable = [
+        each for each in Source if visitor.role in each.tellers and each is not Source.INTELLIGENCE
+    ]
+    return acts.FILE_REPORT.with_options("source", acts.telling(tellable))
+
+
+def _file(
+    desk: Desk, visitor: Visitor, form: Form, filing: Act, given: Mapping[str, object]
+) -> Response:
     if form.get("cari_wilayah"):
-        return desk.show("report_form", _form_page(desk, visitor, Attempt(acts.FILE_REPORT, form)))
+        page = _form_page(desk, visitor, filing, Attempt(filing, form))
+        return desk.show("report_form", page)
     region = resolved(desk, form)
     if region is None:
         errors = {"region": _unclear(form.get("region"))}
-        unclear = Attempt(acts.FILE_REPORT, form, errors=errors)
-        return desk.show("report_form", _form_page(desk, visitor, unclear), 422)
+        unclear = Attempt(filing, form, errors=errors)
+        return desk.show("report_form", _form_page(desk, visitor, filing, unclear), 422)
     placed = Form({**form.typed, "region": (region,)})
-    done = desk.carry_out(visitor, acts.FILE_REPORT, placed, region=region, given={})
+    done = desk.carry_out(visitor, filing, placed, region=region, given=given)
     if isinstance(done, Done):
         return desk.onward(f"/laporan/{done.outcome.about}", done.outcome)
-    return desk.show("report_form", _form_page(desk, visitor, done.attempt), done.status)
+    return desk.show("report_form", _form_page(desk, visitor, filing, done.attempt), done.status)
 
 
 _LEADS_TO = {
@@ -101,6 +130,18 @@ def _triage(desk: Desk, visitor: Visitor, file: CaseFile, act: Act, form: Form) 
         to = _LEADS_TO.get(act, "laporan")
         return desk.onward(f"/{to}/{about}", done.outcome)
     return desk.show("report", report_page(desk, visitor, file, done.attempt), done.status)
+
+
+_LEAD = "Tulis fakta yang dilihat atau didengar sendiri. Pendapat ada tempatnya sendiri."
+_LEAD_OF_POINTER = (
+    "Hanya nomor rujukan dan pemegangnya. Yang dibuka atas rujukan ini hanya dibaca oleh yang"
+    " dibolehkan (UU 17/2011 Pasal 25-26)."
+)
+
+
+def _must_be_cleared(visitor: Visitor) -> None:
+    if visitor.role not in Source.INTELLIGENCE.tellers or not visitor.standing.compartments:
+        raise NotAllowed("Rujukan intelijen hanya dicatat oleh yang dibolehkan membacanya.")
 
 
 def _must_report(visitor: Visitor) -> None:
@@ -161,6 +202,7 @@ def _candidates(desk: Desk, visitor: Visitor, text: str) -> tuple[pages.Option, 
 def _form_page(
     desk: Desk,
     visitor: Visitor,
+    filing: Act,
     attempt: Attempt | None = None,
     *,
     cari: str = "",
@@ -174,7 +216,7 @@ def _form_page(
             each.model_copy(update={"chosen": each.value == picked}) for each in candidates
         )
     if attempt is None and typed:
-        attempt = Attempt(acts.FILE_REPORT, Form({"region": (typed,), **_given()}))
+        attempt = Attempt(filing, Form({"region": (typed,), **_given(filing)}))
     table = Table(
         path="/laporan",
         region=visitor.standing.region or desk.office.region,
@@ -182,24 +224,26 @@ def _form_page(
         position=desk.office.log.head(),
         attempt=attempt,
     )
+    pointer = filing.slug == acts.FILE_POINTER.slug
     faulty = bool(attempt and (attempt.errors or attempt.refused))
     return pages.ReportFormPage(
         frame=desk.frame(visitor, "/laporan"),
-        title="Laporan baru",
+        title="Rujukan intelijen" if pointer else "Laporan baru",
         notice=pages.Notice(
             text="Laporan belum terkirim: ada isian yang perlu diperbaiki.", tone="bad"
         )
         if faulty
         else None,
-        form=table.draw(acts.FILE_REPORT, opened=True),
+        form=table.draw(filing, opened=True),
+        lead=_LEAD_OF_POINTER if pointer else _LEAD,
         search=typed,
         candidates=candidates if not _settled(candidates, typed) else (),
         region_name=candidates[0].label if _settled(candidates, typed) else "",
     )
 
 
-def _given() -> dict[str, tuple[str, ...]]:
-    return {each.name: (each.given,) for each in acts.FILE_REPORT.blanks if each.given}
+def _given(filing: Act) -> dict[str, tuple[str, ...]]:
+    return {each.name: (each.given,) for each in filing.blanks if each.given}
 
 
 def _settled(candidates: tuple[pages.Option, ...], typed: str) -> bool:
@@ -313,6 +357,7 @@ def _list_page(desk: Desk, visitor: Visitor) -> pages.ReportListPage:
             else "Belum ada laporan dari Anda. Sampaikan yang pertama bila melihat sesuatu."
         ),
         may_report=may,
+        may_point=may and bool(visitor.standing.compartments),
     )
 
 

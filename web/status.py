@@ -352,7 +352,7 @@ def _case_line(desk: Desk, case: LiveCase) -> pages.CaseLine:
 
 def _link_line(desk: Desk, visitor: Visitor, link: ContagionLine) -> pages.ContagionLine:
     other = desk.office.board.row(link.other_case) if link.other_case else None
-    known = other is not None and desk.may_read(visitor, other.target)
+    known = other is not None and desk.may_read_row(visitor, other)
     regions = desk.office.regions
     return pages.ContagionLine(
         direction=link.direction.label,

@@ -80,7 +80,9 @@ def task_for(desk: Desk, visitor: Visitor, task_id: UUID) -> tuple[CaseFile, Tas
     if task is None:
         raise NotHere
     asked = frozenset(task.chain[: task.link + 1]) | {task.holder}
-    target = Target(region=file.region, secrecy=file.secrecy, liaisons=asked)
+    target = Target(
+        region=file.region, secrecy=file.secrecy, liaisons=asked, compartment=file.compartment
+    )
     if not desk.may_read(visitor, target):
         raise NotHere
     return file, task

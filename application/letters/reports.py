@@ -192,6 +192,9 @@ def telaahan_staf(source: Source) -> LetterContent:
 
 
 def _field(source: Source) -> tuple[Particular, ...]:
+    field = source.report.details.field
+    if field is not None:
+        return (labelled("Bidang", source.from_report(field.label, "bidang", "details")),)
     bidang = source.report.conflict_source.label
     return (labelled("Bidang", source.from_report(bidang, "bidang", "conflict_source")),)
 
@@ -202,6 +205,10 @@ def _introduction(source: Source) -> Section:
         line.fact.envelope.channel for line in source.file.timeline if line.event_id == report.event
     )
     manner = MANNER.get(channel, "Disampaikan melalui sistem pelaporan")
+    said = ["envelope", "realm"]
+    if report.details.obtained_by is not None:
+        manner = f"{report.details.obtained_by.label}; {manner[:1].lower()}{manner[1:]}"
+        said.append("details")
     if report.realm is Realm.CYBERSPACE:
         manner += ", dari pemantauan dunia maya"
     return section(
@@ -214,7 +221,7 @@ def _introduction(source: Source) -> Section:
             ),
             labelled(
                 "Cara mendapatkan",
-                source.from_report(manner, "cara mendapatkan", "envelope", "realm"),
+                source.from_report(manner, "cara mendapatkan", *said),
             ),
             labelled("Waktu mendapatkan", source.filed()),
             labelled("Nilai informasi", source.report_grade()),
@@ -233,6 +240,13 @@ def _facts(source: Source) -> Iterator[Paragraph]:
             source.from_report("; ".join(map(str, report.parties)), "para pihak", "parties"),
             ".",
         )
+    for title, said in (
+        ("Latar belakang", report.details.background),
+        ("Pemicu", report.details.trigger),
+        ("Langkah yang telah diambil", report.details.steps_taken),
+    ):
+        if said is not None:
+            yield titled(title, source.from_report(str(said), title.lower(), "details"))
     risk = report.risk.inputs
     if risk.fatalities:
         yield Paragraph.of(
@@ -257,6 +271,12 @@ def _opinion(source: Source) -> Iterator[Paragraph]:
         yield titled(
             "Analisis", source.from_report(str(report.opinion), "pendapat pelapor", "opinion")
         )
+    for title, said in (
+        ("Perkiraan pelapor", report.details.prediction),
+        ("Saran pelapor", report.details.recommendation),
+    ):
+        if said is not None:
+            yield titled(title, source.from_report(str(said), title.lower(), "details"))
 
 
 def _prediction(source: Source) -> Paragraph:

@@ -34,6 +34,8 @@ DESK: dict[str, frozenset[Role]] = {
     "SupplementReport": frozenset({Role.REPORTER, Role.CASE_OFFICER, Role.LIAISON}),
     "OpenCase": frozenset({Role.CASE_OFFICER}),
     "JoinReport": frozenset({Role.CASE_OFFICER}),
+    "ClaimReport": frozenset({Role.CASE_OFFICER}),
+    "ReleaseClaim": frozenset({Role.CASE_OFFICER}),
     "AttachFile": frozenset({Role.REPORTER, Role.LIAISON, Role.CASE_OFFICER, Role.SUPERVISOR}),
     "AssignTask": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "WithdrawTask": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),

@@ -130,7 +130,7 @@ def test_an_unknown_field_is_refused() -> None:
 
 
 def test_a_narrative_has_an_end() -> None:
-    assert len(filing(facts="a" * 20_000).facts) == 20_000
+    assert len(filing(facts="a" * 20_000).facts or "") == 20_000
     with pytest.raises(ValidationError, match="20000"):
         filing(facts="a" * 20_001)
 

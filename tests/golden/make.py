@@ -157,6 +157,7 @@ def reports_are_weighed(office: Office, case: UUID, say: dict[str, Any]) -> None
     """One is mere information, another a second source for a case."""
     office.note_as_information(office.file_report(), **say)
     office.join_report(case, **say)
+    office.file_pointer(by=office.cleared_officer(), **say)
 
 
 def everybody_is_told(office: Office, case: UUID, say: dict[str, Any]) -> None:
