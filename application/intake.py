@@ -330,7 +330,9 @@ def _command(
     """The row as a command; RowRefused names every field that is wrong."""
     facts = _facts(row)
     source, region = facts["source"], facts["region"]
-    standing = next((each for each in standings if contains(each.region, region)), standings[0])
+    standing = max(
+        standings, key=lambda each: (contains(each.region, region), each.role in source.tellers)
+    )
     identity = row.get("identitas", "")
     report_id = (
         Report.id_of(source, identity)

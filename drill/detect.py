@@ -1,16 +1,33 @@
 """What else the desk does with reports: a second source of the same conflict."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from domain.claim import ClaimedByAnother, ClaimReport, NotYourClaim, ReleaseClaim
 from domain.conflict_case import ConflictCase, Stage
 from domain.joined_reports import JoinReport, MoreSecretThanCase
 from domain.kernel import Secrecy
-from domain.report import FileReport, Source
-from drill.cast import LIAISONS
+from domain.report import FileReport, NoteAsInformation, Source
+from drill.cast import LIAISONS, OFFICERS
 from drill.desks import Script
 
 if TYPE_CHECKING:
     from drill.story import Story
+
+SLIP: Final = 0.15
+
+
+def claimed(story: "Story") -> None:
+    """An officer takes the report; another may not act on it unseen, nor give it back."""
+    other = next(each for each in OFFICERS if each is not story.officer)
+    report = {"report_id": story.report_id}
+    if story.at_first_or(SLIP, NotYourClaim):
+        story.wrongly(NotYourClaim, ReleaseClaim, story.officer, **report)
+    story.send(ClaimReport, story.officer, **report)
+    if story.at_first_or(SLIP, ClaimedByAnother):
+        hasty = report | {"conclusion": "Tidak ada potensi konflik."}
+        story.wrongly(ClaimedByAnother, NoteAsInformation, other, **hasty)
+    if story.sometimes(0.3):
+        story.send(ReleaseClaim, story.officer, **report)
 
 
 def second_source(story: "Story") -> Script:

@@ -20,6 +20,7 @@ from domain.access import (
     OutsideRegion,
     RoleNotHeld,
 )
+from domain.claim import ClaimReport
 from domain.clocks import WaitKind
 from domain.conflict_case import (
     ApproveEscalation,
@@ -137,7 +138,7 @@ from drill.cast import (
     Member,
 )
 from drill.desks import Agenda, Desk, Script
-from drill.detect import second_source
+from drill.detect import claimed, second_source
 from drill.exceptional import state_of_conflict
 from drill.house import House
 from drill.incidents import Incident, IncidentType
@@ -190,6 +191,9 @@ class Story(Desk):
         """From the report to the closing, or to wherever it ends."""
         yield self.tale.filed_at
         self._file()
+        if self.at_first_or(0.2, ClaimReport):
+            yield self.after(2, 20)
+            claimed(self)
         yield self.in_some_manner(self.due(self._report(), WaitKind.TRIAGE))
         if self._is_mere_information():
             self._note_as_information()

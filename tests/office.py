@@ -29,6 +29,7 @@ from domain.adopted_policy import AdoptPolicy
 from domain.attachment import Attachable, AttachFile, Filed
 from domain.case_file import CaseFile, event_id, fold
 from domain.case_merge import MergeCases, UnmergeCase
+from domain.claim import ClaimReport, ReleaseClaim
 from domain.clocks import ElapseDeadline
 from domain.conflict_case import (
     ApproveEscalation,
@@ -488,6 +489,12 @@ class Office:
             "case_id": self.new_id("case"),
         } | fields
         return self.send(OpenCase, by or self.officer, **facts).about
+
+    def claim(self, report: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        return self.send(ClaimReport, by or self.officer, report_id=report, **fields)
+
+    def release_claim(self, report: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        return self.send(ReleaseClaim, by or self.officer, report_id=report, **fields)
 
     def join_report(
         self, case: UUID, report: UUID | None = None, *, by: Person | None = None, **fields: Any

@@ -1357,6 +1357,10 @@ def _elsewhere(act: Act, errors: Mapping[str, str]) -> str:
     return " ".join(said for name, said in errors.items() if name not in shown)
 
 
+_MAY_BE_CONFIRMED: Final = frozenset({"PageIsStale", "ClaimedByAnother"})
+"""Rules that give way to who has seen how things stand."""
+
+
 def refused(refusal: Refusal) -> Refused:
     """A refusal for the page."""
     said = " ".join((type(refusal).__doc__ or refusal.rule).split())
@@ -1364,7 +1368,7 @@ def refused(refusal: Refusal) -> Refused:
         message=f"{said} {refusal.detail}".strip(),
         rule=refusal.rule,
         article=refusal.article or "",
-        stale=refusal.rule == "PageIsStale",
+        stale=refusal.rule in _MAY_BE_CONFIRMED,
     )
 
 

@@ -515,6 +515,7 @@ class ReportPage(Page):
     waits: tuple[WaitLine, ...]
     acts: tuple[ActForm, ...]
     own: bool
+    claim: str = ""
     files: AttachmentPanel = AttachmentPanel()
 
 

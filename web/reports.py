@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from domain.access import COMMANDS, READERS
 from domain.case_file import CaseFile, ReportPage
+from domain.clocks import Wait, WaitKind
 from domain.kernel import Role
 from domain.regions import contains, level_of
 from domain.report import FileReport, Report, Source, Triage
@@ -272,11 +273,14 @@ def report_page(
         attempt=attempt,
     )
     staff = visitor.role in READERS
+    claim = next(
+        (each.wait for each in file.waits.values() if each.wait.kind is WaitKind.CLAIM), None
+    )
     allowed = [
         act
         for act in _ACTS.values()
         if visitor.role in act.roles
-        and (_offered(act, visitor, report) or (attempt and attempt.act.slug == act.slug))
+        and (_offered(act, visitor, report, claim) or (attempt and attempt.act.slug == act.slug))
     ]
     opened = [
         line.fact.case_id
@@ -303,13 +307,28 @@ def report_page(
         ),
         own=report.reporter == visitor.actor,
         files=filing.panel(file, people, table, visitor, table.path),
+        claim=_claimed(desk, visitor, report, claim) if claim and staff else "",
     )
 
 
-def _offered(act: Act, visitor: Visitor, report: ReportPage) -> bool:
+def _claimed(desk: Desk, visitor: Visitor, report: ReportPage, claim: Wait) -> str:
+    """Who looks into it, for the others and for themselves."""
+    until = words.when(claim.due, report.region).full
+    owner = claim.asked.person
+    if owner is None or owner == visitor.actor:
+        return f"Anda yang memeriksa laporan ini, sampai {until}."
+    name = desk.office.accounts.names_of({owner}).get(owner, "Petugas lain")
+    return f"{name} sedang memeriksa laporan ini, sampai {until}. Sesudah itu bebas kembali."
+
+
+def _offered(act: Act, visitor: Visitor, report: ReportPage, claim: Wait | None) -> bool:
     """Triage while it waits; its letter while it is no case; adding and correcting at any time."""
     if act in (*acts.TRIAGE_ACTS, report_acts.JOIN_REPORT):
         return report.triage is Triage.WAITING
+    if act in (report_acts.CLAIM_REPORT, report_acts.RELEASE_CLAIM):
+        mine = claim is not None and claim.asked.person == visitor.actor
+        release = act is report_acts.RELEASE_CLAIM
+        return report.triage is Triage.WAITING and (mine if release else not mine)
     if act is acts.REQUEST_REPORT_LETTER:
         return report.triage is not Triage.CASE
     if act is acts.SUPPLEMENT_REPORT:

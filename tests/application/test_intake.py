@@ -41,7 +41,7 @@ def file_of(*rows: dict[str, str]) -> str:
 
 
 def imported(office: Office, text: str) -> ImportResult:
-    reporter = office.reporter
+    reporter = office.officer
     return import_reports(
         text,
         register=office.register,
@@ -55,7 +55,7 @@ def filed(office: Office) -> int:
 
 
 def test_the_example_goes_in_and_twice_adds_nothing(office: Office) -> None:
-    office.give_role(office.reporter.__class__(**{**vars(office.reporter), "region": ""}))
+    office.give_role(office.officer.__class__(**{**vars(office.officer), "region": ""}))
     text = EXAMPLE.read_text(encoding="utf-8")
     assert imported(office, text).summary() == {"accepted": 4, "duplicate": 0, "rejected": []}
     head = office.register.log.head()

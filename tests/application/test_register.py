@@ -34,6 +34,7 @@ from domain.access import (
 from domain.adopted_policy import AdoptPolicy, VersionTaken
 from domain.attachment import AttachFile
 from domain.case_merge import MergeCases, UnmergeCase
+from domain.claim import ClaimReport, ReleaseClaim
 from domain.clock_acts import (
     ApproveClockChange,
     DeclineClockChange,
@@ -448,6 +449,8 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
         CorrectReport: {"report_id": filed, "place": "Pasar baru", "explanation": "Keliru."},
         SupplementReport: {"report_id": filed, "text": "Massa bertambah."},
         OpenCase: {"report_id": filed, "case_id": anything},
+        ClaimReport: {"report_id": filed},
+        ReleaseClaim: {"report_id": filed},
         JoinReport: {"report_id": filed, "case_id": case, "explanation": "Sama."},
         AssignTask: {
             "task_id": anything,

@@ -156,7 +156,10 @@ def clocks_stand_still(office: Office, say: dict[str, Any]) -> None:
 def reports_are_weighed(office: Office, case: UUID, say: dict[str, Any]) -> None:
     """One is mere information, another a second source for a case."""
     office.note_as_information(office.file_report(), **say)
-    office.join_report(case, **say)
+    report = office.file_report()
+    office.claim(report, **say)
+    office.release_claim(report, **say)
+    office.join_report(case, report, **say)
     office.file_pointer(by=office.cleared_officer(), **say)
 
 
