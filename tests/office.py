@@ -425,7 +425,7 @@ class Office:
             "title": "Cekcok batas lahan",
             "region": PLACE,
             "place": "Pasar lama",
-            "source": Source.FKDM,
+            "source": Source.POLICE if by and by.role is Role.LIAISON else Source.FKDM,
             "conflict_source": ConflictSource.NATURAL_RESOURCES,
             "theme": "agraria",
             "facts": "Dua kelompok warga berebut lahan garapan.",
