@@ -156,7 +156,7 @@ class NoticeView:
             return [row["notice_id"] for row in cursor.execute(asked, (person, limit))]
 
     def _titles(self, ids: set[UUID], person: UUID, reader: Standing) -> dict[UUID, str]:
-        bound, params = reach(reader, by_name=person)
+        bound, params = reach(reader, by_name=person, of="id")
         asked = sql.SQL("SELECT id, title FROM {} WHERE id = ANY(%(ids)s) AND {}").format(
             self._board, bound
         )
