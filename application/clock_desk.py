@@ -1,4 +1,4 @@
-"""The desk where clocks are paused, let go on and given more time."""
+"""The desk where clocks are paused and given more time, and cases put aside until a day."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -10,6 +10,8 @@ from domain.clock_acts import (
     ProposeClockChange,
     ResumeClock,
 )
+from domain.conflict_case import ConflictCase
+from domain.snooze import EndSnooze, SnoozeCase
 
 if TYPE_CHECKING:
     from application.register import Register
@@ -35,7 +37,19 @@ def _resume(_: "Register", command: ResumeClock, sitting: Sitting) -> UUID:
     return command.stream
 
 
+def _snooze(_: "Register", command: SnoozeCase, sitting: Sitting) -> UUID:
+    sitting.take(ConflictCase, command.case_id).snooze(command, sitting.at)
+    return command.case_id
+
+
+def _end_snooze(_: "Register", command: EndSnooze, sitting: Sitting) -> UUID:
+    sitting.take(ConflictCase, command.case_id).end_snooze(command)
+    return command.case_id
+
+
 METHODS: Methods = {
+    SnoozeCase: _snooze,
+    EndSnooze: _end_snooze,
     ProposeClockChange: _propose,
     ApproveClockChange: _approve,
     DeclineClockChange: _decline,

@@ -73,6 +73,7 @@ from domain.regions import contains
 from domain.report import CorrectReport, FileReport, NoteAsInformation, SupplementReport
 from domain.role_assignment import AssignRole, EndRole, Standing
 from domain.signing import RecordSignature, RecordSigningTrouble, ResolveSigning, SignLetter
+from domain.snooze import EndSnooze, SnoozeCase
 from domain.state_of_conflict import (
     DeclareStateOfConflict,
     ExtendStateOfConflict,
@@ -177,6 +178,8 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     CancelNotice: _MACHINE,
     ReadNotice: _EVERYBODY,
     SetHabits: _EVERYBODY,
+    SnoozeCase: _OFFICER | _SIGNATORY,
+    EndSnooze: _OFFICER | _SIGNATORY,
     ProposeClockChange: _OFFICER,
     ApproveClockChange: _SIGNATORY,
     DeclineClockChange: _SIGNATORY,

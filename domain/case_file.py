@@ -43,6 +43,7 @@ from domain.report import CORRECTABLE, ConflictSource, Realm, Report, Source, Tr
 from domain.report_details import NO_DETAILS, SealedDetails
 from domain.risk import InformationGrade, Level, RiskAssessment, SourceGrade
 from domain.signing import Paper, SigningState
+from domain.snooze import Snoozable
 from domain.state_of_conflict import Validity
 
 
@@ -331,6 +332,8 @@ class CaseFile:
     attachments: list[AttachmentLine] = field(default_factory=list)
     waits: dict[UUID, OpenWait] = field(default_factory=dict)
     closed_waits: list[ClosedWait] = field(default_factory=list)
+    snoozes: dict[UUID, Confidential] = field(default_factory=dict)
+    """Why the case is to come back, for whoever asked for it."""
     timeline: list[TimelineLine] = field(default_factory=list)
 
     @property
@@ -432,6 +435,10 @@ class CaseFile:
                 window = self.waits.get(fact.deadline_id)
                 if window is not None:
                     window.wait = window.wait.model_copy(update={"pause": fact.pause})
+            case Snoozable.Snoozed():
+                self.snoozes[fact.snooze_id] = fact.explanation
+            case Snoozable.SnoozeEnded():
+                self.snoozes.pop(fact.snooze_id, None)
             case Clocked.ClockChangeProposed():
                 for window in self.waits.values():
                     if window.wait.item == str(fact.proposal.proposal_id):

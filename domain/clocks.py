@@ -78,6 +78,8 @@ class WaitKind(StrEnum):
     CONTINGENCY_FUND_PLAN = "contingency_fund_plan"
     CLOCK_DECISION = "clock_decision"
     PAUSE_END = "pause_end"
+    RESUBMISSION = "resubmission"
+    REVIEW = "review"
 
     @property
     def words(self) -> str:
@@ -109,6 +111,8 @@ _WORDS = {
     WaitKind.CONTINGENCY_FUND_PLAN: "rencana kebutuhan belanja tidak terduga (BTT)",
     WaitKind.CLOCK_DECISION: "keputusan atas usul jeda atau perpanjangan batas waktu",
     WaitKind.PAUSE_END: "berakhirnya jeda batas waktu",
+    WaitKind.RESUBMISSION: "tanggal pengajuan kembali",
+    WaitKind.REVIEW: "peninjauan kasus yang diajukan kembali",
 }
 
 
@@ -119,6 +123,7 @@ NO_SILENCE = frozenset(
         WaitKind.MONITORING,
         WaitKind.STATE_OF_CONFLICT_END,
         WaitKind.PAUSE_END,
+        WaitKind.RESUBMISSION,
     }
 )
 """Windows whose end is no missing answer: a reminder to give, a time to sit out."""
@@ -348,7 +353,7 @@ class Clocked(Aggregate):
         deadline_id = key(self.id, self.version + 1, kind)
         deadline: Deadline
         if due is not None:
-            deadline = _agreed(deadline_id, kind, at, due, self.region)
+            deadline = _agreed(deadline_id, kind, at, due, self.region, law)
         else:
             deadline = compute_deadline(
                 deadline_id=deadline_id,
@@ -690,7 +695,12 @@ def _must_not_be_asked(wait: Wait, command: Command) -> None:
 
 
 def _agreed(
-    deadline_id: UUID, kind: WaitKind, at: Circumstances, due: datetime, region: str
+    deadline_id: UUID,
+    kind: WaitKind,
+    at: Circumstances,
+    due: datetime,
+    region: str,
+    basis: DeadlineBasis | None,
 ) -> Deadline:
     """A deadline people set themselves, such as the day an obligation falls due."""
     return Deadline(
@@ -699,7 +709,7 @@ def _agreed(
         due=due,
         starts=at.now,
         span=Span(amount=max(1, -(-(due - at.now) // timedelta(minutes=1))), unit="menit"),
-        basis=DeadlineBasis(kind="agreed", citation="waktu yang ditetapkan bersama"),
+        basis=basis or DeadlineBasis(kind="agreed", citation="waktu yang ditetapkan bersama"),
         zone=zone_of(region).key,
         calendar_version=at.calendar.version,
         explanation=(),

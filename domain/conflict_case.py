@@ -37,6 +37,7 @@ from domain.kernel import (
 )
 from domain.report import ConflictSource, Support
 from domain.risk import InformationGrade, Level, SourceGrade
+from domain.snooze import Snoozable
 
 
 class Stage(StrEnum):
@@ -377,7 +378,7 @@ class Result:
     fresh: bool = True
 
 
-class ConflictCase(SupportedCase, Attachable, Mergeable):
+class ConflictCase(SupportedCase, Attachable, Mergeable, Snoozable):
     """Kasus: one potential conflict, from the triage of its report to its closing."""
 
     class Opened(Aggregate.Created):
@@ -833,7 +834,7 @@ class ConflictCase(SupportedCase, Attachable, Mergeable):
             case Stage.RESOLVE:
                 self.promise(WaitKind.MONITORING, officer, at)
             case _:
-                pass
+                self.end_every_snooze()
 
     def _no_deliberation_open(self) -> None:
         if self.open_deliberations:

@@ -72,6 +72,7 @@ from domain.task_force import (
     TaskForceOver,
     TooFewWomen,
 )
+from drill import clocks
 from drill.cast import GOVERNOR, HEAD, Member
 from drill.desks import Script
 
@@ -120,6 +121,7 @@ class Acts:
         self._declare_wrongly()
         story.send(DeclareStateOfConflict, GOVERNOR, **self._declaration())
         self._letters_of("declaration")
+        clocks.of_the_state(story, self.state_id)
         again = self._declaration()
         self._now_and_then(AlreadyDeclared, DeclareStateOfConflict, GOVERNOR, again)
         if self.scale is Scale.PROVINCE:

@@ -125,6 +125,7 @@ from domain.report import (
     SupplementReport,
 )
 from domain.risk import Level
+from drill import clocks
 from drill.cast import (
     DEPUTY,
     DEPUTY_AS_OFFICER,
@@ -270,6 +271,8 @@ class Story(Desk):
         if self.at_first_or(0.15, JoinReport):
             self.beside("second source", second_source)
         self.beside("attachments", attachments)
+        if self.at_first_or(0.05, "a clock paused"):
+            self.beside("clocks", clocks.verification)
         if self._case().level is Level.RED:
             self._letters_beside()
 
@@ -572,6 +575,8 @@ class Story(Desk):
         while True:
             proposer = DEPUTY_AS_OFFICER if self.sometimes(0.3) else self.officer
             self.send(ProposeEscalation, proposer, **self._proposal())
+            if self.at_first_or(SLIP, "the head's own clock"):
+                clocks.of_the_head(self)
             if self.at_first_or(SLIP, ProposalWaiting):
                 self.wrongly(ProposalWaiting, BeginRecovery, self.officer, **self._recovery())
             yield self.in_some_manner(self.due(self._case(), WaitKind.ESCALATION_APPROVAL))
@@ -842,6 +847,9 @@ class Story(Desk):
     def _resolve(self) -> Script:
         """Monitoring to its end; closing is tried too early, and again until nothing is open."""
         self.send(BeginRecovery, self.officer, **self._recovery())
+        if self.at_first_or(0.1, "monitoring paused"):
+            self.beside("monitoring paused", clocks.monitoring)
+            self.beside("put aside", clocks.put_aside)
         case_due = self.due(self._case(), WaitKind.MONITORING)
         assert case_due is not None
         for calm in self._visits():

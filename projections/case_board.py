@@ -209,7 +209,7 @@ def _of_case(fact: ConflictCase.Opened, report: Row | None) -> Row:
     }
 
 
-_NOT_ASKED = frozenset({WaitKind.REMINDER, WaitKind.PAUSE_END})
+_NOT_ASKED = frozenset({WaitKind.REMINDER, WaitKind.PAUSE_END, WaitKind.RESUBMISSION})
 """Windows in which nobody is to do anything."""
 
 

@@ -13,10 +13,12 @@ from domain.clock_acts import (
     ProposeClockChange,
     ResumeClock,
 )
+from domain.clocks import WaitKind
+from domain.snooze import OF_A_SNOOZE, EndSnooze, SnoozeCase
 from web import pages, words
 from web.acts import Act, Blank, Table, options
 from web.door import Form, NotHere, Visitor
-from web.pages import Option
+from web.pages import ActedOn, Option
 from web.words import People
 
 T = TypeVar("T")
@@ -69,11 +71,28 @@ RESUME: Final = Act(
     intro="Batas waktu bergeser sebanyak yang sudah dijeda.",
     item="pause_id",
 )
-ACTS: Final = {act.slug: act for act in (PROPOSE, APPROVE, DECLINE, RESUME)}
+SNOOZE: Final = Act(
+    "ingatkan",
+    SnoozeCase,
+    (
+        Blank("until", "Diajukan kembali pada", "date", half=True),
+        Blank("explanation", "Untuk apa", "text", rows=2),
+    ),
+    intro="Kasus muncul di daftar kerja Anda saat kantor buka pada tanggal itu, atau pada hari"
+    " kerja berikutnya.",
+    fresh="snooze_id",
+)
+END_SNOOZE: Final = Act("selesai-ingat", EndSnooze, item="snooze_id")
+ACTS: Final = {act.slug: act for act in (PROPOSE, APPROVE, DECLINE, RESUME, SNOOZE, END_SNOOZE)}
 
 
 def given(act: Act, file: CaseFile, form: Form) -> dict[str, object]:
     """What a form is about; NotHere for a window, proposal or pause that is none of this case's."""
+    if act is SNOOZE:
+        return {"case_id": file.case_id}
+    if act is END_SNOOZE:
+        _find(file.snoozes, form.get("item"))
+        return {"case_id": file.case_id, "snooze_id": form.get("item")}
     if act is PROPOSE:
         named = form.get("deadline_id")
         return {"stream": _find(file.waits, named).stream if named else file.case_id}
@@ -112,6 +131,25 @@ def _forms(file: CaseFile, visitor: Visitor, table: Table) -> Iterator[pages.Act
     if visitor.role in RESUME.roles:
         for _, pause_id in pauses(file):
             yield table.draw(RESUME, item=str(pause_id))
+    if visitor.role in SNOOZE.roles and file.stage.open:
+        yield table.draw(SNOOZE)
+
+
+def snoozes(file: CaseFile, visitor: Visitor, people: People, table: Table) -> Iterator[ActedOn]:
+    """When the case comes back, to whom and why, with the form that ends it."""
+    for each in file.waits.values():
+        if each.wait.kind not in OF_A_SNOOZE:
+            continue
+        may = visitor.role in END_SNOOZE.roles
+        woken = each.wait.kind is WaitKind.REVIEW
+        until = words.when(each.wait.due, file.region).full
+        yield ActedOn(
+            title=f"Perlu ditinjau sebelum {until}" if woken else until,
+            tag=words.asked(each.wait, people),
+            text=str(file.snoozes[UUID(each.wait.item)]),
+            note=each.wait.deadline.basis.citation,
+            acts=(table.draw(END_SNOOZE, item=each.wait.item),) if may else (),
+        )
 
 
 def _choices(file: CaseFile) -> Iterable[Option]:

@@ -94,6 +94,7 @@ def _page(
         notice=notice,
         counts=_counts(file),
         proposals=clock_acts.proposals(file, visitor, people, table),
+        snoozes=tuple(clock_acts.snoozes(file, visitor, people, table)),
         acts=clock_acts.forms(file, visitor, table),
         running=tuple(_line(desk, file, people, each) for each in running),
         over=tuple(_line(desk, file, people, each) for each in over),

@@ -415,7 +415,7 @@ def _matters(line: TimelineLine) -> bool:
     """A silence is news, although it makes no page stale; a reminder is not."""
     fact = line.fact
     if isinstance(fact, Clocked.DeadlineElapsed):
-        return fact.kind is not WaitKind.REMINDER
+        return fact.kind not in (WaitKind.REMINDER, WaitKind.PAUSE_END)
     return not fact.QUIET or isinstance(fact, Clocked.DeadlineResumed)
 
 

@@ -787,6 +787,7 @@ class ClockPage(Page):
     case_url: str
     counts: tuple[Count, ...]
     proposals: tuple[ClockProposalCard, ...]
+    snoozes: tuple[ActedOn, ...]
     acts: tuple[ActForm, ...]
     running: tuple[ClockLine, ...]
     over: tuple[ClockLine, ...]

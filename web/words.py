@@ -324,6 +324,8 @@ def _elapsed(fact: Clocked.DeadlineElapsed, region: str) -> str:
             return "Waktu pengingat tiba"
         case WaitKind.STATE_OF_CONFLICT_END:
             return "Jangka waktu Status Keadaan Konflik habis"
+        case WaitKind.RESUBMISSION:
+            return "Kasus diajukan kembali"
         case WaitKind.PAUSE_END:
             return "Jeda batas waktu berakhir"
         case kind:

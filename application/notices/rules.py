@@ -228,6 +228,7 @@ ASKING: Final = (
     (WaitKind.SUPERVISOR_ANSWER, True),
     (WaitKind.ESCALATION_APPROVAL, True),
     (WaitKind.CLOCK_DECISION, True),
+    (WaitKind.REVIEW, False),
     (WaitKind.LETTER_APPROVAL, True),
     (WaitKind.LETTER_REVISION, True),
     (WaitKind.DELIVERY_CHECK, False),

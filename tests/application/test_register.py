@@ -115,6 +115,7 @@ from domain.report import (
 )
 from domain.role_assignment import AssignRole, EndRole
 from domain.signing import RecordSignature, RecordSigningTrouble, ResolveSigning, SignLetter
+from domain.snooze import EndSnooze, SnoozeCase
 from domain.state_of_conflict import (
     DeclareStateOfConflict,
     ExtendStateOfConflict,
@@ -604,6 +605,13 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
         ResolveSigning: {"letter_id": letter, "explanation": "Diperiksa."},
         **_of_a_letters_life(letter, anything),
         **_of_notices(office.give_notice(case), case),
+        SnoozeCase: {
+            "case_id": case,
+            "snooze_id": anything,
+            "until": office.now().date() + timedelta(days=9),
+            "explanation": "Tanyakan lagi.",
+        },
+        EndSnooze: {"case_id": case, "snooze_id": anything},
         ProposeClockChange: {
             "stream": case,
             "change": "jeda",

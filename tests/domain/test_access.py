@@ -105,6 +105,8 @@ DESK: dict[str, frozenset[Role]] = {
     "CancelNotice": frozenset({Role.SYSTEM}),
     "ReadNotice": frozenset(Role) - {Role.SYSTEM},
     "SetHabits": frozenset(Role) - {Role.SYSTEM},
+    "SnoozeCase": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR, Role.GOVERNOR}),
+    "EndSnooze": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR, Role.GOVERNOR}),
     "ProposeClockChange": frozenset({Role.CASE_OFFICER}),
     "ApproveClockChange": frozenset({Role.SUPERVISOR, Role.GOVERNOR}),
     "DeclineClockChange": frozenset({Role.SUPERVISOR, Role.GOVERNOR}),

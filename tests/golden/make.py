@@ -29,6 +29,7 @@ from domain.kernel import BOOKKEEPING, EVENTS, Fact, Role
 from domain.letter_type import LetterType
 from domain.risk import Level
 from domain.role_assignment import EndRole
+from domain.snooze import EndSnooze, SnoozeCase
 from domain.task_force import TaskForceOutcome
 from runtime.database import Datastore, migrate
 from runtime.embedded import EmbeddedPostgres
@@ -137,7 +138,14 @@ def everything_happens(office: Office) -> None:
 
 
 def clocks_stand_still(office: Office, say: dict[str, Any]) -> None:
-    """A proposal declined, a window paused and let go on, another extended."""
+    """A case put aside; a proposal declined, a window paused and let go on, another extended."""
+    case = office.verified_case()
+    snooze = {"case_id": case, "snooze_id": office.new_id("snooze"), **say}
+    until = office.now().date() + timedelta(days=3)
+    office.send(SnoozeCase, office.officer, until=until, explanation="Tanyakan lagi.", **snooze)
+    wakes = window(office, case, WaitKind.RESUBMISSION).due
+    office.pass_time_in_silence(case, seconds=(wakes - office.now()).total_seconds())
+    office.send(EndSnooze, office.officer, **snooze)
     case = office.open_case()
     paper = {"evidence": "ND-7/2026", **say}
     propose(office, case, until=office.now() + timedelta(days=3), **paper)

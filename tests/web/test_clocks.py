@@ -153,3 +153,23 @@ def test_a_proposal_that_cannot_be_is_refused_in_words_beside_what_was_typed(
     assert "Jauh." in officer.html
     assert office.register.log.head() == before
     assert house.window(office.auditor).open(f"/kasus/{case}/jam").html.count("<form") == 2
+
+
+def test_a_case_is_put_aside_until_a_day_and_taken_up_again_on_its_page(
+    house: House, office: Office
+) -> None:
+    case = office.verified_case()
+    officer = house.window(office.officer).open(f"/kasus/{case}/jam")
+    officer.send("ingatkan", until="2026-03-07", explanation="Tanyakan hasil panen.")
+    assert "Senin, 9 Maret 2026 pukul 08.00 WIB" in officer.text
+    assert "diajukan kembali pada 7 Maret 2026 (Sabtu), hari kerja berikutnya" in officer.text
+    officer.send("ingatkan", until="2026-03-02", explanation="Hari ini.")
+    assert officer.status == 409
+    assert "harus sesudah hari ini" in officer.text
+    office.pass_time_in_silence(case, days=7)
+    house.catch_up()
+    officer = house.window(office.officer).open("/kerja")
+    assert "Peninjauan kasus yang diajukan kembali" in officer.text
+    officer.open(f"/kasus/{case}/jam").send("selesai-ingat")
+    assert "Pengajuan kembali selesai atau dibatalkan" in officer.text
+    assert "Tanyakan hasil panen." not in officer.text
