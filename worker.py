@@ -34,6 +34,7 @@ from temporalio.worker import Worker
 import demo
 from activities.duties import Duties
 from application.letters import Writers
+from application.notices.answer_link import AnswerLinks
 from application.register import Register
 from application.signing import SigningRoom
 from domain.access import SYSTEM_ACTOR
@@ -214,6 +215,10 @@ class House:
         return (NoticeChannel.MAIL,) if mail else ()
 
     @cached_property
+    def answer_links(self) -> AnswerLinks:
+        return AnswerLinks(self.register, self.address)
+
+    @cached_property
     def notice_carrier(self) -> NoticeCarrier:
         return NoticeCarrier(
             register=self.register,
@@ -222,7 +227,7 @@ class House:
             clock=self.clock,
             post=self.post,
             mailbox=self.accounts.mailbox,
-            answer_link=lambda _: "",
+            answer_link=self.answer_links.link,
             address=self.address,
         )
 
@@ -548,6 +553,7 @@ class Engine:
             work=WorkView(self.house.datastore),
             notices=NoticeView(self.house.datastore),
             notice_ledger=NoticeLedgerView(self.house.datastore),
+            answer_links=self.house.answer_links,
             typesetter=self.house.typesetter,
             signing=self.house.signing,
             proofs=ProofView(self.house.datastore),

@@ -29,7 +29,7 @@ from application.sitting import (
     outcome_of,
     target_of,
 )
-from domain import access
+from application.task_desk import METHODS as TASK_METHODS
 from domain.access import SYSTEM_ACTOR, Target
 from domain.adopted_policy import AdoptedPolicy, AdoptPolicy
 from domain.calendar import WorkingCalendar
@@ -60,12 +60,7 @@ from domain.deliberation import (
     SessionResult,
 )
 from domain.field_task import (
-    AcknowledgeTask,
-    AssignTask,
-    CorrectFinding,
-    DeclineTask,
     FieldTask,
-    ReportTask,
     WithdrawTask,
 )
 from domain.kernel import (
@@ -253,46 +248,6 @@ class Register:
             )
         )
         return command.case_id
-
-    # -- field tasks -------------------------------------------------------------------
-
-    def assign_task(self, command: AssignTask, sitting: Sitting) -> UUID:
-        case = sitting.take(ConflictCase, command.case_id)
-        for person in command.chain:
-            self._must_be_liaison(person, case, sitting)
-        case.assign_task(command.task_id)
-        sitting.add(
-            FieldTask.assign(
-                command, sitting.at, region=case.region, level=case.level, secrecy=case.secrecy
-            )
-        )
-        return command.task_id
-
-    def acknowledge_task(self, command: AcknowledgeTask, sitting: Sitting) -> UUID:
-        task = sitting.take(FieldTask, command.task_id)
-        task.acknowledge(command, sitting.at)
-        return task.id
-
-    def decline_task(self, command: DeclineTask, sitting: Sitting) -> UUID:
-        task = sitting.take(FieldTask, command.task_id)
-        task.decline(command, sitting.at)
-        return task.id
-
-    def report_task(self, command: ReportTask, sitting: Sitting) -> UUID:
-        task = sitting.take(FieldTask, command.task_id)
-        task.report(command, sitting.at)
-        sitting.beside(ConflictCase, task.case_id).note_finding(task.id)
-        return task.id
-
-    def correct_finding(self, command: CorrectFinding, sitting: Sitting) -> UUID:
-        task = sitting.take(FieldTask, command.task_id)
-        task.correct_finding(command, sitting.at)
-        return task.id
-
-    def withdraw_task(self, command: WithdrawTask, sitting: Sitting) -> UUID:
-        task = sitting.take(FieldTask, command.task_id)
-        task.withdraw_task(command, sitting.at)
-        return task.id
 
     # -- the case ----------------------------------------------------------------------
 
@@ -587,20 +542,6 @@ class Register:
             aggregate = self.mapper.to_domain_event(stored).mutate(aggregate)
         return aggregate
 
-    def _must_be_liaison(self, person: UUID, case: ConflictCase, sitting: Sitting) -> None:
-        """A task goes only to liaisons who may read the case (need to know)."""
-        target = target_of(case)
-        refused: Refusal = NotALiaison()
-        for standing in self.standings(person):
-            if standing.role is Role.LIAISON:
-                try:
-                    access.decide(AcknowledgeTask, standing, target, person)
-                except Refusal as refusal:
-                    refused = refusal
-                else:
-                    return
-        raise refused
-
     def _withdraw_tasks(
         self, case: ConflictCase, command: Command, sitting: Sitting, why: str
     ) -> None:
@@ -608,23 +549,14 @@ class Register:
             task = sitting.beside(FieldTask, task_id)
             if task.state.open:
                 envelope = command.model_dump(include=set(Command.model_fields))
-                task.withdraw_task(
+                task.fall_with_case(
                     WithdrawTask(**envelope, task_id=task_id, explanation=why), sitting.at
                 )
 
 
-class NotALiaison(Refusal):
-    """Yang ditunjuk dalam rantai tugas bukan penghubung TNI-Polri yang aktif."""
-
-
 _METHODS: dict[type[Command], Callable[[Register, Any, Sitting], UUID]] = {
     OpenCase: Register.open_case,
-    AssignTask: Register.assign_task,
-    AcknowledgeTask: Register.acknowledge_task,
-    DeclineTask: Register.decline_task,
-    ReportTask: Register.report_task,
-    CorrectFinding: Register.correct_finding,
-    WithdrawTask: Register.withdraw_task,
+    **TASK_METHODS,
     VerifyCase: Register.verify_case,
     CorrectSummary: Register.correct_summary,
     RefuteCase: Register.refute_case,

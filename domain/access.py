@@ -49,11 +49,16 @@ from domain.draft import (
 )
 from domain.erratum import DraftErratum
 from domain.field_task import (
+    AcceptTask,
     AcknowledgeTask,
+    Arrive,
     AssignTask,
     CorrectFinding,
     DeclineTask,
+    DelegateTask,
+    ReportProgress,
     ReportTask,
+    SetOut,
     WithdrawTask,
 )
 from domain.joined_reports import JoinReport
@@ -112,7 +117,12 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     AssignTask: _OFFICER | _APPROVER,
     WithdrawTask: _OFFICER | _APPROVER,
     AcknowledgeTask: _ANSWERING,
+    AcceptTask: _ANSWERING,
     DeclineTask: frozenset({Role.LIAISON}),
+    DelegateTask: _ANSWERING,
+    SetOut: _ANSWERING,
+    Arrive: _ANSWERING,
+    ReportProgress: _ANSWERING,
     ReportTask: _ANSWERING,
     CorrectFinding: _ANSWERING | _OFFICER,
     VerifyCase: _OFFICER,

@@ -110,6 +110,9 @@ class TaskPage:
     assigned_at: datetime
     state: TaskState = TaskState.WAITING
     link: int = 0
+    progress: list[Supplement] = field(default_factory=list)
+    """What was reported on the way."""
+
     acknowledged_at: datetime | None = None
     reported_at: datetime | None = None
     finding: Confidential | None = None
@@ -577,6 +580,19 @@ class CaseFile:
             case FieldTask.Acknowledged() if task:
                 task.holder, task.state = fact.holder, TaskState.ACKNOWLEDGED
                 task.acknowledged_at = fact.envelope.recorded_at
+            case FieldTask.Delegated() if task:
+                task.holder, task.state = fact.holder, TaskState.WAITING
+            case FieldTask.Accepted() | FieldTask.EnRoute() | FieldTask.OnScene() if task:
+                task.state = TASK_STATE_AFTER[fact.NAME]
+            case FieldTask.Progressed() if task:
+                task.progress.append(
+                    Supplement(
+                        text=fact.note,
+                        event=event_id(fact),
+                        at=fact.envelope.recorded_at,
+                        by=fact.envelope.actor,
+                    )
+                )
             case FieldTask.Reported() if task:
                 task.state, task.finding = TaskState.REPORTED, fact.finding
                 task.happening, task.reported_at = fact.happening, fact.envelope.recorded_at
@@ -763,6 +779,13 @@ def _fold_sending(letter: LetterPage, fact: Fact) -> None:
             line.state, line.changed_at = DeliveryState.RECEIVED, fact.envelope.occurred_at
             line.received_by = fact.received_by
 
+
+TASK_STATE_AFTER = {
+    FieldTask.Accepted.NAME: TaskState.ACCEPTED,
+    FieldTask.EnRoute.NAME: TaskState.EN_ROUTE,
+    FieldTask.OnScene.NAME: TaskState.ON_SCENE,
+}
+"""How far a step brings a task."""
 
 DELIVERY_AFTER = {
     Letter.DeliveryAttempted.NAME: DeliveryState.ATTEMPTED,

@@ -67,6 +67,7 @@ class WaitKind(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     REMINDER = "reminder"
     REPORT = "report"
+    ACTIVITY = "activity"
     SUPERVISOR_ANSWER = "supervisor_answer"
     LETTER_APPROVAL = "letter_approval"
     LETTER_REVISION = "letter_revision"
@@ -100,6 +101,7 @@ _WORDS = {
     WaitKind.ACKNOWLEDGE: "pengakuan tugas",
     WaitKind.REMINDER: "pengingat sebelum batas waktu",
     WaitKind.REPORT: "laporan pelaksanaan tugas",
+    WaitKind.ACTIVITY: "kabar dari penghubung yang mengakui tugas",
     WaitKind.SUPERVISOR_ANSWER: "tindakan pimpinan",
     WaitKind.LETTER_APPROVAL: "persetujuan naskah dinas",
     WaitKind.LETTER_REVISION: "perbaikan konsep naskah dinas",

@@ -1,12 +1,13 @@
 """Tugas lapangan: one task to one liaison after another, until somebody answers."""
 
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 from uuid import UUID
 
 from eventsourcing.domain import event
 from pydantic import Field
 
+from domain.agency import Agency
 from domain.attachment import Attachable
 from domain.clocks import Asked, Circumstances, Wait, WaitKind
 from domain.correction import NothingCorrected
@@ -23,6 +24,9 @@ class TaskKind(StrEnum):
     FIELD_VERIFICATION = "verifikasi_lapangan"
     COOLING_DOWN = "pendinginan"
     MONITORING = "pemantauan"
+    STOP_VIOLENCE = "penghentian_kekerasan"
+    CLARIFICATION = "klarifikasi"
+    CONTENT_HANDLING = "penanganan_konten"
 
     @property
     def label(self) -> str:
@@ -30,7 +34,26 @@ class TaskKind(StrEnum):
             TaskKind.FIELD_VERIFICATION: "Verifikasi lapangan",
             TaskKind.COOLING_DOWN: "Pendinginan (cooling down)",
             TaskKind.MONITORING: "Pemantauan lapangan",
+            TaskKind.STOP_VIOLENCE: "Penghentian kekerasan fisik",
+            TaskKind.CLARIFICATION: "Klarifikasi kepada publik",
+            TaskKind.CONTENT_HANDLING: "Penanganan konten",
         }[self]
+
+    @property
+    def agency(self) -> Agency | None:
+        """The only agency whose liaisons may be given it; None where any may."""
+        match self:
+            case TaskKind.STOP_VIOLENCE:
+                return Agency.POLRI
+            case TaskKind.CLARIFICATION | TaskKind.CONTENT_HANDLING:
+                return Agency.KOMINFO
+            case _:
+                return None
+
+    @property
+    def of_cyberspace(self) -> bool:
+        """Whether it is about what is on the net, and so only for conflicts there."""
+        return self.agency is Agency.KOMINFO
 
 
 class TaskState(StrEnum):
@@ -38,6 +61,9 @@ class TaskState(StrEnum):
 
     WAITING = "menunggu_pengakuan"
     ACKNOWLEDGED = "diakui"
+    ACCEPTED = "diterima"
+    EN_ROUTE = "menuju_lokasi"
+    ON_SCENE = "di_lokasi"
     WITH_SUPERVISOR = "diminta_ke_pimpinan"
     REPORTED = "dilaporkan"
     WITHDRAWN = "ditarik"
@@ -47,6 +73,9 @@ class TaskState(StrEnum):
         return {
             TaskState.WAITING: "Menunggu pengakuan",
             TaskState.ACKNOWLEDGED: "Diakui, menunggu laporan",
+            TaskState.ACCEPTED: "Diterima, akan dikerjakan",
+            TaskState.EN_ROUTE: "Menuju lokasi",
+            TaskState.ON_SCENE: "Di lokasi",
             TaskState.WITH_SUPERVISOR: "Diteruskan kepada pimpinan",
             TaskState.REPORTED: "Dilaporkan selesai",
             TaskState.WITHDRAWN: "Ditarik",
@@ -55,6 +84,20 @@ class TaskState(StrEnum):
     @property
     def open(self) -> bool:
         return self not in (TaskState.REPORTED, TaskState.WITHDRAWN)
+
+    @property
+    def in_hand(self) -> bool:
+        """Whether somebody has taken it up and is at it."""
+        return self in IN_HAND
+
+
+IN_HAND: Final = (
+    TaskState.ACKNOWLEDGED,
+    TaskState.ACCEPTED,
+    TaskState.EN_ROUTE,
+    TaskState.ON_SCENE,
+)
+"""How far whoever took a task up has come, in this order; a step may be left out."""
 
 
 class AssignTask(Command):
@@ -69,9 +112,13 @@ class AssignTask(Command):
 
 
 class AcknowledgeTask(Command):
-    """Mengakui tugas: diterima dan dikerjakan."""
+    """Mengakui tugas: diterima dan dikerjakan.
+
+    ``handing``: which of the task's handings is answered, where a link names one.
+    """
 
     task_id: UUID
+    handing: int | None = None
     TITLE: ClassVar[str] = "Akui tugas"
 
 
@@ -81,6 +128,44 @@ class DeclineTask(Command):
     task_id: UUID
     explanation: Narrative
     TITLE: ClassVar[str] = "Tolak tugas"
+
+
+class AcceptTask(Command):
+    """Menerima tugas untuk dikerjakan; sekaligus mengakuinya bila belum."""
+
+    task_id: UUID
+    TITLE: ClassVar[str] = "Terima tugas"
+
+
+class DelegateTask(Command):
+    """Mendelegasikan tugas kepada penghubung lain dari instansi yang sama."""
+
+    task_id: UUID
+    to: UUID
+    explanation: Narrative
+    TITLE: ClassVar[str] = "Delegasikan tugas"
+
+
+class SetOut(Command):
+    """Mencatat keberangkatan ke lokasi."""
+
+    task_id: UUID
+    TITLE: ClassVar[str] = "Berangkat ke lokasi"
+
+
+class Arrive(Command):
+    """Mencatat ketibaan di lokasi."""
+
+    task_id: UUID
+    TITLE: ClassVar[str] = "Tiba di lokasi"
+
+
+class ReportProgress(Command):
+    """Melaporkan perkembangan sementara; tugas belum selesai."""
+
+    task_id: UUID
+    note: Narrative
+    TITLE: ClassVar[str] = "Laporkan perkembangan"
 
 
 class ReportTask(Command):
@@ -127,6 +212,20 @@ class AlreadyAcknowledged(Refusal):
     """Tugas ini sudah diakui."""
 
 
+class AlreadyThatFar(Refusal):
+    """Tahap tugas itu sudah dicatat atau sudah dilewati."""
+
+
+class DelegatedToHolder(Refusal):
+    """Tugas sudah berada pada penghubung itu."""
+
+
+class OnlyPoliceEndIt(Refusal):
+    """Penghentian kekerasan fisik dikerjakan dan dinyatakan selesai oleh Polri."""
+
+    article = "UU 7/2012 Pasal 13"
+
+
 class NothingReported(Refusal):
     """Tugas ini belum dilaporkan; belum ada temuan yang dapat diralat."""
 
@@ -156,6 +255,7 @@ class FieldTask(Attachable):
         NAME = "task.passed_on"
         holder: UUID
         link: int
+        because: WaitKind | None = None
 
     class Reminded(Aggregate.Event):
         """Penghubung diingatkan sebelum batas waktu pengakuan."""
@@ -168,6 +268,7 @@ class FieldTask(Attachable):
         """Rantai habis tanpa pengakuan; pimpinan diminta bertindak."""
 
         NAME = "task.supervisor_asked"
+        because: WaitKind | None = None
 
     class Acknowledged(Aggregate.Event):
         """Tugas diakui."""
@@ -181,6 +282,39 @@ class FieldTask(Attachable):
         NAME = "task.declined"
         holder: UUID
         explanation: Confidential
+
+    class Accepted(Aggregate.Event):
+        """Tugas diterima untuk dikerjakan."""
+
+        NAME = "task.accepted"
+        holder: UUID
+
+    class Delegated(Aggregate.Event):
+        """Tugas didelegasikan kepada penghubung lain."""
+
+        NAME = "task.delegated"
+        holder: UUID
+        by: UUID
+        explanation: Confidential
+
+    class EnRoute(Aggregate.Event):
+        """Penghubung menuju lokasi."""
+
+        NAME = "task.en_route"
+        holder: UUID
+
+    class OnScene(Aggregate.Event):
+        """Penghubung tiba di lokasi."""
+
+        NAME = "task.on_scene"
+        holder: UUID
+
+    class Progressed(Aggregate.Event):
+        """Perkembangan sementara dilaporkan."""
+
+        NAME = "task.progressed"
+        holder: UUID
+        note: Confidential
 
     class Reported(Aggregate.Event):
         """Tugas dilaporkan selesai beserta temuannya."""
@@ -228,14 +362,74 @@ class FieldTask(Attachable):
 
     def acknowledge(self, command: AcknowledgeTask, at: Circumstances) -> None:
         """By whoever holds it now; a supervisor may take up a task whose chain is exhausted."""
+        if command.handing is not None and command.handing != self.handing:
+            raise NotYourTask
+        self._take_up(command, at)
+
+    def accept(self, command: AcceptTask, at: Circumstances) -> None:
+        """Says that it will be done; who had not acknowledged it does so by that."""
         self._must_be_open()
-        if self.state is TaskState.ACKNOWLEDGED:
+        if not self.state.in_hand:
+            self._take_up(command, at)
+        self._must_come_further(command, TaskState.ACCEPTED)
+        self._accepted(holder=self.holder)
+        self._active(at)
+
+    def set_out(self, command: SetOut, at: Circumstances) -> None:
+        self._must_come_further(command, TaskState.EN_ROUTE)
+        self._en_route(holder=self.holder)
+        self._active(at)
+
+    def arrive(self, command: Arrive, at: Circumstances) -> None:
+        self._must_come_further(command, TaskState.ON_SCENE)
+        self._on_scene(holder=self.holder)
+        self._active(at)
+
+    def report_progress(self, command: ReportProgress, at: Circumstances) -> None:
+        """How it goes, as often as there is something to say."""
+        self._must_be_in_hand(command)
+        self._progressed(holder=self.holder, note=at.sealed(command.note, self.case_id))
+        self._active(at)
+
+    def delegate(self, command: DelegateTask, at: Circumstances) -> None:
+        """To somebody of the same agency, who is asked as the chain's own are.
+
+        By the holder; by the supervisor where the chain is exhausted.
+        """
+        self._must_be_open()
+        self._must_hold(command)
+        if command.to == self.holder and self.state is not TaskState.WITH_SUPERVISOR:
+            raise DelegatedToHolder
+        answered = (WaitKind.ACKNOWLEDGE, WaitKind.SUPERVISOR_ANSWER)
+        self.withdraw(but=frozenset(answered))
+        self.meet(*answered)
+        self._delegated(
+            holder=command.to,
+            by=command.actor,
+            explanation=at.sealed(command.explanation, self.case_id),
+        )
+        self._ask(command.to, at)
+
+    def _take_up(self, command: Command, at: Circumstances) -> None:
+        self._must_be_open()
+        if self.state.in_hand:
             raise AlreadyAcknowledged
         self._must_hold(command)
+        self._must_be_theirs(command)
         self.withdraw(but=frozenset({WaitKind.ACKNOWLEDGE, WaitKind.SUPERVISOR_ANSWER}))
         self.meet(WaitKind.ACKNOWLEDGE, WaitKind.SUPERVISOR_ANSWER)
         self._acknowledged(holder=command.actor)
-        self.promise(WaitKind.REPORT, Asked(role=command.role, person=command.actor), at)
+        asked = Asked(role=command.role, person=command.actor)
+        self.promise(WaitKind.REPORT, asked, at)
+        if command.role is Role.LIAISON:
+            self.promise(WaitKind.ACTIVITY, asked, at)
+
+    def _active(self, at: Circumstances) -> None:
+        """A sign of life: the time without one begins anew."""
+        for wait in list(self.waits.values()):
+            if wait.kind is WaitKind.ACTIVITY:
+                self.meet(WaitKind.ACTIVITY)
+                self.promise(WaitKind.ACTIVITY, wait.asked, at)
 
     def decline(self, command: DeclineTask, at: Circumstances) -> None:
         """A refusal with a reason is an answer: the next in the chain is asked at once."""
@@ -243,19 +437,17 @@ class FieldTask(Attachable):
         if self.state is TaskState.WITH_SUPERVISOR:
             raise NotYourTask
         self._must_hold(command)
-        self.withdraw(but=frozenset({WaitKind.ACKNOWLEDGE, WaitKind.REPORT}))
-        self.meet(WaitKind.ACKNOWLEDGE, WaitKind.REPORT)
+        answered = (WaitKind.ACKNOWLEDGE, WaitKind.REPORT, WaitKind.ACTIVITY)
+        self.withdraw(but=frozenset(answered))
+        self.meet(*answered)
         self._declined(
             holder=command.actor, explanation=at.sealed(command.explanation, self.case_id)
         )
         self._pass_on(at)
 
     def report(self, command: ReportTask, at: Circumstances) -> None:
-        self._must_be_open()
-        self._must_hold(command)
-        if self.state is not TaskState.ACKNOWLEDGED:
-            raise TaskNotAcknowledged
-        self.meet(WaitKind.REPORT)
+        self._must_be_in_hand(command)
+        self.meet(WaitKind.REPORT, WaitKind.ACTIVITY)
         self.withdraw()
         self._reported(
             holder=command.actor,
@@ -266,6 +458,13 @@ class FieldTask(Attachable):
         )
 
     def withdraw_task(self, command: WithdrawTask, at: Circumstances) -> None:
+        """By the office; what Polri was asked to stop is not called off by anybody else."""
+        self._must_be_open()
+        self._must_be_theirs(command)
+        self.fall_with_case(command, at)
+
+    def fall_with_case(self, command: WithdrawTask, at: Circumstances) -> None:
+        """What it was about did not happen, or is another case's."""
         self._must_be_open()
         self.withdraw()
         self._task_withdrawn(explanation=at.sealed(command.explanation, self.case_id))
@@ -288,31 +487,37 @@ class FieldTask(Attachable):
         return frozenset({self.holder})
 
     def after_silence(self, wait: Wait, at: Circumstances) -> None:
-        """Reminder, then the next in the chain, then the supervisor."""
+        """Reminder, then the next in the chain, then the supervisor.
+
+        Who acknowledged and then gave no sign of life is passed over like who never answered.
+        """
         match wait.kind:
             case WaitKind.REMINDER:
                 self._reminded(holder=self.holder)
-            case WaitKind.ACKNOWLEDGE:
+            case WaitKind.ACKNOWLEDGE | WaitKind.ACTIVITY:
                 self.withdraw()
-                self._pass_on(at)
+                self._pass_on(at, wait.kind)
             case _:
                 super().after_silence(wait, at)
 
-    def _pass_on(self, at: Circumstances) -> None:
+    def _pass_on(self, at: Circumstances, because: WaitKind | None = None) -> None:
         if self.link + 1 < len(self.chain):
-            self._hand_to(self.link + 1, at)
+            self._hand_to(self.link + 1, at, because)
         else:
-            self._supervisor_asked()
+            self._supervisor_asked(because=because)
             self.promise(
                 WaitKind.SUPERVISOR_ANSWER,
                 Asked(role=Role.SUPERVISOR),
                 at,
-                about=WaitKind.ACKNOWLEDGE,
+                about=because or WaitKind.ACKNOWLEDGE,
             )
 
-    def _hand_to(self, link: int, at: Circumstances) -> None:
-        holder = self.chain[link]
-        self._passed_on(holder=holder, link=link)
+    def _hand_to(self, link: int, at: Circumstances, because: WaitKind | None = None) -> None:
+        self._passed_on(holder=self.chain[link], link=link, because=because)
+        self._ask(self.chain[link], at)
+
+    def _ask(self, holder: UUID, at: Circumstances) -> None:
+        """Waits for an acknowledgement, with a reminder on the way."""
         asked = Asked(role=Role.LIAISON, person=holder)
         window = self.promise(WaitKind.ACKNOWLEDGE, asked, at)
         ahead = at.policy.span_for(WaitKind.REMINDER.value, self.level)
@@ -323,6 +528,21 @@ class FieldTask(Attachable):
     def _must_be_open(self) -> None:
         if not self.state.open:
             raise TaskOver(f"Keadaan tugas: {self.state.label}.")
+
+    def _must_be_in_hand(self, command: Command) -> None:
+        self._must_be_open()
+        self._must_hold(command)
+        if not self.state.in_hand:
+            raise TaskNotAcknowledged
+
+    def _must_come_further(self, command: Command, to: TaskState) -> None:
+        self._must_be_in_hand(command)
+        if IN_HAND.index(to) <= IN_HAND.index(self.state):
+            raise AlreadyThatFar(f"Keadaan tugas: {self.state.label}.")
+
+    def _must_be_theirs(self, command: Command) -> None:
+        if self.kind is TaskKind.STOP_VIOLENCE and command.role is not Role.LIAISON:
+            raise OnlyPoliceEndIt
 
     def _must_hold(self, command: Command) -> None:
         supervisor = (
@@ -353,14 +573,16 @@ class FieldTask(Attachable):
         self.chain = chain
         self.holder = chain[0]
         self.link = 0
+        self.handing = 0
         self.state = TaskState.WAITING
         self.finding: Confidential | None = None
         self.waits: dict[UUID, Wait] = {}
 
     @event(PassedOn)
-    def _passed_on(self, holder: UUID, link: int) -> None:
+    def _passed_on(self, holder: UUID, link: int, because: WaitKind | None) -> None:
         self.holder = holder
         self.link = link
+        self.handing += 1
         self.state = TaskState.WAITING
 
     @event(Reminded)
@@ -368,13 +590,35 @@ class FieldTask(Attachable):
         pass
 
     @event(SupervisorAsked)
-    def _supervisor_asked(self) -> None:
+    def _supervisor_asked(self, because: WaitKind | None) -> None:
         self.state = TaskState.WITH_SUPERVISOR
 
     @event(Acknowledged)
     def _acknowledged(self, holder: UUID) -> None:
         self.holder = holder
         self.state = TaskState.ACKNOWLEDGED
+
+    @event(Accepted)
+    def _accepted(self, holder: UUID) -> None:
+        self.state = TaskState.ACCEPTED
+
+    @event(Delegated)
+    def _delegated(self, holder: UUID, by: UUID, explanation: Confidential) -> None:
+        self.holder = holder
+        self.handing += 1
+        self.state = TaskState.WAITING
+
+    @event(EnRoute)
+    def _en_route(self, holder: UUID) -> None:
+        self.state = TaskState.EN_ROUTE
+
+    @event(OnScene)
+    def _on_scene(self, holder: UUID) -> None:
+        self.state = TaskState.ON_SCENE
+
+    @event(Progressed)
+    def _progressed(self, holder: UUID, note: Confidential) -> None:
+        pass
 
     @event(Declined)
     def _declined(self, holder: UUID, explanation: Confidential) -> None:

@@ -162,6 +162,22 @@ class Channel(StrEnum):
     WORKFLOW = "workflow"
     FOLLOWER = "follower"
     DRILL = "drill"
+    MAIL = "mail"
+
+    @property
+    def label(self) -> str:
+        return _DOORS[self]
+
+
+_DOORS = {
+    Channel.WEB: "aplikasi",
+    Channel.API: "API",
+    Channel.CLI: "baris perintah",
+    Channel.WORKFLOW: "jam mesin",
+    Channel.FOLLOWER: "mesin",
+    Channel.DRILL: "latihan",
+    Channel.MAIL: "tautan surel",
+}
 
 
 class Command(Frozen):

@@ -117,18 +117,28 @@ Watch = Annotated[LevelSpans, AfterValidator(_redder_is_watched_as_long)]
 """Masa pemantauan, the other way about: what was merah is never watched for less."""
 
 
+def _spans(green: str, yellow: str, red: str) -> LevelSpans:
+    return LevelSpans.model_validate({"hijau": green, "kuning": yellow, "merah": red})
+
+
+USUAL_ACTIVITY: Final = _spans("4 hari", "36 jam", "2 jam")
+
+
 class TaskRules(Frozen):
     """SOP tugas lapangan: how long a liaison and the supervisor have. Practice, not law.
 
     `acknowledge` runs from the delivery; `remind_before` is how long before its end the liaison
     is reminded, a time on the wall clock; `report` runs from the acknowledgement, and
-    `supervisor_answer` from the moment the chain has fallen silent.
+    `supervisor_answer` from the moment the chain has fallen silent. `activity` is how long who
+    acknowledged may give no sign of life before the chain goes on; each sign begins it anew. It is
+    left out of the JSON, and so of its hash, while it is usual.
     """
 
     acknowledge: Windows
     remind_before: Windows
     report: Windows
     supervisor_answer: Windows
+    activity: Windows = Field(default=USUAL_ACTIVITY, exclude_if=USUAL_ACTIVITY.__eq__)
 
     @model_validator(mode="after")
     def _reminded_within_the_window(self) -> Self:
@@ -357,6 +367,7 @@ POLICY_DEADLINES: Final[Mapping[str, PolicyDeadline]] = {
     "acknowledge": PolicyDeadline(label="pengakuan tugas", field="task.acknowledge"),
     "reminder": PolicyDeadline(label="pengingat tugas", field="task.remind_before"),
     "report": PolicyDeadline(label="laporan tugas", field="task.report"),
+    "activity": PolicyDeadline(label="kabar tugas", field="task.activity"),
     "supervisor_answer": PolicyDeadline(label="tindakan pimpinan", field="task.supervisor_answer"),
     "letter_approval": PolicyDeadline(
         label="persetujuan naskah", field="letter_approval", per_urgency=True

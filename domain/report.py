@@ -497,7 +497,9 @@ class Report(Attachable, Claimable):
         happened_at: AwareDatetime,
         source_grade: SourceGrade,
         information_grade: InformationGrade,
+        realm: Realm,
     ) -> None:
+        self.realm = realm
         self.told: dict[str, Any] = {
             "title": title.text,
             "place": place.text if place else None,

@@ -11,8 +11,8 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from application.register import NotALiaison
 from application.sitting import DecidedNow, IdentityTaken, UnknownRegion
+from application.task_desk import NotALiaison
 from domain.access import (
     AboveClearance,
     NotConcerned,
@@ -516,6 +516,9 @@ class Story(Desk):
     def _at_work(self, task: FieldTask) -> Script:
         holder = self.house.cast.holder(task.holder)
         yield self.in_some_manner(self.due(task, WaitKind.REPORT))
+        now = self.look_up(FieldTask, task.id)
+        if now.handing != task.handing or not now.state.in_hand:
+            return  # no word for so long that the chain went on
         if holder.role is Role.LIAISON and self.sometimes(0.08):
             why = "Ditarik ke tugas pengamanan lain."
             self.send(DeclineTask, holder, task_id=task.id, explanation=why)

@@ -283,7 +283,7 @@ def _fold_tasks(row: Row, fact: Fact) -> None:
     match fact:
         case FieldTask.Assigned():
             row["tasks"].append(fact.originator_id)
-        case FieldTask.PassedOn() | FieldTask.Acknowledged():
+        case FieldTask.PassedOn() | FieldTask.Acknowledged() | FieldTask.Delegated():
             if fact.holder not in row["liaisons"]:
                 row["liaisons"].append(fact.holder)
         case FieldTask.Reported() | FieldTask.Withdrawn():

@@ -100,6 +100,7 @@ class Observations(ReadModel):
             FieldTask.PassedOn,
             FieldTask.Acknowledged,
             FieldTask.Declined,
+            FieldTask.Delegated,
             Deliberation.Agreed,
             Deliberation.ObligationMet,
             Letter.Drafted,
@@ -127,8 +128,14 @@ class Observations(ReadModel):
                 yield _key(fact.originator_id, Kind.FIRST_ACTION)
             case FieldTask.Assigned():
                 yield _key(fact.case_id, Kind.FIRST_ACTION)
-            case FieldTask.PassedOn() | FieldTask.Acknowledged() | FieldTask.Declined():
-                yield key(fact.originator_id, fact.holder, Kind.ACKNOWLEDGEMENT)
+            case (
+                FieldTask.PassedOn()
+                | FieldTask.Acknowledged()
+                | FieldTask.Declined()
+                | FieldTask.Delegated()
+            ):
+                for person in {fact.holder, getattr(fact, "by", fact.holder)}:
+                    yield key(fact.originator_id, person, Kind.ACKNOWLEDGEMENT)
             case Deliberation.ObligationMet():
                 yield _key(fact.originator_id, Kind.AGREEMENT)
             case Clocked.DeadlineElapsed() if fact.asked.person:
@@ -268,6 +275,12 @@ def _fold_task(rows: Rows, recorded: Recorded) -> None:
         case FieldTask.Acknowledged():
             asked = key(fact.originator_id, fact.holder, Kind.ACKNOWLEDGEMENT)
             _end(rows, recorded, asked, ACKNOWLEDGED, by=fact.envelope.unit)
+        case FieldTask.Delegated():
+            answered = key(fact.originator_id, fact.by, Kind.ACKNOWLEDGEMENT)
+            _end(rows, recorded, answered, ACKNOWLEDGED, by=fact.envelope.unit)
+            asked = key(fact.originator_id, fact.holder, Kind.ACKNOWLEDGEMENT)
+            home = _home(rows, recorded)
+            _begin(rows, recorded, asked, Kind.ACKNOWLEDGEMENT, at=home, person=fact.holder)
         case FieldTask.Declined():
             asked = key(fact.originator_id, fact.holder, Kind.ACKNOWLEDGEMENT)
             _end(rows, recorded, asked, DECLINED, by=fact.envelope.unit)

@@ -114,7 +114,7 @@ class NoticeCarrier:
         return None
 
     def _cancel(self, notice: Notice, via: NoticeChannel, closing: Fact) -> bool:
-        door = closing.envelope.channel.value
+        door = closing.envelope.channel.label
         return self._submit(
             CancelNotice(
                 **_machine(key(notice.id, via, "cancel"), closing.event_id),

@@ -72,6 +72,7 @@ _TOLD: Final[Mapping[str, Told]] = {
     ConflictCase.Monitored.NAME: ((BODY, "Pemantauan", "note"),),
     ConflictCase.Closed.NAME: ((BODY, "Hasil akhir", "outcome"),),
     FieldTask.Assigned.NAME: ((BODY, "Tugas", "instruction"),),
+    FieldTask.Progressed.NAME: ((BODY, "Perkembangan", "note"),),
     FieldTask.Declined.NAME: ((BODY, "Alasan menolak tugas", "explanation"),),
     FieldTask.Reported.NAME: ((BODY, "Temuan", "finding"),),
     Deliberation.Scheduled.NAME: (

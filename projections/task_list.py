@@ -10,8 +10,9 @@ from uuid import UUID
 from psycopg import sql
 from psycopg.rows import DictRow
 
+from domain.case_file import TASK_STATE_AFTER
 from domain.clocks import NO_SILENCE, Clocked, MovedWindow, WaitKind
-from domain.field_task import FieldTask, TaskKind, TaskState
+from domain.field_task import IN_HAND, FieldTask, TaskKind, TaskState
 from domain.kernel import Fact, Secrecy
 from domain.risk import Level
 from domain.role_assignment import Standing
@@ -32,11 +33,12 @@ _DUE = {
     WaitKind.ACKNOWLEDGE: "ack_due",
     WaitKind.REMINDER: "remind_at",
     WaitKind.REPORT: "report_due",
+    WaitKind.ACTIVITY: "activity_due",
     WaitKind.SUPERVISOR_ANSWER: "supervisor_due",
 }
 _DUE_IN = {
     TaskState.WAITING: "ack_due",
-    TaskState.ACKNOWLEDGED: "report_due",
+    **dict.fromkeys(IN_HAND, "report_due"),
     TaskState.WITH_SUPERVISOR: "supervisor_due",
 }
 
@@ -48,6 +50,8 @@ class Answer(StrEnum):
     YES = "mengakui"
     NO = "menolak"
     SILENCE = "diam"
+    NO_NEWS = "tanpa_kabar"
+    DELEGATED = "mendelegasikan"
     REPORTED = "melaporkan"
 
     @property
@@ -57,6 +61,8 @@ class Answer(StrEnum):
             Answer.YES: "mengakui",
             Answer.NO: "menolak",
             Answer.SILENCE: "tidak menjawab",
+            Answer.NO_NEWS: "mengakui, lalu tanpa kabar",
+            Answer.DELEGATED: "mendelegasikan",
             Answer.REPORTED: "melaporkan",
         }[self]
 
@@ -71,7 +77,7 @@ class TaskList(ReadModel):
     what the task is late against. ``due`` is the one its state waits for.
     """
 
-    TABLE = "task_list_2"
+    TABLE = "task_list_3"
     KEY = "task_id"
     COLUMNS: ClassVar = {
         "task_id": "uuid NOT NULL",
@@ -89,6 +95,7 @@ class TaskList(ReadModel):
         "ack_due": "timestamptz",
         "remind_at": "timestamptz",
         "report_due": "timestamptz",
+        "activity_due": "timestamptz",
         "supervisor_due": "timestamptz",
         "due": "timestamptz",
         "acknowledged_at": "timestamptz",
@@ -148,6 +155,7 @@ def _assigned(fact: FieldTask.Assigned) -> Row:
         "ack_due": None,
         "remind_at": None,
         "report_due": None,
+        "activity_due": None,
         "supervisor_due": None,
         "acknowledged_at": None,
         "reported_at": None,
@@ -169,6 +177,11 @@ def _fold_turns(turns: list[Row], fact: Fact) -> None:
             turns[-1] |= {"person": str(fact.holder), "answer": Answer.YES.value, "at": at}
         case FieldTask.Declined():
             turns[-1] |= {"answer": Answer.NO.value, "at": at}
+        case FieldTask.Delegated():
+            turns[-1] |= {"person": str(fact.by), "answer": Answer.DELEGATED.value, "at": at}
+            turns.append({"person": str(fact.holder), "asked_at": at} | _UNANSWERED)
+        case Clocked.DeadlineElapsed(kind=WaitKind.ACTIVITY):
+            turns[-1] |= {"answer": Answer.NO_NEWS.value, "at": at}
         case FieldTask.Reported():
             turns[-1] |= {"answer": Answer.REPORTED.value, "at": at}
         case Clocked.DeadlineElapsed(kind=WaitKind.ACKNOWLEDGE):
@@ -187,6 +200,12 @@ def _fold_state(row: Row, fact: Fact) -> None:
         case FieldTask.Acknowledged():
             row["state"], row["holder"] = TaskState.ACKNOWLEDGED.value, fact.holder
             row["acknowledged_at"] = fact.envelope.recorded_at
+        case FieldTask.Delegated():
+            row["state"], row["holder"] = TaskState.WAITING.value, fact.holder
+            row["acknowledged_at"] = None
+            row |= dict.fromkeys(_DUE.values())
+        case FieldTask.Accepted() | FieldTask.EnRoute() | FieldTask.OnScene():
+            row["state"] = TASK_STATE_AFTER[fact.NAME].value
         case FieldTask.Reported():
             row["state"] = TaskState.REPORTED.value
             row["reported_at"] = fact.envelope.recorded_at
@@ -237,6 +256,7 @@ class TaskRow:
     ack_due: datetime | None
     remind_at: datetime | None
     report_due: datetime | None
+    activity_due: datetime | None
     supervisor_due: datetime | None
     due: datetime | None
     acknowledged_at: datetime | None

@@ -81,12 +81,17 @@ from domain.draft import (
 )
 from domain.erratum import DraftErratum
 from domain.field_task import (
+    AcceptTask,
     AcknowledgeTask,
+    Arrive,
     AssignTask,
     CorrectFinding,
     DeclineTask,
+    DelegateTask,
     FieldTask,
+    ReportProgress,
     ReportTask,
+    SetOut,
     TaskKind,
     WithdrawTask,
 )
@@ -533,6 +538,25 @@ class Office:
 
     def acknowledge(self, task: UUID, *, by: Person | None = None) -> Outcome:
         return self.send(AcknowledgeTask, by or self.holder(task), task_id=task)
+
+    def accept(self, task: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        return self.send(AcceptTask, by or self.holder(task), task_id=task, **fields)
+
+    def delegate(
+        self, task: UUID, to: Person, *, by: Person | None = None, **fields: Any
+    ) -> Outcome:
+        facts = {"task_id": task, "to": to.id, "explanation": "Lebih dekat."} | fields
+        return self.send(DelegateTask, by or self.holder(task), **facts)
+
+    def set_out(self, task: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        return self.send(SetOut, by or self.holder(task), task_id=task, **fields)
+
+    def arrive(self, task: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        return self.send(Arrive, by or self.holder(task), task_id=task, **fields)
+
+    def report_progress(self, task: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {"task_id": task, "note": "Massa berkurang."} | fields
+        return self.send(ReportProgress, by or self.holder(task), **facts)
 
     def decline(self, task: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
         facts = {"task_id": task, "explanation": "Sedang bertugas di tempat lain."} | fields

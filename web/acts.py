@@ -1063,10 +1063,6 @@ REPORT_ACTS: Final = {
     act.slug: act
     for act in (*TRIAGE_ACTS, REQUEST_REPORT_LETTER, SUPPLEMENT_REPORT, CORRECT_REPORT)
 }
-TASK_ACTS: Final = {
-    act.slug: act
-    for act in (ACKNOWLEDGE_TASK, DECLINE_TASK, REPORT_TASK, WITHDRAW_TASK, CORRECT_FINDING)
-}
 LETTER_ACTS: Final = {
     act.slug: act
     for act in (

@@ -17,6 +17,7 @@ from application.register import RecordUnavailable
 from domain.kernel import Refusal
 from web import (
     agenda,
+    answer,
     attachments,
     board,
     cases,
@@ -107,6 +108,7 @@ def create_app(office: Office) -> FastAPI:
         figures,
         keeping,
         notices,
+        answer,
     ):
         app.include_router(room.routes(desk), include_in_schema=False)
     _answer_for_trouble(app, desk)

@@ -205,15 +205,24 @@ def chain(file: CaseFile, task: TaskPage, people: People) -> tuple[tuple[str, st
         for line in file.timeline
         if isinstance(line.fact, FieldTask.Declined) and line.fact.originator_id == task.task_id
     }
+    delegated = {
+        line.fact.by: line.fact.holder
+        for line in file.timeline
+        if isinstance(line.fact, FieldTask.Delegated) and line.fact.originator_id == task.task_id
+    }
     answers = {
         TaskState.WAITING: "sedang ditanya",
         TaskState.ACKNOWLEDGED: "mengakui",
+        TaskState.ACCEPTED: "menerima",
+        TaskState.EN_ROUTE: "menuju lokasi",
+        TaskState.ON_SCENE: "di lokasi",
         TaskState.REPORTED: "melaporkan",
         TaskState.WITHDRAWN: "ditarik",
     }
     links = []
     for number, person in enumerate(task.chain):
         silent = "menolak" if person in declined else "tidak menjawab"
+        silent = "mendelegasikan" if person in delegated else silent
         if number > task.link:
             said = "belum ditanya" if task.state.open else "tidak ditanya"
         elif number < task.link or person != task.holder or person in declined:
@@ -222,7 +231,9 @@ def chain(file: CaseFile, task: TaskPage, people: People) -> tuple[tuple[str, st
             said = answers.get(task.state, silent)
         links.append((people.name(person), said))
     if task.holder not in task.chain:
-        links.append((people.name(task.holder), "mengambil alih"))
+        taken = task.holder not in delegated.values()
+        said = "mengambil alih" if taken else answers.get(task.state, "menerima delegasi")
+        links.append((people.name(task.holder), said))
     elif task.state is TaskState.WITH_SUPERVISOR:
         links.append((Role.SUPERVISOR.label, "diminta bertindak"))
     return tuple(links)
@@ -241,7 +252,9 @@ def next_step(
             )
         case TaskState.WAITING:
             return f"Bila tidak diakui sampai {due.full}, pimpinan diminta bertindak."
-        case TaskState.ACKNOWLEDGED:
+        case _ if state.in_hand and after:
+            return f"Bila tidak ada kabar atau laporan, diteruskan kepada {people.name(after[0])}."
+        case _ if state.in_hand:
             return f"Bila laporan tidak masuk sampai {due.full}, pimpinan diberi tahu."
         case _:
             return f"Bila tidak ada tindakan sampai {due.full}, kelambatannya dicatat."

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from application.notices.answer_link import AnswerLinks
 from application.register import Register
 from application.signing import SigningRoom
 from domain.attachment import LARGEST
@@ -62,6 +63,7 @@ class Office:
     work: WorkView
     notices: NoticeView
     notice_ledger: NoticeLedgerView
+    answer_links: AnswerLinks
     typesetter: Typesetter
     signing: SigningRoom
     proofs: ProofView

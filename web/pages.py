@@ -818,6 +818,19 @@ class TaskPage(Page):
     waits: tuple[WaitLine, ...]
     mine: bool
     files: AttachmentPanel = AttachmentPanel()
+    progress: tuple[tuple[Moment, str, str], ...] = ()
+    """What was reported on the way, the latest first: when, by whom, what."""
+
+
+class AnswerPage(Page):
+    """One task to acknowledge without a login: what it is called, until when, and nothing more."""
+
+    reference: str = ""
+    kind: str = ""
+    until: str = ""
+    token: str = ""
+    said: str = ""
+    done: bool = False
 
 
 class NoticeLine(Frozen):

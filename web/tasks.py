@@ -10,11 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.access import COMMANDS, Target
+from domain.agency import agency_of
 from domain.case_file import CaseFile, TaskPage, fold
-from domain.field_task import AssignTask, TaskState
+from domain.field_task import IN_HAND, AssignTask, TaskKind, TaskState
 from domain.kernel import Role
 from projections.task_list import TaskList, TaskRow
-from web import acts, drawing, filing, pages, sheets, words
+from web import acts, drawing, filing, pages, sheets, task_acts, words
 from web.acts import Act, Attempt, Table
 from web.desk import Desk, Done
 from web.door import Form, NotAllowed, NotHere, Visitor, read_form
@@ -57,7 +58,7 @@ def routes(desk: Desk) -> APIRouter:
     ) -> Response:
         desk.door.must_be_ours(visitor, form)
         file, task = task_for(desk, visitor, task_id)
-        chosen = acts.TASK_ACTS.get(slug)
+        chosen = task_acts.TASK_ACTS.get(slug)
         if chosen is None:
             raise NotHere
         given = {"task_id": task_id}
@@ -92,16 +93,52 @@ def _allowed(visitor: Visitor, task: TaskPage) -> Iterator[Act]:
     """What this person may do with this task now, the likeliest first."""
     mine = task.holder == visitor.actor
     asked = visitor.role is Role.SUPERVISOR and task.state is TaskState.WITH_SUPERVISOR
-    if task.state is TaskState.ACKNOWLEDGED and mine:
+    police = task.kind is TaskKind.STOP_VIOLENCE
+    if mine and task.state.in_hand:
+        yield from _next_steps(task.state)
+        yield task_acts.REPORT_PROGRESS
         yield acts.REPORT_TASK
-    if asked or (mine and task.state in (TaskState.WAITING, TaskState.WITH_SUPERVISOR)):
+    waiting = mine and task.state in (TaskState.WAITING, TaskState.WITH_SUPERVISOR)
+    if waiting or (asked and not police):
         yield acts.ACKNOWLEDGE_TASK
-    if mine and task.state in (TaskState.WAITING, TaskState.ACKNOWLEDGED):
+        yield task_acts.ACCEPT_TASK
+    if asked or (mine and task.state.open):
+        yield task_acts.DELEGATE_TASK
+    if mine and (task.state is TaskState.WAITING or task.state.in_hand):
         yield acts.DECLINE_TASK
-    if task.state.open:
+    if task.state.open and not police:
         yield acts.WITHDRAW_TASK
     if task.finding is not None and (mine or visitor.role is not Role.LIAISON):
         yield acts.CORRECT_FINDING
+
+
+def _next_steps(state: TaskState) -> Iterator[Act]:
+    """The steps still ahead, the nearest first."""
+    ahead = IN_HAND[IN_HAND.index(state) + 1 :]
+    steps = {
+        TaskState.ACCEPTED: task_acts.ACCEPT_TASK,
+        TaskState.EN_ROUTE: task_acts.SET_OUT,
+        TaskState.ON_SCENE: task_acts.ARRIVE,
+    }
+    yield from (steps[each] for each in ahead)
+
+
+def _colleagues(desk: Desk, file: CaseFile, task: TaskPage) -> tuple[pages.Option, ...]:
+    """Liaisons of the agency whose turn it is, who may know the case."""
+    held = [
+        (account, standing)
+        for account, standing in desk.office.accounts.holders(Role.LIAISON, file.region)
+        if standing.clearance.rank >= file.secrecy.rank
+    ]
+    theirs = task.kind.agency or next(
+        (agency_of(standing.unit) for account, standing in held if account.actor == task.holder),
+        None,
+    )
+    return tuple(
+        pages.Option(value=str(account.actor), label=f"{account.name}, {standing.unit}")
+        for account, standing in held
+        if account.actor != task.holder and agency_of(standing.unit) is theirs
+    )
 
 
 def task_page(
@@ -124,6 +161,8 @@ def task_page(
         attempt=attempt,
     )
     allowed = [act for act in _allowed(visitor, task) if visitor.role in act.roles]
+    colleagues = _colleagues(desk, file, task) if task_acts.DELEGATE_TASK in allowed else ()
+    allowed = [act.with_options("to", colleagues) for act in allowed]
     held = attempt is not None and visitor.role in attempt.act.roles
     panelled = attempt is not None and attempt.act.slug == filing.ATTACH.slug
     if attempt and held and not panelled and all(act.slug != attempt.act.slug for act in allowed):
@@ -142,6 +181,10 @@ def task_page(
         place=place + office.regions.full_name(file.region),
         waits=words.waits(office, visitor, file, people, {task.task_id}),
         mine=task.holder == visitor.actor and task.state.open,
+        progress=tuple(
+            (words.when(each.at, file.region), people.name(each.by), str(each.text))
+            for each in reversed(task.progress)
+        ),
         files=filing.panel(
             file, people, table, visitor, table.path, only=frozenset({task.task_id})
         ),
@@ -149,10 +192,11 @@ def task_page(
 
 
 def _forms(visitor: Visitor, table: Table, allowed: list[Act]) -> Iterator[pages.ActForm]:
-    """The forms of a task; for who is asked, the first stands open."""
-    for number, act in enumerate(allowed):
-        first = number == 0 and visitor.role is not Role.CASE_OFFICER
-        yield table.draw(act, opened=first and act.slug != acts.WITHDRAW_TASK.slug)
+    """The forms of a task; for who is asked, the first that asks for words stands open."""
+    first = next((act for act in allowed if act.blanks), None)
+    for act in allowed:
+        opened = act is first and visitor.role is not Role.CASE_OFFICER
+        yield table.draw(act, opened=opened and act.tone != "danger")
 
 
 # -- the list ------------------------------------------------------------------------------------

@@ -368,10 +368,17 @@ _HEADLINES: Mapping[type, Callable[[Any, People, str], str]] = {
     FieldTask.Assigned: lambda fact, *_: f"Tugas diberikan: {fact.kind.label}",
     FieldTask.PassedOn: lambda fact, people, _: (
         f"{'Diteruskan' if fact.link else 'Disampaikan'} kepada {people.name(fact.holder)}"
+        + (f" karena {fact.because.words} lewat batas waktu" if fact.because else "")
     ),
     FieldTask.Reminded: lambda fact, people, _: f"{people.name(fact.holder)} diingatkan",
     FieldTask.SupervisorAsked: lambda *_: "Tidak ada yang mengakui; pimpinan diminta bertindak",
     FieldTask.Acknowledged: lambda fact, people, _: f"Diakui oleh {people.name(fact.holder)}",
+    FieldTask.Accepted: lambda fact, people, _: f"Diterima oleh {people.name(fact.holder)}",
+    FieldTask.Delegated: lambda fact, people, _: (
+        f"Didelegasikan oleh {people.name(fact.by)} kepada {people.name(fact.holder)}"
+    ),
+    FieldTask.EnRoute: lambda fact, people, _: f"{people.name(fact.holder)} menuju lokasi",
+    FieldTask.OnScene: lambda fact, people, _: f"{people.name(fact.holder)} tiba di lokasi",
     FieldTask.Declined: lambda fact, people, _: f"Ditolak oleh {people.name(fact.holder)}",
     FieldTask.Reported: lambda fact, *_: (
         "Tugas dilaporkan: "

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from pydantic import ValidationError
 
-from application.register import _METHODS, NotALiaison, Register
+from application.register import _METHODS, Register
 from application.sitting import (
     CommandReused,
     HappensLater,
@@ -22,6 +22,7 @@ from application.sitting import (
     PageIsStale,
     UnknownRegion,
 )
+from application.task_desk import NotALiaison
 from domain import access
 from domain.access import (
     COMMANDS,
@@ -81,12 +82,17 @@ from domain.draft import (
 )
 from domain.erratum import DraftErratum
 from domain.field_task import (
+    AcceptTask,
     AcknowledgeTask,
     AlreadyAcknowledged,
+    Arrive,
     AssignTask,
     CorrectFinding,
     DeclineTask,
+    DelegateTask,
+    ReportProgress,
     ReportTask,
+    SetOut,
     WithdrawTask,
 )
 from domain.joined_reports import JoinReport
@@ -462,7 +468,16 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
         },
         WithdrawTask: {"task_id": task, "explanation": "Tidak perlu."},
         AcknowledgeTask: {"task_id": task},
+        AcceptTask: {"task_id": task},
         DeclineTask: {"task_id": task, "explanation": "Berhalangan."},
+        DelegateTask: {
+            "task_id": task,
+            "to": office.third_liaison.id,
+            "explanation": "Lebih dekat.",
+        },
+        SetOut: {"task_id": task},
+        Arrive: {"task_id": task},
+        ReportProgress: {"task_id": task, "note": "Massa berkurang."},
         ReportTask: {"task_id": task, "finding": "Tenang.", **grades},
         CorrectFinding: {"task_id": task, "finding": "Ramai.", "explanation": "Keliru."},
         VerifyCase: {"case_id": case, "summary": "Benar.", "level": "merah", **grades},

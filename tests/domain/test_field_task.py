@@ -108,6 +108,7 @@ def test_an_acknowledgement_closes_the_windows_and_opens_the_report() -> None:
         "deadline.met acknowledge",
         "task.acknowledged",
         "deadline.set report",
+        "deadline.set activity",
     ]
     assert waiting(task, WaitKind.REPORT).asked.person == FIRST.id
 
@@ -122,7 +123,9 @@ def test_a_reminder_reminds_and_nothing_else() -> None:
 def test_silence_hands_the_task_to_the_next_in_the_chain() -> None:
     task = given(assigned(FIRST, SECOND))
     elapse(task, WaitKind.ACKNOWLEDGE, hours=24)
-    assert facts(task) == [(FieldTask.PassedOn, {"holder": SECOND.id, "link": 1})]
+    assert facts(task) == [
+        (FieldTask.PassedOn, {"holder": SECOND.id, "link": 1, "because": WaitKind.ACKNOWLEDGE})
+    ]
     assert waiting(task, WaitKind.ACKNOWLEDGE).due == NOON + timedelta(hours=48)
 
 
@@ -217,7 +220,7 @@ def test_a_report_comes_from_the_holder() -> None:
 def test_a_report_ends_the_task() -> None:
     task = given(acknowledged())
     task.report(reporting(), at(FIRST, hours=2))
-    assert told(task) == ["deadline.met report", "task.reported"]
+    assert told(task) == ["deadline.met report", "deadline.met activity", "task.reported"]
     assert not task.waits
 
 
@@ -225,7 +228,11 @@ def test_a_late_report_answers_the_question_to_the_supervisor() -> None:
     task = acknowledged()
     elapse(task, WaitKind.REPORT, hours=24)
     given(task).report(reporting(), at(FIRST, hours=25))
-    assert told(task) == ["deadline.met supervisor_answer", "task.reported"]
+    assert told(task) == [
+        "deadline.met activity",
+        "deadline.met supervisor_answer",
+        "task.reported",
+    ]
 
 
 def test_a_withdrawn_task_waits_for_nothing() -> None:

@@ -171,6 +171,17 @@ def reports_are_weighed(office: Office, case: UUID, say: dict[str, Any]) -> None
     office.file_pointer(by=office.cleared_officer(), **say)
 
 
+def a_task_is_worked_on(office: Office, case: UUID, say: dict[str, Any]) -> None:
+    """Delegated, accepted, on the way, there, and how it goes; then it is not needed any more."""
+    task = office.assign_task(case, chain=[office.liaison, office.second_liaison])
+    office.delegate(task, office.third_liaison, **say)
+    office.accept(task, **say)
+    office.set_out(task, **say)
+    office.arrive(task, **say)
+    office.report_progress(task, **say)
+    office.withdraw_task(task)
+
+
 def everybody_is_told(office: Office, case: UUID, say: dict[str, Any]) -> None:
     """A notice that is read, one that fails and is tried again, one unclear, one stopped."""
     office.set_habits(quiet_from=None, quiet_until=None, **say)
@@ -244,6 +255,7 @@ def exceptional_acts(office: Office, say: dict[str, Any]) -> None:
     case = office.escalated_case()
     the_registers(office, case, say)
     everybody_is_told(office, case, say)
+    a_task_is_worked_on(office, case, say)
     state = office.consult_council(case, **say)
     office.declare(state, decree="Kepgub 299/2026", **say)
     office.lift_measure(state, office.order_measure(state, **say), **say)

@@ -383,7 +383,7 @@ def test_complaint_05_an_acknowledgement_in_one_channel_stops_the_others(
     carrier_at(port).after_commit()
     tell()
     (stopped,) = [each.fact for each in log.all() if each.name == "notice.cancelled"]
-    assert getattr(stopped, "explanation", "") == "Tugas diakui (lewat web)."
+    assert getattr(stopped, "explanation", "") == "Tugas diakui (lewat aplikasi)."
     assert stopped.envelope.recorded_at == office.now()
     assert state(office, datastore) == {NoticeState.CANCELLED}
     office.pass_time(hours=8)

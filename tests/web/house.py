@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from application.notices.answer_link import AnswerLinks
 from application.ports import Signer
 from application.signing import SigningRoom
 from projections.case_board import BoardView
@@ -246,6 +247,7 @@ class House:
             work=WorkView(datastore),
             notices=NoticeView(datastore),
             notice_ledger=NoticeLedgerView(datastore),
+            answer_links=AnswerLinks(register, "http://rukun.test"),
             typesetter=typesetter,
             signing=SigningRoom(
                 register=register,

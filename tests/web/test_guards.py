@@ -366,7 +366,11 @@ EVERYBODY = READERS | FIELD | TELLERS | ADMIN
 PUBLIC = {
     *("/masuk", "/sehat", "/aset/rukun.css", "/aset/rukun.svg"),
     *("/verify", "/verify/{public_id}"),
+    "/akui/{token}",
 }
+ANSWERS = {"/akui/{token}"}
+"""A form without a login, for who holds the signed link."""
+
 ASKS = {"/verify", "/verify/berkas", "/verify/{public_id}"}
 """Questions of the public about a letter: forms that change nothing."""
 SEES: dict[str, set[Role]] = {
@@ -483,7 +487,7 @@ def addresses(house: House) -> dict[str, str]:
 
 def test_every_route_is_listed_here(house: House) -> None:
     assert routes_of(house, "GET") == PUBLIC | set(SEES)
-    assert routes_of(house, "POST") == SENDS | ASKS
+    assert routes_of(house, "POST") == SENDS | ASKS | ANSWERS
 
 
 def test_every_role_gets_of_every_route_what_is_listed_and_no_more(house: House) -> None:
