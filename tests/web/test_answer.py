@@ -61,7 +61,7 @@ def post_round(
 def link_in(mails: MailServer) -> str:
     """The last link of this kind that was mailed."""
     found = re.findall(r"http://rukun\.test/akui/[\w-]+", "\n".join(mails.texts))
-    return urlsplit(found[-1]).path
+    return str(urlsplit(found[-1]).path)
 
 
 @pytest.fixture
