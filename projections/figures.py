@@ -5,7 +5,7 @@ ended: a verification, an answer waited for, an agreement. A row keeps the log p
 events, so that a figure can always be asked what it rests on.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -128,18 +128,9 @@ class Observations(ReadModel):
                 yield _key(fact.originator_id, Kind.FIRST_ACTION)
             case FieldTask.Assigned():
                 yield _key(fact.case_id, Kind.FIRST_ACTION)
-            case (
-                FieldTask.PassedOn()
-                | FieldTask.Acknowledged()
-                | FieldTask.Declined()
-                | FieldTask.Delegated()
-            ):
-                for person in {fact.holder, getattr(fact, "by", fact.holder)}:
-                    yield key(fact.originator_id, person, Kind.ACKNOWLEDGEMENT)
             case Deliberation.ObligationMet():
                 yield _key(fact.originator_id, Kind.AGREEMENT)
-            case Clocked.DeadlineElapsed() if fact.asked.person:
-                yield key(fact.originator_id, fact.asked.person, Kind.ACKNOWLEDGEMENT)
+        yield from _askings(fact)
         if isinstance(fact, EndOfWindow):
             yield fact.deadline_id
 
@@ -149,6 +140,18 @@ class Observations(ReadModel):
         _fold_task(rows, recorded)
         _fold_agreement(rows, recorded)
         _fold_window(rows, recorded)
+
+
+def _askings(fact: Fact) -> Iterator[UUID]:
+    """Keys of who was asked to acknowledge a task."""
+    match fact:
+        case FieldTask.PassedOn() | FieldTask.Acknowledged() | FieldTask.Declined():
+            yield key(fact.originator_id, fact.holder, Kind.ACKNOWLEDGEMENT)
+        case FieldTask.Delegated():
+            yield key(fact.originator_id, fact.by, Kind.ACKNOWLEDGEMENT)
+            yield key(fact.originator_id, fact.holder, Kind.ACKNOWLEDGEMENT)
+        case Clocked.DeadlineElapsed() if fact.asked.person:
+            yield key(fact.originator_id, fact.asked.person, Kind.ACKNOWLEDGEMENT)
 
 
 _OF_A_CASE = (Kind.VERIFICATION, Kind.FIRST_ACTION, Kind.YELLOW, Kind.WARNING)
