@@ -17,7 +17,14 @@ from eventsourcing.persistence import (
     PersistenceError,
 )
 
-from application import attaching, clock_desk, letter_desk, merging, report_desk
+from application import (
+    attaching,
+    case_life,
+    clock_desk,
+    letter_desk,
+    merging,
+    report_desk,
+)
 from application.letters import Writers
 from application.notices import desk as notice_desk
 from application.ports import Frames, Lookout, RegionBook
@@ -37,9 +44,7 @@ from domain.clocks import Clocked, ElapseDeadline
 from domain.conflict_case import (
     ApproveEscalation,
     BeginRecovery,
-    Blockers,
     ChangeLevel,
-    CloseCase,
     ConflictCase,
     CorrectSummary,
     Declassified,
@@ -47,7 +52,6 @@ from domain.conflict_case import (
     OpenCase,
     ProposeEscalation,
     RecordMonitoring,
-    RefuteCase,
     Track,
     VerifyCase,
 )
@@ -61,7 +65,6 @@ from domain.deliberation import (
 )
 from domain.field_task import (
     FieldTask,
-    WithdrawTask,
 )
 from domain.kernel import (
     Aggregate,
@@ -70,9 +73,6 @@ from domain.kernel import (
     Role,
     Secrecy,
     StreamNotFound,
-)
-from domain.letter import (
-    Letter,
 )
 from domain.report import (
     Report,
@@ -97,7 +97,6 @@ from domain.state_of_conflict import (
     RequestMilitaryHelp,
     RevokeStateOfConflict,
     StateOfConflict,
-    Validity,
 )
 from domain.task_force import FinishTaskForce, FormTaskForce, TaskForce
 from runtime import telemetry
@@ -261,12 +260,6 @@ class Register:
         case.correct_summary(command, sitting.at)
         return case.id
 
-    def refute_case(self, command: RefuteCase, sitting: Sitting) -> UUID:
-        case = sitting.take(ConflictCase, command.case_id)
-        case.refute(command, sitting.at)
-        self._withdraw_tasks(case, command, sitting, "Kasus dinyatakan tidak terbukti.")
-        return case.id
-
     def change_level(self, command: ChangeLevel, sitting: Sitting) -> UUID:
         case = sitting.take(ConflictCase, command.case_id)
         named = command.evidence if command.evidence in case.findings else None
@@ -315,24 +308,6 @@ class Register:
     def record_monitoring(self, command: RecordMonitoring, sitting: Sitting) -> UUID:
         case = sitting.take(ConflictCase, command.case_id)
         case.monitor(command, sitting.at)
-        return case.id
-
-    def close_case(self, command: CloseCase, sitting: Sitting) -> UUID:
-        case = sitting.take(ConflictCase, command.case_id)
-        tasks = [sitting.glance(FieldTask, each) for each in case.tasks]
-        talks = [sitting.glance(Deliberation, each) for each in case.deliberations]
-        letters = [sitting.glance(Letter, each) for each in case.letters]
-        states = [sitting.glance(StateOfConflict, each) for each in case.states]
-        case.close(
-            command,
-            sitting.at,
-            Blockers(
-                open_tasks=sum(task.state.open for task in tasks),
-                unmet_obligations=sum(talk.unmet for talk in talks),
-                letters_waiting=sum(letter.blocks_closing for letter in letters),
-                state_in_force=any(each.validity is Validity.IN_FORCE for each in states),
-            ),
-        )
         return case.id
 
     # -- deliberation ------------------------------------------------------------------
@@ -542,24 +517,12 @@ class Register:
             aggregate = self.mapper.to_domain_event(stored).mutate(aggregate)
         return aggregate
 
-    def _withdraw_tasks(
-        self, case: ConflictCase, command: Command, sitting: Sitting, why: str
-    ) -> None:
-        for task_id in case.tasks:
-            task = sitting.beside(FieldTask, task_id)
-            if task.state.open:
-                envelope = command.model_dump(include=set(Command.model_fields))
-                task.fall_with_case(
-                    WithdrawTask(**envelope, task_id=task_id, explanation=why), sitting.at
-                )
-
 
 _METHODS: dict[type[Command], Callable[[Register, Any, Sitting], UUID]] = {
     OpenCase: Register.open_case,
     **TASK_METHODS,
     VerifyCase: Register.verify_case,
     CorrectSummary: Register.correct_summary,
-    RefuteCase: Register.refute_case,
     ChangeLevel: Register.change_level,
     LinkContagion: Register.link_contagion,
     UnlinkContagion: Register.unlink_contagion,
@@ -568,7 +531,6 @@ _METHODS: dict[type[Command], Callable[[Register, Any, Sitting], UUID]] = {
     DeclineEscalation: Register.decline_escalation,
     BeginRecovery: Register.begin_recovery,
     RecordMonitoring: Register.record_monitoring,
-    CloseCase: Register.close_case,
     ScheduleDeliberation: Register.schedule_deliberation,
     RecordSession: Register.record_session,
     MeetObligation: Register.meet_obligation,
@@ -586,6 +548,7 @@ _METHODS: dict[type[Command], Callable[[Register, Any, Sitting], UUID]] = {
     FormTaskForce: Register.form_task_force,
     FinishTaskForce: Register.finish_task_force,
     ElapseDeadline: Register.elapse_deadline,
+    **case_life.METHODS,
     **letter_desk.METHODS,
     **report_desk.METHODS,
     **attaching.METHODS,

@@ -125,7 +125,8 @@ def _report_progress(register: "Register", command: ReportProgress, sitting: Sit
 def _report_task(register: "Register", command: ReportTask, sitting: Sitting) -> UUID:
     task = sitting.take(FieldTask, command.task_id)
     task.report(command, sitting.at)
-    sitting.beside(ConflictCase, task.case_id).note_finding(task.id)
+    voice = task.voice(command, sitting.at) if command.happening else None
+    sitting.beside(ConflictCase, task.case_id).note_finding(task.id, voice)
     return task.id
 
 

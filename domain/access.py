@@ -75,6 +75,7 @@ from domain.notice import (
     SetHabits,
 )
 from domain.regions import contains
+from domain.reopening import ReopenCase
 from domain.report import CorrectReport, FileReport, NoteAsInformation, SupplementReport
 from domain.role_assignment import AssignRole, EndRole, Standing
 from domain.signing import RecordSignature, RecordSigningTrouble, ResolveSigning, SignLetter
@@ -142,6 +143,7 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     BeginRecovery: _OFFICER,
     RecordMonitoring: _OFFICER,
     CloseCase: _OFFICER | _APPROVER,
+    ReopenCase: _OFFICER | _APPROVER,
     RecordCouncilConsultation: _OFFICER | _APPROVER,
     DeclareStateOfConflict: _GOVERNOR,
     RecordExtensionConsultation: _OFFICER | _APPROVER,

@@ -36,9 +36,12 @@ from domain.exceptional_acts import (
     fold_task_force,
 )
 from domain.field_task import FieldTask, TaskKind, TaskState
+from domain.joined_reports import SupportedCase
 from domain.kernel import Compartment, Confidential, Envelope, Fact, Secrecy
 from domain.letter import Letter, LetterState
 from domain.letter_content import LetterType
+from domain.provisional_red import Confirmation, ProvisionallyRed, Red, RedEnd, Voice
+from domain.reopening import Reopenable, ReopeningGround
 from domain.report import CORRECTABLE, ConflictSource, Realm, Report, Source, Triage
 from domain.report_details import NO_DETAILS, SealedDetails
 from domain.risk import InformationGrade, Level, RiskAssessment, SourceGrade
@@ -239,6 +242,47 @@ class LetterPage:
 
 
 @dataclass
+class ReopeningPage:
+    """Why and when a case was taken up again, and from which stage."""
+
+    ground: ReopeningGround
+    was: Stage
+    explanation: Confidential
+    evidence: Confidential
+    obligation_id: UUID | None
+    at: datetime
+    by: UUID
+    event: str
+
+
+@dataclass
+class EndingPage:
+    """One closure of a case: as closed or as not borne out; and what undid it, if anything."""
+
+    stage: Stage
+    outcome: Confidential
+    at: datetime
+    by: UUID
+    event: str
+    verdict: Verdict | None = None
+    other_case: UUID | None = None
+    reopened: ReopeningPage | None = None
+
+
+@dataclass
+class RedPage:
+    """A red as the record knows it: who spoke for it, and by what it stands or fell."""
+
+    state: Red | None
+    raised_at: datetime
+    voices: list[Voice]
+    by: Confirmation | None = None
+    confirmed_by: tuple[Voice, ...] = ()
+    ended: RedEnd | None = None
+    settled_at: datetime | None = None
+
+
+@dataclass
 class OpenWait:
     """A window that stands open, and the stream whose command would close it."""
 
@@ -313,6 +357,16 @@ class CaseFile:
     calm: bool = False
     findings: int = 0
     verdict: Verdict | None = None
+    other_case: UUID | None = None
+    endings: list[EndingPage] = field(default_factory=list)
+    reopenings: list[ReopeningPage] = field(default_factory=list)
+    letters_due: int = 0
+    voices: list[Voice] = field(default_factory=list)
+    red: RedPage | None = None
+    """The last time the case turned red; None for one that never did, or did before this was kept.
+    """
+    apart: set[tuple[UUID, UUID]] = field(default_factory=set)
+    """Windows of letters (letter, window) that stood open while the case had ended."""
     calmed: list[UUID] = field(default_factory=list)
     """Results since the level was last set that allow it to be lowered."""
     links: dict[UUID, ContagionLink] = field(default_factory=dict)
@@ -395,6 +449,16 @@ class CaseFile:
         return next(found, None)
 
     @property
+    def red_provisional(self) -> bool:
+        """Whether the case is red and nothing has confirmed it yet."""
+        return self.red is not None and self.red.state is Red.PROVISIONAL
+
+    @property
+    def watches_red(self) -> bool:
+        """Whether the case was opened since reds are provisional."""
+        return bool(self.voices) or self.red is not None or bool(self.reopenings)
+
+    @property
     def standing_task_forces(self) -> list[TaskForcePage]:
         """Task forces whose work has not ended."""
         return [each for each in self.task_forces.values() if each.report is None]
@@ -411,6 +475,8 @@ class CaseFile:
         self._fold_case(fact)
         self._fold_handling(fact)
         self._fold_merging(fact)
+        self._fold_ending(fact)
+        self._fold_red(fact)
         self._fold_task(fact, position)
         self._fold_deliberation(fact)
         self._fold_letter(fact, position)
@@ -434,6 +500,7 @@ class CaseFile:
         match fact:
             case Clocked.DeadlineSet():
                 self.waits[fact.wait.deadline_id] = OpenWait(fact.originator_id, fact.wait)
+                self._note_apart(fact.originator_id, fact.wait.deadline_id)
             case Clocked.DeadlinePaused():
                 window = self.waits.get(fact.deadline_id)
                 if window is not None:
@@ -464,6 +531,12 @@ class CaseFile:
         )
         if isinstance(fact, MovedWindow):
             self.waits[fact.wait.deadline_id] = OpenWait(ended.stream, fact.wait)
+            if (ended.stream, fact.deadline_id) in self.apart:
+                self.apart.add((ended.stream, fact.wait.deadline_id))
+
+    def _note_apart(self, stream: UUID, deadline_id: UUID) -> None:
+        if stream in self.letters and not self.stage.open:
+            self.apart.add((stream, deadline_id))
 
     def _fold_report(self, fact: Fact, position: int) -> None:
         report = self.reports.get(fact.originator_id)
@@ -507,6 +580,9 @@ class CaseFile:
                 self.stage, self.entry = fact.stage, fact.entry
                 self.entries[fact.stage] = fact.entry
                 self.entered_at[fact.stage, fact.entry] = fact.envelope.recorded_at
+                if not fact.stage.open:
+                    open_now = ((each.stream, window) for window, each in self.waits.items())
+                    self.apart |= {each for each in open_now if each[0] in self.letters}
             case ConflictCase.FindingNoted():
                 self.findings += 1
             case ConflictCase.Verified():
@@ -522,6 +598,7 @@ class CaseFile:
                 self.links.pop(fact.link_id, None)
             case ConflictCase.Refuted():
                 self.verified, self.verdict = False, fact.verdict
+                self.other_case = fact.other_case
                 self.outcome, self.proposal = fact.explanation, None
 
     def _fold_handling(self, fact: Fact) -> None:
@@ -530,6 +607,9 @@ class CaseFile:
                 self.proposal = self.last_proposal = fact.proposal
             case ConflictCase.Escalated():
                 self.proposal, self.escalation = None, fact.level
+                self.letters_due += fact.level is EscalationLevel.PROVINCE
+            case ConflictCase.LetterDrafted():
+                self.letters_due -= fact.for_escalation
             case ConflictCase.EscalationDeclined():
                 self.proposal = None
             case ConflictCase.DeliberationScheduled():
@@ -558,6 +638,47 @@ class CaseFile:
                 self.lead = None
             case Mergeable.EventAttributed():
                 self.attributed.append(fact.attributed)
+
+    def _fold_ending(self, fact: Fact) -> None:
+        """Every closure stays on file; a reopening undoes the last of them."""
+        signed = (fact.envelope.recorded_at, fact.envelope.actor, event_id(fact))
+        match fact:
+            case ConflictCase.Closed():
+                self.endings.append(EndingPage(Stage.CLOSED, fact.outcome, *signed))
+            case ConflictCase.Refuted():
+                said = (fact.verdict, fact.other_case)
+                self.endings.append(EndingPage(Stage.REFUTED, fact.explanation, *signed, *said))
+            case Reopenable.Reopened():
+                said_why = (fact.ground, fact.was, fact.explanation, fact.evidence)
+                reopening = ReopeningPage(*said_why, fact.obligation_id, *signed)
+                self.reopenings.append(reopening)
+                if not fact.was.open and self.endings:
+                    self.endings[-1].reopened = reopening
+                self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        self.verified = self.agreed = self.calm = False
+        self.verdict = self.other_case = self.outcome = self.red = None
+        self.findings = 0
+        self.voices.clear()
+        self.calmed.clear()
+
+    def _fold_red(self, fact: Fact) -> None:
+        at = fact.envelope.recorded_at
+        match fact:
+            case ConflictCase.Opened() | SupportedCase.ReportJoined() if fact.told_by:
+                self.voices.append(Voice.of(fact.report_id, fact.told_by))
+            case ConflictCase.FindingNoted() if fact.voice:
+                self.voices.append(fact.voice)
+            case ProvisionallyRed.RedRaisedProvisionally():
+                self.red = RedPage(Red.PROVISIONAL, at, list(fact.voices))
+            case ProvisionallyRed.RedConfirmed():
+                self.red = self.red or RedPage(None, at, [])
+                self.red.state, self.red.settled_at = Red.CONFIRMED, at
+                self.red.by, self.red.confirmed_by = fact.by, fact.voices
+            case ProvisionallyRed.RedNotConfirmed() if self.red:
+                self.red.state, self.red.settled_at = None, at
+                self.red.ended = fact.because
 
     def _fold_task(self, fact: Fact, position: int) -> None:
         task = self.tasks.get(fact.originator_id)

@@ -58,6 +58,7 @@ class WaitKind(StrEnum):
     TRIAGE = "triage"
     CLAIM = "claim"
     VERIFICATION = "verification"
+    CONFIRM_RED = "confirm_red"
     ESCALATION_APPROVAL = "escalation_approval"
     FIRST_HANDLING = "first_handling"
     DELIBERATION_START = "deliberation_start"
@@ -92,6 +93,7 @@ _WORDS = {
     WaitKind.TRIAGE: "triase laporan",
     WaitKind.CLAIM: "pemeriksaan oleh petugas yang mengambil laporan",
     WaitKind.VERIFICATION: "hasil verifikasi lapangan",
+    WaitKind.CONFIRM_RED: "konfirmasi merah sementara oleh sumber lain",
     WaitKind.ESCALATION_APPROVAL: "persetujuan usul eskalasi oleh orang kedua",
     WaitKind.FIRST_HANDLING: "langkah penanganan berikutnya",
     WaitKind.DELIBERATION_START: "pelaksanaan musyawarah",

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Final
@@ -10,8 +11,9 @@ from uuid import UUID
 from eventsourcing.domain import event
 
 from domain.attachment import Attachable
-from domain.case_merge import Mergeable
+from domain.case_merge import Mergeable, MergeCases, UnmergeCase
 from domain.clocks import Asked, Circumstances, Wait, WaitKind
+from domain.closing import Blockers, Check
 from domain.conflict_terms import Scale
 from domain.contagion import (
     AlreadyLinked,
@@ -23,7 +25,6 @@ from domain.contagion import (
 )
 from domain.correction import NothingCorrected
 from domain.field_task import TaskKind
-from domain.joined_reports import SupportedCase
 from domain.kernel import (
     Aggregate,
     Command,
@@ -35,40 +36,14 @@ from domain.kernel import (
     Role,
     Secrecy,
 )
+from domain.provisional_red import Red, RedEnd, Voice
+from domain.reopening import Reopenable, ReopenCase, Standing
 from domain.report import ConflictSource, Support
 from domain.risk import InformationGrade, Level, SourceGrade
 from domain.snooze import Snoozable
-
-
-class Stage(StrEnum):
-    """Where a potential conflict stands. Detect is the life of its report before triage."""
-
-    DETECT = "deteksi"
-    VERIFY = "verifikasi"
-    ESCALATE = "eskalasi"
-    MEDIATE = "musyawarah"
-    RESOLVE = "pemulihan"
-    CLOSED = "selesai"
-    REFUTED = "tidak_terbukti"
-
-    @property
-    def label(self) -> str:
-        return _STAGE_LABELS[self]
-
-    @property
-    def open(self) -> bool:
-        return self not in (Stage.CLOSED, Stage.REFUTED)
-
-
-_STAGE_LABELS = {
-    Stage.DETECT: "Deteksi",
-    Stage.VERIFY: "Verifikasi",
-    Stage.ESCALATE: "Eskalasi",
-    Stage.MEDIATE: "Mediasi / Musyawarah",
-    Stage.RESOLVE: "Pemulihan",
-    Stage.CLOSED: "Selesai",
-    Stage.REFUTED: "Tidak terbukti",
-}
+from domain.stage import NotInStage as NotInStage  # noqa: PLC0414 - also known from here
+from domain.stage import Stage as Stage  # noqa: PLC0414
+from domain.stage import leading_to
 
 
 class Verdict(StrEnum):
@@ -164,11 +139,12 @@ class CorrectSummary(Command):
 
 
 class RefuteCase(Command):
-    """Menutup kasus yang tidak terbukti, dengan alasan."""
+    """Menutup kasus yang tidak terbukti, dengan alasan; duplikat menyebut kasus lainnya."""
 
     case_id: UUID
     verdict: Verdict
     explanation: Narrative
+    other_case: UUID | None = None
     DECIDES: ClassVar[bool] = True
     TITLE: ClassVar[str] = "Nyatakan tidak terbukti"
 
@@ -258,10 +234,6 @@ class NotThisCasesResult(Refusal):
     """Bukti yang disebut bukan hasil yang tercatat pada kasus ini."""
 
 
-class NotInStage(Refusal):
-    """Tindakan ini tidak dapat dilakukan pada tahap kasus sekarang."""
-
-
 class Declassified(Refusal):
     """Klasifikasi kasus tidak boleh lebih rendah daripada klasifikasi laporannya."""
 
@@ -274,6 +246,14 @@ class NotVerified(Refusal):
 
 class VerifierIsReporter(Refusal):
     """Yang memverifikasi tidak boleh orang yang melaporkan."""
+
+
+class OtherCaseMissing(Refusal):
+    """Duplikat harus menyebut kasus lain yang menangani peristiwa yang sama."""
+
+
+class OtherCaseUncalledFor(Refusal):
+    """Kasus lain hanya disebut bila kesimpulannya duplikat."""
 
 
 class NothingFoundYet(Refusal):
@@ -346,27 +326,6 @@ class Proposal(Frozen):
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
-class Blockers(Frozen):
-    """What of a case's other streams still stands open, each in words."""
-
-    open_tasks: int = 0
-    unmet_obligations: int = 0
-    letters_waiting: int = 0
-    state_in_force: bool = False
-
-    def words(self) -> list[str]:
-        said = []
-        if self.open_tasks:
-            said.append(f"{self.open_tasks} tugas lapangan belum selesai")
-        if self.unmet_obligations:
-            said.append(f"{self.unmet_obligations} kewajiban kesepakatan belum dipenuhi")
-        if self.letters_waiting:
-            said.append(f"{self.letters_waiting} naskah dinas belum disetujui atau dibatalkan")
-        if self.state_in_force:
-            said.append("Status Keadaan Konflik masih berlaku")
-        return said
-
-
 @dataclass
 class Result:
     """What a field task or a deliberation came to: whether parties agreed, whether still news.
@@ -378,7 +337,7 @@ class Result:
     fresh: bool = True
 
 
-class ConflictCase(SupportedCase, Attachable, Mergeable, Snoozable):
+class ConflictCase(Reopenable, Attachable, Mergeable, Snoozable):
     """Kasus: one potential conflict, from the triage of its report to its closing."""
 
     class Opened(Aggregate.Created):
@@ -417,6 +376,7 @@ class ConflictCase(SupportedCase, Attachable, Mergeable, Snoozable):
         NAME = "case.finding_noted"
         QUIET = True
         task_id: UUID
+        voice: Voice | None = None
 
     class Verified(Aggregate.Event):
         """Potensi konflik terverifikasi."""
@@ -440,6 +400,7 @@ class ConflictCase(SupportedCase, Attachable, Mergeable, Snoozable):
         NAME = "case.refuted"
         verdict: Verdict
         explanation: Confidential
+        other_case: UUID | None = None
 
     class LevelChanged(Aggregate.Event):
         """Tingkat kerawanan diubah."""
@@ -566,7 +527,7 @@ class ConflictCase(SupportedCase, Attachable, Mergeable, Snoozable):
         parties: tuple[str, ...],
         told_by: Support | None = None,
     ) -> "ConflictCase":
-        """Opens the case on its report and the first verification window with it."""
+        """Opens the case on its report, with the first verification window; a red is told."""
         made = cls.begin(
             cls.Opened,
             at.envelope,
@@ -584,27 +545,67 @@ class ConflictCase(SupportedCase, Attachable, Mergeable, Snoozable):
             told_by=told_by,
         )
         made.keep_apart(told_by.source.compartment if told_by else None)
-        made._enter(Stage.VERIFY, at)
+        made._begin_verifying(at)
         return made
+
+    def _begin_verifying(self, at: Circumstances) -> None:
+        self._enter(Stage.VERIFY, at)
+        if self.level is Level.RED:
+            self.raise_red(at)
+
+    def reopen(self, command: ReopenCase, at: Circumstances, standing: Standing) -> None:
+        """And verified anew; a red is then as provisional as it was at first."""
+        self.must_stand_alone()
+        super().reopen(command, at, standing)
+        self._begin_verifying(at)
+
+    def merge(self, command: MergeCases, others: Sequence[Mergeable], at: Circumstances) -> None:
+        """What speaks for a member's red speaks for the lead's; doubt is led along with it."""
+        red_before = self.level is Level.RED
+        super().merge(command, others, at)
+        cases = [each for each in others if isinstance(each, ConflictCase)]
+        lent = [voice for each in cases for voice in each.voices]
+        if not red_before and any(each.red is Red.PROVISIONAL for each in cases):
+            self.raise_red(at, lent)
+        else:
+            self.weigh_red(lent)
+
+    def release(self, command: UnmergeCase, at: Circumstances) -> None:
+        """A red that was only a member's goes with it."""
+        super().release(command, at)
+        self.end_red_below(self.level, RedEnd.RELEASED)
 
     def assign_task(self, task_id: UUID) -> None:
         """Tasks are given while the case is open; the case then knows what it waits for."""
         self._must_be_open()
         self._task_assigned(task_id=task_id)
 
-    def note_finding(self, task_id: UUID) -> None:
+    def note_finding(self, task_id: UUID, voice: Voice | None = None) -> None:
+        """``voice`` speaks for the conflict; None where the field found nothing of it."""
         if self.stage.open:
-            self._finding_noted(task_id=task_id)
+            self._finding_noted(task_id=task_id, voice=voice)
+            self.weigh_red()
 
     def verify(self, command: VerifyCase, at: Circumstances) -> None:
         """Verifier is not the reporter, and something was found in the field (brief 7)."""
         self._must_be_in(Stage.VERIFY)
         if self.verified:
             raise NotInStage("Kasus sudah terverifikasi.")
-        if command.actor == self.reporter:
-            raise VerifierIsReporter
+        self._must_not_have_reported(command.actor)
         if not self.findings:
             raise NothingFoundYet
+        if command.level is Level.RED:
+            self.verify_red(
+                Voice(
+                    origin=self.id,
+                    person=command.actor,
+                    unit=command.unit,
+                    channel=None,
+                    source_grade=command.source_grade,
+                    information_grade=command.information_grade,
+                )
+            )
+        self.end_red_below(command.level, RedEnd.VERIFIED_LOWER)
         self.meet(WaitKind.VERIFICATION)
         self._verified(
             summary=at.sealed(command.summary, self.id),
@@ -613,6 +614,16 @@ class ConflictCase(SupportedCase, Attachable, Mergeable, Snoozable):
             information_grade=command.information_grade,
         )
         self.promise(WaitKind.FIRST_HANDLING, Asked(role=Role.CASE_OFFICER), at)
+
+    def _must_not_have_reported(self, actor: UUID) -> None:
+        """Neither the report the case began with nor one joined to it."""
+        if actor in {self.reporter, *(each.reporter for each in self.sources.values())}:
+            raise VerifierIsReporter
+
+    def join_report(self, report_id: UUID, told_by: Support, secrecy: Secrecy) -> None:
+        """A second source may be what a provisional red waits for."""
+        super().join_report(report_id, told_by, secrecy)
+        self.weigh_red()
 
     def correct_summary(self, command: CorrectSummary, at: Circumstances) -> None:
         """At any time once there is one, also after the case has ended."""
@@ -626,12 +637,25 @@ class ConflictCase(SupportedCase, Attachable, Mergeable, Snoozable):
         )
 
     def refute(self, command: RefuteCase, at: Circumstances) -> None:
-        self._must_be_in(Stage.VERIFY)
-        if command.actor == self.reporter:
-            raise VerifierIsReporter
+        self._must_be_in(*leading_to(Stage.REFUTED, "RefuteCase"))
+        self._must_not_have_reported(command.actor)
+        self._must_name_the_other(command)
+        self.end_red(RedEnd.REFUTED)
         self.withdraw()
-        self._refuted(verdict=command.verdict, explanation=at.sealed(command.explanation, self.id))
+        self._refuted(
+            verdict=command.verdict,
+            explanation=at.sealed(command.explanation, self.id),
+            other_case=command.other_case,
+        )
         self._enter(Stage.REFUTED, at)
+
+    def _must_name_the_other(self, command: RefuteCase) -> None:
+        """A duplicate is of another case; nothing else names one."""
+        if command.verdict is not Verdict.DUPLICATE:
+            if command.other_case is not None:
+                raise OtherCaseUncalledFor
+        elif command.other_case in (None, self.id):
+            raise OtherCaseMissing
 
     def change_level(
         self, command: ChangeLevel, at: Circumstances, kind: TaskKind | None = None
@@ -648,12 +672,15 @@ class ConflictCase(SupportedCase, Attachable, Mergeable, Snoozable):
             raise NotThisCasesResult
         if command.level.rank < self.level.rank:
             self._must_have_calmed(command.evidence, kind)
+            self.end_red_below(command.level, RedEnd.LEVEL_LOWERED)
         self._level_changed(
             previous=self.level,
             level=command.level,
             explanation=at.sealed(command.explanation, self.id),
             evidence=command.evidence,
         )
+        if command.level is Level.RED and not self.verified:
+            self.raise_red(at)
 
     def link_contagion(self, command: LinkContagion, region: str, at: Circumstances) -> None:
         """``region`` is where the other end lies: that of the other case, or the one named."""
@@ -685,7 +712,7 @@ class ConflictCase(SupportedCase, Attachable, Mergeable, Snoozable):
         )
 
     def propose_escalation(self, command: ProposeEscalation, at: Circumstances) -> None:
-        self._must_be_in(Stage.VERIFY, Stage.MEDIATE)
+        self._must_be_in(*leading_to(Stage.ESCALATE, "ApproveEscalation"))
         if not self.verified:
             raise NotVerified
         if self.proposal is not None:
@@ -730,7 +757,7 @@ class ConflictCase(SupportedCase, Attachable, Mergeable, Snoozable):
         self, deliberation_id: UUID, track: Track, parties: int, at: Circumstances
     ) -> None:
         """Musyawarah: two parties or more, on a verified case (Pasal 8, 40-41)."""
-        self._must_be_in(Stage.VERIFY, Stage.ESCALATE, Stage.MEDIATE)
+        self._must_be_in(*leading_to(Stage.MEDIATE, "ScheduleDeliberation"), Stage.MEDIATE)
         if not self.verified:
             raise NotVerified
         if self.proposal is not None:
@@ -756,7 +783,7 @@ class ConflictCase(SupportedCase, Attachable, Mergeable, Snoozable):
 
     def begin_recovery(self, command: BeginRecovery, at: Circumstances) -> None:
         """From deliberation only with an agreement; from escalation when handling has ended."""
-        self._must_be_in(Stage.VERIFY, Stage.ESCALATE, Stage.MEDIATE)
+        self._must_be_in(*leading_to(Stage.RESOLVE, "BeginRecovery"))
         if not self.verified:
             raise NotVerified
         if self.proposal is not None:
@@ -774,22 +801,28 @@ class ConflictCase(SupportedCase, Attachable, Mergeable, Snoozable):
 
     def close(self, command: CloseCase, at: Circumstances, blockers: Blockers) -> None:
         """Closing names everything that still stands in its way, at once."""
-        self._must_be_in(Stage.RESOLVE)
-        standing = blockers.words()
-        monitoring = [w for w in self.waits.values() if w.kind is WaitKind.MONITORING]
-        if monitoring:
-            standing.insert(0, "masa pemantauan belum berakhir")
-        if self.letters_due > 0:
-            standing.append("nota dinas eskalasi belum disusun")
-        if self.task_forces:
-            standing.append(f"{len(self.task_forces)} Satgas belum mengakhiri tugasnya")
-        if not self.calm:
-            standing.append("catatan pemantauan terakhir belum menyatakan keadaan tenang")
+        self._must_be_in(*leading_to(Stage.CLOSED, "CloseCase"))
+        standing = self._own_blockers().beside(blockers).words()
         if standing:
             raise StillOpen("; ".join(standing) + ".")
         self.withdraw()
         self._closed(outcome=at.sealed(command.outcome, self.id))
         self._enter(Stage.CLOSED, at)
+
+    def _own_blockers(self) -> Blockers:
+        """What the case itself knows to stand in the way."""
+        kinds = {wait.kind for wait in self.waits.values()}
+        return Blockers.of(
+            {
+                Check.MONITORING: WaitKind.MONITORING in kinds,
+                Check.CALM: not self.calm,
+                Check.DELIBERATIONS: sorted(self.open_deliberations),
+                Check.LETTER_OWED: self.letters_due > 0,
+                Check.TASK_FORCES: self.task_forces,
+                Check.PAUSED: sorted(self.paused),
+                Check.RED: self.red is Red.PROVISIONAL,
+            }
+        )
 
     def draft_letter(self, letter_id: UUID, *, for_escalation: bool = True) -> None:
         """``for_escalation`` is the nota dinas that an escalation to the province owes."""
@@ -946,6 +979,9 @@ class ConflictCase(SupportedCase, Attachable, Mergeable, Snoozable):
         self.proposal: Proposal | None = None
         self.escalation: EscalationLevel | None = None
         self._stand_alone()
+        self.found_voices: list[Voice] = []
+        self.past_reports: frozenset[UUID] = frozenset()
+        self.red: Red | None = None
 
     @property
     def case_id(self) -> UUID:  # type: ignore[override]
@@ -962,9 +998,11 @@ class ConflictCase(SupportedCase, Attachable, Mergeable, Snoozable):
         self.tasks.append(task_id)
 
     @event(FindingNoted)
-    def _finding_noted(self, task_id: UUID) -> None:
+    def _finding_noted(self, task_id: UUID, voice: Voice | None) -> None:
         self.findings.append(task_id)
         self.results[task_id] = Result()
+        if voice is not None:
+            self.found_voices.append(voice)
 
     @event(Verified)
     def _verified(
@@ -990,6 +1028,8 @@ class ConflictCase(SupportedCase, Attachable, Mergeable, Snoozable):
 
     def _level_set(self, level: Level) -> None:
         self.level = level
+        if level is not Level.RED:
+            self.red = None
         self._level_by_itself()
         for result in self.results.values():
             result.fresh = False
@@ -1003,7 +1043,9 @@ class ConflictCase(SupportedCase, Attachable, Mergeable, Snoozable):
         del self.links[link_id]
 
     @event(Refuted)
-    def _refuted(self, verdict: Verdict, explanation: Confidential) -> None:
+    def _refuted(
+        self, verdict: Verdict, explanation: Confidential, other_case: UUID | None
+    ) -> None:
         self.verified = False
         self.proposal = None
 

@@ -12,6 +12,7 @@ from domain.attachment import Attachable
 from domain.clocks import Asked, Circumstances, Wait, WaitKind
 from domain.correction import NothingCorrected
 from domain.kernel import Aggregate, Command, Confidential, Narrative, Refusal, Role, Secrecy
+from domain.provisional_red import Voice
 from domain.risk import InformationGrade, Level, SourceGrade
 
 
@@ -453,6 +454,17 @@ class FieldTask(Attachable):
             holder=command.actor,
             finding=at.sealed(command.finding, self.case_id),
             happening=command.happening,
+            source_grade=command.source_grade,
+            information_grade=command.information_grade,
+        )
+
+    def voice(self, command: ReportTask, at: Circumstances) -> Voice:
+        """What the field says as a source: by whom, of which unit."""
+        return Voice(
+            origin=self.id,
+            person=command.actor,
+            unit=at.envelope.unit,
+            channel=None,
             source_grade=command.source_grade,
             information_grade=command.information_grade,
         )

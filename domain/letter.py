@@ -9,6 +9,7 @@ from uuid import UUID
 from eventsourcing.domain import event
 
 from domain.clocks import Asked, Circumstances, Clocked, Wait, WaitKind
+from domain.closing import Check, letter_lacks
 from domain.conflict_case import ContentChanged, ProposerIsApprover
 from domain.delivery import (
     AlreadyDispatched,
@@ -34,6 +35,7 @@ from domain.delivery import (
     UnknownDelivery,
     UnknownDisposition,
     planned,
+    recipients_of,
 )
 from domain.draft import (
     AddParagraph,
@@ -440,13 +442,18 @@ class Letter(Clocked):
         return LetterContent.model_validate_json(self.content.text)
 
     @property
-    def blocks_closing(self) -> bool:
-        """Whether its case cannot be closed: a draft that must go out.
-
-        An invitation is over with its session; the closing report follows from the closing.
-        """
-        passing = {LetterType.SURAT_UNDANGAN, LetterType.LAPORAN_PENUTUPAN}
-        return self.state.in_draft and self.type not in passing
+    def lacks(self) -> Check | None:
+        """What it lacks before its case may be closed."""
+        erased = self.content.text is None
+        return letter_lacks(
+            self.type,
+            in_draft=self.state.in_draft,
+            void=self.state is LetterState.VOID,
+            signed=self.signed,
+            sent=self.state is LetterState.SENT,
+            recipients=not erased and bool(recipients_of(self.read)),
+            deliveries=self.delivery_states.values(),
+        )
 
     @property
     def signed(self) -> bool:

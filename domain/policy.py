@@ -20,6 +20,7 @@ from domain.delivery import OfficeAddress
 from domain.kernel import Frozen, Line, Secrecy
 from domain.letter_content import Urgency
 from domain.letter_type import LetterType
+from domain.retention import USUAL_RETENTION, RetentionRules
 from domain.risk import Level, RiskRules
 
 URGENCY_OF_LEVEL: Final[Mapping[Level, Urgency]] = {
@@ -235,6 +236,8 @@ class LetterRules(Frozen):
 
 USUAL_LETTERS: Final = LetterRules()
 
+CONFIRM_RED: Final = Span.parse("6 jam")
+
 
 class ClockRules(Frozen):
     """SOP jeda dan perpanjangan batas waktu. Practice, not law; statutory clocks know neither.
@@ -288,11 +291,14 @@ class Policy(Frozen):
     - `task`: see `TaskRules`;
     - `letter_approval`: a draft waits for its approver, per urgency of the letter;
     - `letters`: see `LetterRules`;
-    - `clocks`: see `ClockRules`.
+    - `clocks`: see `ClockRules`;
+    - `confirm_red`: a provisional red waits for a second source (one span: only red waits for it);
+    - `retention`: see `RetentionRules`.
 
     `supervisor_after_elapsed`: whether the supervisor is asked when an office let its window
-    pass in silence. `remarks` is what the adopting office wants its readers to know. `readings` is
-    left out of the JSON, and so of its hash, while it is strict.
+    pass in silence. `remarks` is what the adopting office wants its readers to know. `readings`,
+    `confirm_red` and `retention` are left out of the JSON, and so of its hash, while they are
+    the usual ones.
     """
 
     version: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{1,3}$")]
@@ -314,6 +320,8 @@ class Policy(Frozen):
     letters: LetterRules = Field(default=USUAL_LETTERS, exclude_if=USUAL_LETTERS.__eq__)
     clocks: ClockRules = Field(default=USUAL_CLOCKS, exclude_if=USUAL_CLOCKS.__eq__)
     claim: Windows = Field(default=USUAL_CLAIM, exclude_if=USUAL_CLAIM.__eq__)
+    confirm_red: Span = Field(default=CONFIRM_RED, exclude_if=CONFIRM_RED.__eq__)
+    retention: RetentionRules = Field(default=USUAL_RETENTION, exclude_if=USUAL_RETENTION.__eq__)
 
     def span_for(self, kind: str, grade: Level | Urgency) -> Span:
         """The span of one of `POLICY_DEADLINES`, at a level (or, for letters, an urgency).
@@ -324,6 +332,8 @@ class Policy(Frozen):
         spans: Any = self
         for name in _rule(kind).field.split("."):
             spans = getattr(spans, name)
+        if isinstance(spans, Span):
+            return spans
         if isinstance(spans, UrgencySpans):
             return spans.of(_urgency(grade))
         if isinstance(spans, LevelSpans) and isinstance(grade, Level):
@@ -353,6 +363,7 @@ POLICY_DEADLINES: Final[Mapping[str, PolicyDeadline]] = {
     "triage": PolicyDeadline(label="triase", field="triage"),
     "claim": PolicyDeadline(label="pengambilan laporan", field="claim"),
     "verification": PolicyDeadline(label="verifikasi", field="verification"),
+    "confirm_red": PolicyDeadline(label="konfirmasi merah sementara", field="confirm_red"),
     "escalation_approval": PolicyDeadline(
         label="persetujuan eskalasi", field="escalation_approval"
     ),

@@ -4,6 +4,7 @@ This is the whole of what Temporal ever hears: no name, no place, no text. It ca
 news: repeats, reordering and losses are harmless, for the highest position wins.
 """
 
+from collections.abc import Container
 from enum import StrEnum
 from uuid import UUID
 
@@ -81,9 +82,13 @@ def wards_of(file: CaseFile) -> list[Ward]:
     """Every ward a case has or had: its reports, each entry into a stage, each task, each state.
 
     The letters of an open case are in the ward of its stage. What a letter about a report or a
-    region waits for, or one of a closed case, has a ward of its own.
+    region waits for, or one of a closed case, has a ward of its own, and keeps it to its end
+    should the case be reopened.
     """
-    letters = [] if file.case_id and file.stage.open else _letters(file)
+    letters = _letters(file)
+    if file.case_id and file.stage.open:
+        kept = {letter_id(*each) for each in file.apart}
+        letters = [ward for ward in letters if ward.workflow_id in kept]
     return [*_reports(file), *_stages(file), *_tasks(file), *_states(file), *letters]
 
 
@@ -143,7 +148,7 @@ def _stages(file: CaseFile) -> list[Ward]:
                 case_id=file.case_id,
                 position=file.position,
                 open=here,
-                waits=_waits(file, streams) if here else (),
+                waits=_waits(file, streams, apart=file.apart) if here else (),
             )
         )
     return wards
@@ -196,7 +201,9 @@ def _letters(file: CaseFile) -> list[Ward]:
     ]
 
 
-def _waits(file: CaseFile, streams: set[UUID]) -> tuple[WardWait, ...]:
+def _waits(
+    file: CaseFile, streams: set[UUID], apart: Container[tuple[UUID, UUID]] = ()
+) -> tuple[WardWait, ...]:
     found = (
         WardWait(
             deadline_id=each.wait.deadline_id,
@@ -206,7 +213,7 @@ def _waits(file: CaseFile, streams: set[UUID]) -> tuple[WardWait, ...]:
             says=words_of(each.wait, file.region),
         )
         for each in file.waits.values()
-        if each.stream in streams
+        if each.stream in streams and (each.stream, each.wait.deadline_id) not in apart
     )
     return tuple(sorted(found, key=_next_first))
 

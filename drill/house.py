@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from application.letters import Writers
 from application.register import Register
@@ -50,6 +51,8 @@ class House:
     desk_views: tuple[ReadModel, ...]
     press: LetterPress
     occasions: set[str] = field(default_factory=set)
+    cases: list[UUID] = field(default_factory=list)
+    """Every case opened so far, in order."""
 
     @property
     def views(self) -> tuple[ReadModel, ...]:

@@ -14,6 +14,7 @@ from domain.delivery import (
     AlreadyReceived,
     BeginDelivery,
     DeliveryChannel,
+    DeliveryState,
     DispatchLetter,
     FollowUpDisposition,
     MarkSignedOnPaper,
@@ -213,7 +214,8 @@ class LetterLife:
             which = self._about() | {"delivery_id": delivery.delivery_id}
             if delivery.channel is DeliveryChannel.MAIL:
                 yield from self._mailed(which)
-            if story.at_first_or(0.4, RecordReceipt):
+            here = self._letter().delivery_states[delivery.delivery_id]
+            if here is not DeliveryState.RECEIVED and story.at_first_or(0.4, RecordReceipt):
                 receipt = which | {"received_by": "Petugas piket"}
                 story.send(RecordReceipt, story.officer, **receipt)
                 self._now_and_then(AlreadyReceived, RecordReceipt, story.officer, receipt)

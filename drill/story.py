@@ -53,7 +53,6 @@ from domain.conflict_case import (
     StillOpen,
     TooFewParties,
     Track,
-    Verdict,
     VerifierIsReporter,
     VerifyCase,
 )
@@ -125,7 +124,7 @@ from domain.report import (
     SupplementReport,
 )
 from domain.risk import Level
-from drill import clocks
+from drill import clocks, life
 from drill.cast import (
     DEPUTY,
     DEPUTY_AS_OFFICER,
@@ -200,6 +199,14 @@ class Story(Desk):
             self._note_as_information()
             return
         self._open()
+        yield from self._through()
+        if (yield from life.taken_up_again(self)):
+            if self._case().level is Level.RED:
+                self._letters_beside()
+            yield from self._through()
+
+    def _through(self) -> Script:
+        """From verification to the closing."""
         if (yield from self._verify()) and not self._abandoned():
             yield from self._handle()
             if not self._abandoned():
@@ -328,6 +335,7 @@ class Story(Desk):
         if self.reporter in OFFICERS and self.at_first_or(0.6, VerifierIsReporter):
             self.wrongly(VerifierIsReporter, VerifyCase, self.reporter, **verification)
         verifier = self._verifier()
+        life.doubted(self, verifier, verification)
         self.from_stale_page(VerifyCase, verifier, opened - 1, **verification)
         before = self._case().level
         self.send(VerifyCase, verifier, **verification)
@@ -403,14 +411,10 @@ class Story(Desk):
             self.send(UnlinkContagion, self.officer, **wrong)
 
     def _refute(self) -> None:
-        refusal = {
-            "case_id": self.case_id,
-            "verdict": self.dice.choice(list(Verdict)),
-            "explanation": "Diperiksa di lapangan; tidak ditemukan potensi konflik.",
-        }
         if self.sometimes(0.3):
             self._assign(TaskKind.MONITORING)  # goes with the case
-        self.send(RefuteCase, self._verifier(), **refusal)
+        verifier = self._verifier()
+        self.send(RefuteCase, verifier, **life.verdict(self, verifier))
         if self.at_first_or(SLIP, NotInStage):
             self.wrongly(NotInStage, AssignTask, self.officer, **self._order(TaskKind.MONITORING))
 
@@ -853,6 +857,7 @@ class Story(Desk):
         if self.at_first_or(0.1, "monitoring paused"):
             self.beside("monitoring paused", clocks.monitoring)
             self.beside("put aside", clocks.put_aside)
+        life.not_while_in_force(self)
         case_due = self.due(self._case(), WaitKind.MONITORING)
         assert case_due is not None
         for calm in self._visits():
@@ -876,6 +881,7 @@ class Story(Desk):
     def _close_when_nothing_stands_open(self, monitored_until: datetime) -> Script:
         while refusal := self.attempt(CloseCase, self.officer, **self._closing()):
             self.house.journal.expect(StillOpen.__name__, refusal.rule, CloseCase.__name__)
+            life.receipts_are_asked_for(self)
             yield max(monitored_until + timedelta(minutes=1), self.after(1440, 4 * 1440))
         self._letters_beside()
         if self.at_first_or(SLIP, NotInStage):

@@ -16,6 +16,7 @@ from domain.conflict_case import ConflictCase, EscalationLevel, Stage
 from domain.deliberation import Deliberation
 from domain.field_task import FieldTask
 from domain.kernel import Fact, Role, Secrecy
+from domain.provisional_red import ProvisionallyRed
 from domain.report import ConflictSource, Report, Triage
 from domain.risk import Level
 from domain.role_assignment import Standing
@@ -53,6 +54,7 @@ class CaseBoard(ReadModel):
         "title": "text NOT NULL",
         "region": "text NOT NULL",
         "level": "text NOT NULL",
+        "red_provisional": "bool NOT NULL",
         "stage": "text NOT NULL",
         "entry": "int NOT NULL",
         "secrecy": "text NOT NULL",
@@ -157,6 +159,7 @@ def _of_report(fact: Report.Filed) -> Row:
         "title": str(fact.title),
         "region": fact.region,
         "level": fact.risk.level.value,
+        "red_provisional": False,
         "stage": Stage.DETECT.value,
         "entry": 1,
         "secrecy": fact.secrecy.value,
@@ -188,6 +191,7 @@ def _of_case(fact: ConflictCase.Opened, report: Row | None) -> Row:
         "title": str(fact.title),
         "region": fact.region,
         "level": fact.level.value,
+        "red_provisional": False,
         "stage": Stage.DETECT.value,
         "entry": 1,
         "secrecy": fact.secrecy.value,
@@ -259,6 +263,10 @@ def _fold_stage(row: Row, fact: Fact) -> None:
             row["stage_since"] = fact.envelope.recorded_at
         case ConflictCase.Verified() | ConflictCase.LevelChanged():
             row["level"] = fact.level.value
+        case ProvisionallyRed.RedRaisedProvisionally():
+            row["red_provisional"] = True
+        case ProvisionallyRed.RedConfirmed() | ProvisionallyRed.RedNotConfirmed():
+            row["red_provisional"] = False
         case ConflictCase.Escalated():
             row["escalation"] = fact.level.value
 
@@ -312,6 +320,7 @@ class BoardRow:
     title: str
     region: str
     level: Level
+    red_provisional: bool
     stage: Stage | Triage
     entry: int
     secrecy: Secrecy

@@ -22,6 +22,7 @@ from domain.deliberation import Deliberation
 from domain.field_task import FieldTask
 from domain.kernel import Fact, Role, key
 from domain.letter import Letter
+from domain.reopening import Reopenable
 from domain.report import Report, Source
 from domain.risk import Level
 from domain.role_assignment import Standing
@@ -94,6 +95,7 @@ class Observations(ReadModel):
             ConflictCase.LevelChanged,
             Mergeable.MergedInto,
             Mergeable.Unmerged,
+            Reopenable.Reopened,
             ConflictCase.EscalationProposed,
             ConflictCase.DeliberationScheduled,
             FieldTask.Assigned,
@@ -118,7 +120,7 @@ class Observations(ReadModel):
             case ConflictCase.Opened():
                 yield _key(fact.report_id, Kind.WARNING)
                 yield from (_key(fact.originator_id, kind) for kind in _OF_A_CASE)
-            case ConflictCase.Verified() | ConflictCase.Refuted() | ConflictCase.LevelChanged():
+            case _ if isinstance(fact, _DECIDING):
                 yield from (_key(fact.originator_id, kind) for kind in _OF_A_CASE)
             case Mergeable.MergedInto() | Mergeable.Unmerged():
                 yield _key(fact.originator_id, Kind.YELLOW)
@@ -154,6 +156,12 @@ def _askings(fact: Fact) -> Iterator[UUID]:
             yield key(fact.originator_id, fact.asked.person, Kind.ACKNOWLEDGEMENT)
 
 
+_DECIDING = (
+    ConflictCase.Verified,
+    ConflictCase.Refuted,
+    ConflictCase.LevelChanged,
+    Reopenable.Reopened,
+)
 _OF_A_CASE = (Kind.VERIFICATION, Kind.FIRST_ACTION, Kind.YELLOW, Kind.WARNING)
 
 
@@ -197,6 +205,12 @@ def _end(rows: Rows, recorded: Recorded, row_id: UUID, outcome: str, **said: Any
     } | said
 
 
+def _undo(rows: Rows, recorded: Recorded, row_id: UUID) -> None:
+    """A verdict that did not last: what was warned of is undecided again."""
+    row = same_row(rows.change(row_id), recorded)
+    row |= {"ended": None, "outcome": None, "ended_position": None}
+
+
 def _home(rows: Rows, recorded: Recorded) -> Row:
     """Where the stream of an event belongs."""
     row = rows.get(recorded.case_id) or rows.get(recorded.stream)
@@ -232,6 +246,10 @@ def _fold_case(rows: Rows, recorded: Recorded) -> None:
         case ConflictCase.Refuted():
             _end(rows, recorded, _key(case, Kind.VERIFICATION), fact.verdict.value)
             _end(rows, recorded, _key(case, Kind.WARNING), fact.verdict.value)
+        case Reopenable.Reopened():
+            if fact.was is Stage.REFUTED:
+                _undo(rows, recorded, _key(case, Kind.WARNING))
+            _turn(rows, recorded, fact.level)
         case ConflictCase.EscalationProposed() | ConflictCase.DeliberationScheduled():
             _end(rows, recorded, _key(case, Kind.FIRST_ACTION), fact.NAME)
         case ConflictCase.StageEntered() if not fact.stage.open:

@@ -12,9 +12,10 @@ from psycopg import Connection, sql
 from psycopg.rows import DictRow
 
 from application.ports import Surroundings
-from domain.conflict_case import ConflictCase
+from domain.conflict_case import ConflictCase, Stage
 from domain.kernel import Refusal
 from domain.regions import PROVINCES, parent_of
+from domain.reopening import Reopenable
 from domain.report import Report
 from projections.read_model import ReadModel, Row, Rows, same_row
 from runtime.database import Datastore
@@ -31,7 +32,7 @@ class IncidentTally(ReadModel):
     its case turns out not to be borne out.
     """
 
-    TABLE = "incident_tally_2"
+    TABLE = "incident_tally_3"
     KEY = "report_id"
     COLUMNS: ClassVar = {
         "report_id": "uuid NOT NULL",
@@ -39,6 +40,7 @@ class IncidentTally(ReadModel):
         "regency": "text NOT NULL",
         "happened_at": "timestamptz NOT NULL",
         "counts": "bool NOT NULL",
+        "joined": "bool NOT NULL",
         "position": "bigint NOT NULL",
     }
     INDEXES: ClassVar = {
@@ -53,6 +55,7 @@ class IncidentTally(ReadModel):
             Report.JoinedToCase,
             Report.NotedAsInformation,
             ConflictCase.Refuted,
+            Reopenable.Reopened,
         )
     )
     plain = False
@@ -61,12 +64,12 @@ class IncidentTally(ReadModel):
         yield recorded.stream
 
     def load(self, conn: Connection[DictRow], batch: Sequence[Recorded]) -> dict[UUID, Row]:
-        """Also the reports of every case that was refuted."""
-        refuted = [each.stream for each in batch if each.name == ConflictCase.Refuted.NAME]
+        """Also the reports of every case that was refuted, or taken up again."""
+        cases = [each.stream for each in batch if each.name in _OF_A_CASE]
         found = super().load(conn, batch)
-        if refuted:
+        if cases:
             asked = sql.SQL("SELECT * FROM {} WHERE case_id = ANY(%s)").format(self.table)
-            found |= {row["report_id"]: row for row in conn.execute(asked, (refuted,))}
+            found |= {row["report_id"]: row for row in conn.execute(asked, (cases,))}
         return found
 
     def fold(self, rows: Rows, recorded: Recorded) -> None:
@@ -80,6 +83,7 @@ class IncidentTally(ReadModel):
                         "regency": regency_of(fact.region),
                         "happened_at": fact.happened_at,
                         "counts": True,
+                        "joined": False,
                         "position": recorded.position,
                     },
                 )
@@ -88,7 +92,8 @@ class IncidentTally(ReadModel):
                 row |= {"case_id": fact.case_id, "position": recorded.position}
             case Report.JoinedToCase() as fact:
                 row = same_row(rows.change(recorded.stream), recorded)
-                row |= {"case_id": fact.case_id, "counts": False, "position": recorded.position}
+                row |= {"case_id": fact.case_id, "counts": False, "joined": True}
+                row["position"] = recorded.position
             case Report.NotedAsInformation():
                 row = same_row(rows.change(recorded.stream), recorded)
                 row |= {"counts": False, "position": recorded.position}
@@ -96,6 +101,13 @@ class IncidentTally(ReadModel):
                 for report_id in rows.matching("case_id", recorded.stream):
                     row = same_row(rows.change(report_id), recorded)
                     row |= {"counts": False, "position": recorded.position}
+            case Reopenable.Reopened() as fact if fact.was is Stage.REFUTED:
+                for report_id in rows.matching("case_id", recorded.stream):
+                    row = same_row(rows.change(report_id), recorded)
+                    row |= {"counts": not row["joined"], "position": recorded.position}
+
+
+_OF_A_CASE = frozenset({ConflictCase.Refuted.NAME, Reopenable.Reopened.NAME})
 
 
 def regency_of(region: str) -> str:

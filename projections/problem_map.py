@@ -21,6 +21,7 @@ from domain.kernel import Fact, Secrecy
 from domain.letter import Letter
 from domain.letter_content import Merged
 from domain.regions import zone_of
+from domain.reopening import Reopenable
 from domain.risk import Level
 from domain.role_assignment import Standing
 from projections.lookout import regency_of
@@ -378,7 +379,12 @@ def _deed(fact: Fact, file: CaseFile) -> str:  # noqa: PLR0911 - one line for ea
             return f"Tingkat diubah dari {fact.previous.value} menjadi {fact.level.value}"
         case ConflictCase.Opened() | ConflictCase.Verified() | ConflictCase.RecoveryBegun():
             return _DEEDS[fact.NAME]
-        case ConflictCase.Monitored() | ConflictCase.Closed() | ConflictCase.Refuted():
+        case (
+            ConflictCase.Monitored()
+            | ConflictCase.Closed()
+            | ConflictCase.Refuted()
+            | Reopenable.Reopened()
+        ):
             return _DEEDS[fact.NAME]
         case _:
             return ""
@@ -391,6 +397,7 @@ _DEEDS: Final = {
     ConflictCase.Monitored.NAME: "Kunjungan pemantauan",
     ConflictCase.Closed.NAME: "Kasus ditutup",
     ConflictCase.Refuted.NAME: "Dinyatakan tidak terbukti",
+    Reopenable.Reopened.NAME: "Kasus dibuka kembali",
 }
 
 

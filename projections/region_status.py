@@ -18,6 +18,7 @@ from domain.case_merge import Mergeable
 from domain.conflict_case import ConflictCase, Stage
 from domain.contagion import Direction
 from domain.kernel import Secrecy, key
+from domain.provisional_red import ProvisionallyRed
 from domain.regions import RegionLevel, parent_of
 from domain.risk import Level
 from domain.role_assignment import Standing
@@ -41,10 +42,12 @@ class RegionStatus(ReadModel):
 
     The stretch that lasts is keyed by the case itself; when it ends it moves to a key of its own.
     While a case is merged into another its stretch rests: the lead's stands for all of them.
-    ``stages`` tells which stage was entered when. A case that has ended has no lasting stretch.
+    ``stages`` tells which stage was entered when. A case that has ended keeps a row of no length,
+    from which it goes on should it be reopened. ``doubted_from`` and ``doubted_until`` are when
+    its red was provisional.
     """
 
-    TABLE = "region_status_1"
+    TABLE = "region_status_2"
     KEY = "stretch_id"
     COLUMNS: ClassVar = {
         "stretch_id": "uuid NOT NULL",
@@ -56,6 +59,8 @@ class RegionStatus(ReadModel):
         "level": "text NOT NULL",
         "since": "timestamptz NOT NULL",
         "until": "timestamptz",
+        "doubted_from": "timestamptz",
+        "doubted_until": "timestamptz",
         "stages": "jsonb NOT NULL",
         "position": "bigint NOT NULL",
     }
@@ -74,6 +79,9 @@ class RegionStatus(ReadModel):
             Mergeable.Released,
             Mergeable.MergedInto,
             Mergeable.Unmerged,
+            ProvisionallyRed.RedRaisedProvisionally,
+            ProvisionallyRed.RedConfirmed,
+            ProvisionallyRed.RedNotConfirmed,
         )
     )
 
@@ -84,18 +92,21 @@ class RegionStatus(ReadModel):
         fact, case_id = recorded.fact, recorded.stream
         if isinstance(fact, ConflictCase.Opened):
             rows.add(case_id, _first(fact))
-        row = rows.change(case_id)
-        if row is None and isinstance(fact, Mergeable.Released):
-            return  # the lead has ended: it stands at no level any more
-        row = same_row(row, recorded)
+        row = same_row(rows.change(case_id), recorded)
         row["position"] = recorded.position
         at = max(fact.envelope.recorded_at, row["since"])
         match fact:
             case ConflictCase.StageEntered() if fact.stage.open:
+                if row["until"] is not None:
+                    row |= {"since": at, "until": None}
                 row["stages"].append({"at": at.isoformat(), "stage": fact.stage.value})
             case ConflictCase.StageEntered():
                 _end(rows, row, at)
-                rows.drop(case_id)
+                row |= _next(row, at) | {"until": at, "stages": []}
+            case ProvisionallyRed.RedRaisedProvisionally():
+                row |= {"doubted_from": at, "doubted_until": None}
+            case ProvisionallyRed.RedConfirmed() | ProvisionallyRed.RedNotConfirmed():
+                row["doubted_until"] = at
             case ConflictCase.Verified() | ConflictCase.LevelChanged():
                 _stand_at(rows, row, fact.level, at)
             case Mergeable.Merged() | Mergeable.Released():
@@ -119,20 +130,24 @@ def _first(fact: ConflictCase.Opened) -> Row:
         "level": fact.level.value,
         "since": fact.envelope.recorded_at,
         "until": None,
+        "doubted_from": None,
+        "doubted_until": None,
         "stages": [],
     }
 
 
 def _stand_at(rows: Rows, row: Row, level: Level, at: datetime) -> None:
-    if at > row["since"] and level != row["level"]:
+    """An ended case takes a level only for the day it is taken up again."""
+    if row["until"] is None and at > row["since"] and level != row["level"]:
         _end(rows, row, at)
         row |= _next(row, at)
     row["level"] = level.value
 
 
 def _next(row: Row, at: datetime) -> Row:
-    """What changes with the next stretch of a case."""
-    return {"number": row["number"] + 1, "since": at, "stages": row["stages"][-1:]}
+    """What differs in the stretch that follows."""
+    after = {"number": row["number"] + 1, "since": at, "stages": row["stages"][-1:]}
+    return after | {"doubted_from": None, "doubted_until": None}
 
 
 def _end(rows: Rows, row: Row, at: datetime) -> None:
@@ -204,10 +219,17 @@ class StatusLine:
     level: Level
     since: datetime | None
     counts: dict[Level, int]
+    provisional: int = 0
+    """How many of its reds nothing has confirmed yet."""
 
     @property
     def total(self) -> int:
         return sum(self.counts.values())
+
+    @property
+    def only_provisional(self) -> bool:
+        """Red, and every red of it unconfirmed."""
+        return self.level is Level.RED and self.provisional == self.counts[Level.RED]
 
     @property
     def weight(self) -> tuple[int, int]:
@@ -237,6 +259,7 @@ class LiveCase:
     level: Level
     stage: Stage
     since: datetime
+    provisional: bool = False
 
 
 @dataclass(frozen=True)
@@ -272,6 +295,7 @@ class ElectionIndex:
 
 
 _ALIVE = sql.SQL("since <= %(at)s AND (until IS NULL OR until > %(at)s)")
+_DOUBTED = sql.SQL("doubted_from <= %(at)s AND (doubted_until IS NULL OR doubted_until > %(at)s)")
 _SPANS = sql.SQL(
     "coalesce(range_agg(tstzrange(since, CASE WHEN until <= %(at)s THEN until END))"
     "  FILTER (WHERE level = 'merah'), '{}') AS red_spans,"
@@ -404,22 +428,24 @@ class RegionStatusView:
         where, params = self._asked(scope, at, reader)
         asked = sql.SQL(
             'WITH found AS (SELECT left(region, %(width)s) COLLATE "C" AS code,'
-            "  level, since, until, {alive} AS alive"
+            "  level, since, until, doubted_from, doubted_until, {alive} AS alive"
             "  FROM {table} WHERE {where}),"
             " lines AS (SELECT code, {spans},"
             "  count(*) FILTER (WHERE alive AND level = 'merah') AS red,"
+            "  count(*) FILTER (WHERE alive AND level = 'merah' AND {doubted}) AS doubted,"
             "  count(*) FILTER (WHERE alive AND level = 'kuning') AS yellow,"
             "  count(*) FILTER (WHERE alive AND level = 'hijau') AS green"
             "  FROM found GROUP BY code),"
             " stood AS (SELECT *, CASE WHEN red > 0 THEN red_spans"
             "  WHEN yellow > 0 THEN yellow_spans - red_spans"
             "  ELSE {always} - red_spans - yellow_spans END AS stretches FROM lines)"
-            " SELECT code, red, yellow, green,"
+            " SELECT code, red, doubted, yellow, green,"
             "  (SELECT lower(span) FROM unnest(stretches) span WHERE span @> %(at)s) AS since"
             " FROM stood"
         ).format(
             spans=_SPANS,
             alive=_ALIVE,
+            doubted=_DOUBTED,
             table=self._stretches,
             where=where,
             always=_ALWAYS,
@@ -458,6 +484,7 @@ def _status_line(row: DictRow) -> StatusLine:
         level=worst,
         since=row["since"],
         counts=counts,
+        provisional=row["doubted"],
     )
 
 
@@ -475,7 +502,13 @@ def _live_case(row: DictRow, at: datetime) -> LiveCase:
         level=Level(row["level"]),
         stage=Stage(entered[-1]) if entered else Stage.DETECT,
         since=row["since"],
+        provisional=_doubted(row, at),
     )
+
+
+def _doubted(row: DictRow, at: datetime) -> bool:
+    since, until = row["doubted_from"], row["doubted_until"]
+    return since is not None and since <= at and (until is None or until > at)
 
 
 def _contagion(row: DictRow, seen_from: str) -> ContagionLine:

@@ -24,6 +24,7 @@ from domain.field_task import FieldTask
 from domain.kernel import Confidential, Fact
 from domain.letter import Letter
 from domain.regions import parent_of
+from domain.reopening import Reopenable
 from domain.report import Report
 from domain.role_assignment import Standing
 from projections.case_board import BoardRow, CaseBoard, Filters, board_row, narrowed
@@ -71,6 +72,10 @@ _TOLD: Final[Mapping[str, Told]] = {
     ConflictCase.RecoveryBegun.NAME: ((BODY, "Hasil penanganan", "result"),),
     ConflictCase.Monitored.NAME: ((BODY, "Pemantauan", "note"),),
     ConflictCase.Closed.NAME: ((BODY, "Hasil akhir", "outcome"),),
+    Reopenable.Reopened.NAME: (
+        (BODY, "Alasan dibuka kembali", "explanation"),
+        (BODY, "Bukti pembukaan kembali", "evidence"),
+    ),
     FieldTask.Assigned.NAME: ((BODY, "Tugas", "instruction"),),
     FieldTask.Progressed.NAME: ((BODY, "Perkembangan", "note"),),
     FieldTask.Declined.NAME: ((BODY, "Alasan menolak tugas", "explanation"),),

@@ -19,10 +19,10 @@ import pytest
 
 from domain.calendar import WorkingCalendar
 from domain.clocks import Circumstances, Clocked, ElapseDeadline, Wait, WaitKind
+from domain.closing import Blockers
 from domain.conflict_case import (
     ApproveEscalation,
     BeginRecovery,
-    Blockers,
     CloseCase,
     ConflictCase,
     EscalationLevel,
@@ -57,8 +57,9 @@ from domain.letter_content import (
     Urgency,
 )
 from domain.policy import Policy, load_policy
-from domain.report import ConflictSource, FileReport, Report, Source
-from domain.risk import Impact, Level, Likelihood, RiskInputs
+from domain.provisional_red import Voice
+from domain.report import ConflictSource, FileReport, Report, Source, Support
+from domain.risk import Impact, InformationGrade, Level, Likelihood, RiskInputs, SourceGrade
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -235,6 +236,35 @@ def filed(**facts: Any) -> Report:
     return Report.file(filing(**facts), at(REPORTER), election_index=None, recent_incidents=0)
 
 
+def told_by(
+    by: Somebody = REPORTER,
+    channel: Source = Source.FKDM,
+    source: str = "C",
+    information: int = 3,
+) -> Support:
+    """What one report lends to its case; doubtful enough that it confirms nothing alone."""
+    return Support(
+        source=channel,
+        reporter=by.id,
+        source_grade=SourceGrade(source),
+        information_grade=InformationGrade(information),
+    )
+
+
+def voice(
+    by: Somebody = FIRST, unit: str = "Polres", source: str = "C", information: int = 3
+) -> Voice:
+    """What one finding says; doubtful enough that it confirms nothing alone."""
+    return Voice(
+        origin=key("finding", by.id, unit),
+        person=by.id,
+        unit=unit,
+        channel=None,
+        source_grade=SourceGrade(source),
+        information_grade=InformationGrade(information),
+    )
+
+
 def opened(*, reporter: Somebody = REPORTER, level: Level = Level.YELLOW) -> ConflictCase:
     """A case in verification."""
     return ConflictCase.open(
@@ -248,6 +278,7 @@ def opened(*, reporter: Somebody = REPORTER, level: Level = Level.YELLOW) -> Con
         conflict_source=ConflictSource.NATURAL_RESOURCES,
         reporter=reporter.id,
         parties=("Warga RW 01", "Warga RW 02"),
+        told_by=told_by(reporter),
     )
 
 

@@ -61,6 +61,7 @@ from domain.deliberation import (
 from domain.delivery import (
     BeginDelivery,
     DeliveryChannel,
+    DeliveryState,
     DispatchLetter,
     FollowUpDisposition,
     MarkSignedOnPaper,
@@ -97,7 +98,7 @@ from domain.field_task import (
 )
 from domain.joined_reports import JoinReport
 from domain.kernel import Channel, Command, Compartment, Role, Secrecy, key
-from domain.letter import ApproveLetter, DraftLetter, Letter, VoidLetter
+from domain.letter import ApproveLetter, DraftLetter, Letter, LetterState, VoidLetter
 from domain.letter_content import LetterContent, LetterType, Signatory, Urgency, profile_for
 from domain.letter_request import RequestLetter
 from domain.notice import (
@@ -113,6 +114,7 @@ from domain.notice import (
 )
 from domain.policy import LetterRules, Policy, load_policy
 from domain.regions import zone_of
+from domain.reopening import ReopenCase, ReopeningGround
 from domain.report import (
     ConflictSource,
     CorrectReport,
@@ -254,6 +256,13 @@ class PaperDirectory:
     def governor(self, region: str) -> Signatory:
         office = profile_for(region).kop.office_holder
         return Signatory(office=office, name="Contoh Gubernur", elected=True)
+
+
+RED = RiskInputs(likelihood=Likelihood.ALMOST_CERTAIN, impact=Impact.SEVERE)
+"""What makes a report red."""
+
+DOUBTFUL: dict[str, Any] = {"risk": RED, "source_grade": "C", "information_grade": 3}
+"""A red that one source does not bear out."""
 
 
 @dataclass(frozen=True)
@@ -708,6 +717,15 @@ class Office:
         return self.send(CloseCase, by or self.officer, **facts)
 
     # -- deliberation --------------------------------------------------------------------
+
+    def reopen(self, case: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {
+            "case_id": case,
+            "ground": ReopeningGround.NEW_FACTS,
+            "explanation": "Warga kembali berhadapan.",
+            "evidence": "Laporan Polsek",
+        } | fields
+        return self.send(ReopenCase, by or self.officer, **facts)
 
     def schedule_deliberation(self, case: UUID, *, by: Person | None = None, **fields: Any) -> UUID:
         """Musyawarah of the two parties in two days; answers with its id."""
@@ -1193,8 +1211,19 @@ class Office:
         self.monitor(case)
         monitoring = [w.wait.due for w in self.file(case).waits.values()]
         self.pass_time_in_silence(case, seconds=(max(monitoring) - self.now()).total_seconds())
+        self.deliver_letters(case)
         self.close(case)
         return case
+
+    def deliver_letters(self, case: UUID) -> None:
+        """Every approved letter of a case signed by hand, sent and received."""
+        for letter, page in self.file(case).letters.items():
+            if page.state is LetterState.APPROVED:
+                self.sign_on_paper(letter)
+                self.dispatch_letter(letter)
+            for line in self.file(case).letters[letter].deliveries.values():
+                if line.state is DeliveryState.PLANNED:
+                    self.record_receipt(letter, line.delivery.office)
 
     def extended_state(self, case: UUID) -> UUID:
         """All that a state of conflict may see until it is extended; answers with its id."""

@@ -596,6 +596,7 @@ REFUTE_CASE = Act(
             "radio",
             options=options(Verdict, lambda each: each.definition),
         ),
+        Blank("other_case", "Kasus yang sama, bila duplikat", "choice", required=False),
         Blank("explanation", "Alasan", "text"),
     ),
     intro="Kasus ditutup dan semua tugas yang terbuka ditarik.",
@@ -756,7 +757,7 @@ CLOSE_CASE = Act(
     "tutup",
     CloseCase,
     (Blank("outcome", "Hasil akhir", "text"),),
-    intro="Kasus tidak dapat dibuka lagi.",
+    intro="Kasus dapat dibuka kembali bila kesepakatan dilanggar atau konflik berulang.",
     tone="primary",
 )
 APPROVE_LETTER = Act(

@@ -190,7 +190,7 @@ def _card(
         url=f"/laporan/{row.report_id}" if row.kind == REPORT else f"/kasus/{row.id}",
         title=row.title,
         region=office.regions.name(row.region),
-        level=words.level(row.level),
+        level=words.level(row.level, provisional=row.red_provisional),
         secrecy=row.secrecy.label if row.secrecy.rank > 1 else "",
         waiting=words.sentence(_awaited(row)),
         asked=_asked(row, names),

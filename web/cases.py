@@ -11,13 +11,11 @@ from starlette.responses import Response
 
 from domain.access import READERS
 from domain.case_file import CaseFile
-from domain.clocks import WaitKind
 from domain.conflict_case import Stage
 from domain.kernel import Role
-from domain.letter import LetterState
 from domain.policy import STRICT, Readings
 from projections.letter_press import set_aside
-from web import acts, drawing, exceptional, filing, merging, pages, words
+from web import acts, drawing, exceptional, filing, life, merging, pages, words
 from web.acts import Act, Attempt, Table
 from web.desk import Desk, Done
 from web.door import Form, NotHere, Visitor, read_form
@@ -50,7 +48,7 @@ def routes(desk: Desk) -> APIRouter:
     ) -> Response:
         desk.door.must_be_ours(visitor, form)
         file = desk.case(visitor, case_id)
-        chosen = (acts.CASE_ACTS | exceptional.ACTS).get(slug)
+        chosen = (acts.CASE_ACTS | exceptional.ACTS | life.ACTS).get(slug)
         if chosen is None:
             raise NotHere
         item = form.get("item") if chosen.item else ""
@@ -151,7 +149,7 @@ def case_page(
         notice=notice or _trouble(attempt) or _not_drafted(desk, file),
         url=url,
         history_url=f"{url}/riwayat",
-        level=words.level(file.level),
+        level=words.level(file.level, provisional=file.red_provisional),
         stage=file.stage.label,
         steps=drawing.steps(file),
         region=office.regions.full_name(file.region),
@@ -203,6 +201,9 @@ def case_page(
         merging_url=f"{url}/gabungan" if reads_all else "",
         traces=drawing.traces(file, url, trace),
         clocks_url=f"{url}/jam" if reads_all else "",
+        red=life.red_card(file, people) if staff else None,
+        checklist=life.checklist(file) if staff else (),
+        endings=life.endings(file, people) if staff else (),
         read_only=_read_only(visitor, drawn),
     )
 
@@ -371,7 +372,9 @@ def _moving(visitor: Visitor, file: CaseFile) -> Iterator[tuple[Act, str]]:
             yield from _handling(file)
         case Stage.RESOLVE:
             yield from _recovering(file)
+            yield from life.reopening(file)
         case _:
+            yield from life.reopening(file)
             return
     first = file.stage is Stage.VERIFY and not file.tasks
     yield (replace(acts.ASSIGN_TASK, tone="primary") if first else acts.ASSIGN_TASK), ""
@@ -399,7 +402,7 @@ def _handling(file: CaseFile) -> Iterator[tuple[Act, str]]:
 
 def _recovering(file: CaseFile) -> Iterator[tuple[Act, str]]:
     """Watching over the calm, and closing once nothing stands in the way."""
-    ready = not blockers(file)
+    ready = not life.standing(file).standing
     if ready:
         yield acts.CLOSE_CASE, ""
     yield (replace(acts.RECORD_MONITORING, tone="plain") if ready else acts.RECORD_MONITORING), ""
@@ -410,7 +413,7 @@ def _not_yet(desk: Desk, visitor: Visitor, file: CaseFile) -> Iterator[pages.Not
     if file.lead is not None:
         return
     stage, mediating = file.stage, file.stage is Stage.MEDIATE and not file.proposal
-    standing = blockers(file)
+    standing = life.standing(file).words()
     obstacles = (
         (acts.VERIFY_CASE, _why_not_verified(visitor, file)),
         (
@@ -427,6 +430,7 @@ def _not_yet(desk: Desk, visitor: Visitor, file: CaseFile) -> Iterator[pages.Not
             if stage is Stage.RESOLVE and standing
             else "",
         ),
+        (life.REOPEN_CASE, life.why_not_reopened(file)),
         *exceptional.not_yet(file, _readings(desk, file)),
     )
     for act, why in obstacles:
@@ -450,32 +454,15 @@ def _why_not_verified(visitor: Visitor, file: CaseFile) -> str:
     return ""
 
 
-def blockers(file: CaseFile) -> list[str]:
-    """What still stands in the way of closing, as the case itself would say."""
-    standing = []
-    if any(each.wait.kind is WaitKind.MONITORING for each in file.waits.values()):
-        standing.append("masa pemantauan belum berakhir")
-    if file.open_tasks:
-        standing.append(f"{len(file.open_tasks)} tugas lapangan belum selesai")
-    if file.unmet_obligations:
-        standing.append(f"{len(file.unmet_obligations)} kewajiban kesepakatan belum dipenuhi")
-    drafts = [each for each in file.letters.values() if each.state is LetterState.DRAFT]
-    if drafts:
-        standing.append(f"{len(drafts)} naskah dinas belum disetujui atau dibatalkan")
-    if file.state_in_force:
-        standing.append("Status Keadaan Konflik masih berlaku")
-    if file.standing_task_forces:
-        standing.append(f"{len(file.standing_task_forces)} Satgas belum mengakhiri tugasnya")
-    if not file.calm:
-        standing.append("catatan pemantauan terakhir belum menyatakan keadaan tenang")
-    return standing
-
-
 def _with_choices(desk: Desk, visitor: Visitor, file: CaseFile, act: Act, people: People) -> Act:
     """An act's form with the choices only this case and this reader have."""
     match act.slug:
         case acts.ASSIGN_TASK.slug:
             return _with_liaisons(desk, file, act)
+        case acts.REFUTE_CASE.slug:
+            return life.with_other_cases(desk, visitor, file, act)
+        case life.REOPEN_CASE.slug:
+            return life.with_duties(file)
         case acts.CHANGE_LEVEL.slug:
             return act.with_options("evidence", _calmed(file, people))
         case acts.LINK_CONTAGION.slug:

@@ -45,9 +45,14 @@ def steps(file: CaseFile) -> tuple[pages.StageStep, ...]:
     else:
         road = _ROAD
     here = road.index(file.stage)
+    begun = file.reopenings[-1].at if file.reopenings else None
     drawn = []
     for number, stage in enumerate(road):
-        entered = [at for (each, _), at in file.entered_at.items() if each is stage]
+        entered = [
+            at
+            for (each, _), at in file.entered_at.items()
+            if each is stage and (begun is None or at >= begun or stage is Stage.DETECT)
+        ]
         if number == here:
             state = "now"
         elif entered and number < here:

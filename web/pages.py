@@ -564,6 +564,36 @@ class MergingPage(Page):
     ended: bool
 
 
+class CheckLine(Frozen):
+    """One line of the closing checklist: done, or what stands and where to do it."""
+
+    label: str
+    done: bool
+    standing: str
+    links: tuple[str, ...]
+
+
+class RedCard(Frozen):
+    """How a red stands: provisional, confirmed, or come to nothing; and on whose word."""
+
+    heading: str
+    provisional: bool
+    since: str
+    said: str
+    voices: tuple[str, ...]
+
+
+class EndingLine(Frozen):
+    """One closure of a case, and what undid it."""
+
+    label: str
+    at: str
+    by: str
+    text: str
+    url: str = ""
+    undone: str = ""
+
+
 class CasePage(Page):
     """One case: where it stands, what it waits for, what may be done now, how it came here."""
 
@@ -593,6 +623,9 @@ class CasePage(Page):
     traces: tuple[NavItem, ...]
     clocks_url: str
     files: AttachmentPanel = AttachmentPanel()
+    red: RedCard | None = None
+    checklist: tuple[CheckLine, ...] = ()
+    endings: tuple[EndingLine, ...] = ()
     read_only: str = ""
     lead: NavItem | None = None
     members: tuple[MemberCard, ...] = ()

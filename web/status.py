@@ -152,7 +152,7 @@ def _map_page(desk: Desk, visitor: Visitor, scope: str, when: Moment) -> pages.M
         below=below.label,
         crumbs=_crumbs(desk, visitor, scope, when),
         region_url=when.onward(f"/wilayah/{scope}"),
-        level=words.level(whole.level),
+        level=words.level(whole.level, provisional=whole.only_provisional),
         total=_counted(whole),
         when=_moment_line(when),
         error=when.error,
@@ -184,7 +184,7 @@ def _row(
         map_url=when.onward("/peta", wilayah=code)
         if level_of(code) is not RegionLevel.VILLAGE
         else "",
-        level=words.level(line.level),
+        level=words.level(line.level, provisional=line.only_provisional),
         rank=line.level.rank,
         number=line.total,
         cases=_counted(line),
@@ -196,8 +196,9 @@ def _row(
 
 def _counted(line: StatusLine) -> str:
     """`2 (1 merah, 1 kuning)`."""
+    doubted = f" ({thousands(line.provisional)} sementara)" if line.provisional else ""
     said = [
-        f"{thousands(line.counts[level])} {level.value}"
+        f"{thousands(line.counts[level])} {level.value}{doubted if level is Level.RED else ''}"
         for level in reversed(Level)
         if line.counts[level]
     ]
@@ -316,7 +317,7 @@ def _region_page(desk: Desk, visitor: Visitor, code: str, when: Moment) -> pages
         name=regions.full_name(code),
         code=code,
         crumbs=_crumbs(desk, visitor, code, when),
-        level=words.level(line.level),
+        level=words.level(line.level, provisional=line.only_provisional),
         when=_moment_line(when),
         error=when.error,
         facts=tuple(facts),
@@ -343,7 +344,7 @@ def _case_line(desk: Desk, case: LiveCase) -> pages.CaseLine:
         url=f"/kasus/{case.case_id}",
         title=case.title,
         region=desk.office.regions.name(case.region),
-        level=words.level(case.level),
+        level=words.level(case.level, provisional=case.provisional),
         stage=case.stage.label,
         secrecy=case.secrecy.label if case.secrecy.rank > 1 else "",
         since=long_date(local(case.since, case.region).date()),

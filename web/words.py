@@ -16,6 +16,8 @@ from domain.field_task import FieldTask
 from domain.indonesian import clock, local, long_date, moment, relative, rupiah
 from domain.kernel import BOOKKEEPING, Confidential, Envelope, Fact, Role
 from domain.letter import Letter
+from domain.provisional_red import ProvisionallyRed
+from domain.reopening import Reopenable
 from domain.report import Report
 from domain.risk import Level
 from domain.state_of_conflict import StateOfConflict
@@ -58,9 +60,9 @@ _TEXTS: Mapping[str, str] = {
 """Which texts of an event its line in the timeline repeats, and under which label."""
 
 
-def level(of: Level) -> pages.Level:
-    """A level for the page."""
-    return pages.Level(key=of.value, label=of.label)
+def level(of: Level, *, provisional: bool = False) -> pages.Level:
+    """A level for the page; a red that nothing has confirmed says so."""
+    return pages.Level(key=of.value, label=f"{of.label} sementara" if provisional else of.label)
 
 
 def when(at: datetime, region: str, now: datetime | None = None) -> pages.Moment:
@@ -342,6 +344,11 @@ _HEADLINES: Mapping[type, Callable[[Any, People, str], str]] = {
         + (f" untuk ke-{fact.entry} kalinya" if fact.entry > 1 else "")
     ),
     ConflictCase.Verified: lambda fact, *_: f"Terverifikasi, tingkat {fact.level.label}",
+    Reopenable.Reopened: lambda fact, *_: f"Dibuka kembali: {fact.ground.label.lower()}",
+    ProvisionallyRed.RedConfirmed: lambda fact, *_: f"Merah terkonfirmasi: {fact.by.label}",
+    ProvisionallyRed.RedNotConfirmed: lambda fact, *_: (
+        f"Merah sementara berakhir: {fact.because.label}"
+    ),
     ConflictCase.Refuted: lambda fact, *_: f"Tidak terbukti: {fact.verdict.label}",
     ConflictCase.LevelChanged: lambda fact, *_: (
         f"Tingkat diubah dari {fact.previous.label} menjadi {fact.level.label}"

@@ -11,6 +11,7 @@ from domain.conflict_terms import Scale
 from domain.deliberation import Deliberation
 from domain.kernel import Fact
 from domain.letter_content import LetterType
+from domain.provisional_red import ProvisionallyRed
 from domain.risk import Level
 from domain.state_of_conflict import StateOfConflict
 from domain.task_force import TaskForce
@@ -21,6 +22,7 @@ CALLING: tuple[type[Fact], ...] = (
     ConflictCase.LevelChanged,
     ConflictCase.Escalated,
     ConflictCase.Closed,
+    ProvisionallyRed.RedRaisedProvisionally,
     Deliberation.Scheduled,
     Deliberation.Adjourned,
     Deliberation.Agreed,
@@ -48,7 +50,8 @@ class Call:
 def calls_of(fact: Fact, before: CaseFile) -> Iterator[Call]:
     """The letters an event calls for; ``before`` is the file without it.
 
-    A case calls for its special report when it turns red, not each time it is found red again.
+    A case calls for its special report when it turns red, not each time it is found red again; one
+    opened before reds were provisional, when it is opened.
     """
     for type_, author in _called(fact, before):
         if author is not None:
@@ -59,7 +62,7 @@ def _called(fact: Fact, before: CaseFile) -> Iterator[tuple[LetterType, UUID | N
     for type_ in (*_of_the_case(fact, before), *_of_talks(fact), *_exceptional(fact, before)):
         yield type_, before.officer
     match fact:
-        case ConflictCase.Opened(level=Level.RED):
+        case ConflictCase.Opened(level=Level.RED, told_by=None):
             yield from ((each, fact.officer) for each in RED_ALERT)
         case ConflictCase.Escalated(level=EscalationLevel.PROVINCE):
             yield LetterType.NOTA_DINAS, fact.proposer
@@ -71,8 +74,12 @@ RED_ALERT = (LetterType.RADIOGRAM, LetterType.LAPORAN_KHUSUS)
 
 def _of_the_case(fact: Fact, before: CaseFile) -> Iterator[LetterType]:
     match fact:
+        case ProvisionallyRed.RedRaisedProvisionally():
+            yield from RED_ALERT
         case ConflictCase.Verified(level=Level.RED) | ConflictCase.LevelChanged(level=Level.RED):
-            if before.level is not Level.RED:
+            provisional = before.watches_red and not before.verified
+            raised = provisional and isinstance(fact, ConflictCase.LevelChanged)
+            if before.level is not Level.RED and not raised:
                 yield from RED_ALERT
         case ConflictCase.Closed():
             yield LetterType.LAPORAN_PENUTUPAN

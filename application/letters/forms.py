@@ -109,6 +109,7 @@ def radiogram(source: Source) -> LetterContent:
             Paragraph.of(
                 "Tingkat kerawanan ",
                 source.level(),
+                *parts.certainty(source),
                 ". Verifikasi dan penanganan oleh petugas bersama unsur setempat.",
             ),
             Paragraph.of("Laporan khusus menyusul dalam 1 x 24 jam. Mohon petunjuk."),

@@ -20,6 +20,7 @@ from domain.letter_content import (
     missing_fields,
 )
 from domain.policy import URGENCY_OF_LEVEL
+from domain.provisional_red import ProvisionallyRed, confirmation
 
 
 def letter(rule: LetterRule, source: Source, **parts: Any) -> LetterContent:
@@ -125,3 +126,17 @@ def state_of(source: Source, task: TaskPage) -> Merged:
     if task.state is TaskState.REPORTED and task.reported_at is not None:
         said = f"{said} tanggal {source.day_of(task.reported_at)}"
     return source.merged(said, "keadaan tugas", (task.latest,))
+
+
+def certainty(source: Source) -> tuple[str | Merged, ...]:
+    """That a red is provisional, where nothing had confirmed it when it was raised."""
+    if not source.file.red_provisional:
+        return ()
+    raised = source.line(ProvisionallyRed.RedRaisedProvisionally)
+    if confirmation(source.file.red.voices if source.file.red else ()):
+        return ()
+    return (
+        " (",
+        source.from_line(raised, "sementara", "kepastian tingkat", "voices"),
+        ", menunggu sumber lain; bukan usul Status Keadaan Konflik)",
+    )

@@ -95,6 +95,7 @@ def laporan_khusus(source: Source) -> LetterContent:
                     "Rekomendasi",
                     "Keadaan berada pada tingkat ",
                     source.level(),
+                    *parts.certainty(source),
                     "; arahan Gubernur dan pemberitahuan kepada unsur Forkopimda dimohonkan dalam"
                     " 1 x 24 jam. Penghentian kekerasan fisik dikoordinasikan oleh Polri"
                     " (UU 7/2012 Pasal 13).",

@@ -110,6 +110,7 @@ from domain.notice import (
     RecordNoticeTrouble,
     SetHabits,
 )
+from domain.reopening import ReopenCase
 from domain.report import (
     AlreadyFiled,
     AlreadyTriaged,
@@ -521,6 +522,12 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
         BeginRecovery: {"case_id": case, "result": "Pulih."},
         RecordMonitoring: {"case_id": case, "note": "Tenang.", "calm": True},
         CloseCase: {"case_id": case, "outcome": "Selesai."},
+        ReopenCase: {
+            "case_id": case,
+            "ground": "fakta_baru",
+            "explanation": "Kambuh.",
+            "evidence": "Laporan baru",
+        },
         RequestLetter: {
             "letter_id": anything,
             "case_id": case,

@@ -63,6 +63,7 @@ DESK: dict[str, frozenset[Role]] = {
     "BeginRecovery": frozenset({Role.CASE_OFFICER}),
     "RecordMonitoring": frozenset({Role.CASE_OFFICER}),
     "CloseCase": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
+    "ReopenCase": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "RecordCouncilConsultation": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "DeclareStateOfConflict": frozenset({Role.GOVERNOR}),
     "RecordExtensionConsultation": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domain.clocks import ElapseDeadline, WaitKind
+from domain.closing import Blockers, Check
 from domain.conflict_case import (
-    Blockers,
     ConflictCase,
     ContentChanged,
     DeclineEscalation,
@@ -149,6 +149,7 @@ def test_a_verified_case_waits_for_its_first_handling_at_its_new_level() -> None
     red = wish(VerifyCase, **VERIFYING.model_dump(include={"case_id", "summary"}), **RED)
     given(case).verify(red, at(hours=1))
     assert told(case) == [
+        "case.red_confirmed",
         "deadline.met verification",
         "case.verified",
         "deadline.set first_handling",
@@ -457,12 +458,18 @@ def test_the_last_visit_counts() -> None:
         case.close(CLOSING, at(days=31), NOTHING_OPEN)
 
 
+def standing(check: Check, number: int) -> Blockers:
+    return Blockers(standing={check: tuple(key(check, each) for each in range(number))})
+
+
 @pytest.mark.parametrize(
     ("blockers", "words"),
     [
-        (Blockers(open_tasks=2), "2 tugas lapangan belum selesai"),
-        (Blockers(unmet_obligations=1), "1 kewajiban kesepakatan belum dipenuhi"),
-        (Blockers(letters_waiting=3), "3 naskah dinas belum disetujui"),
+        (standing(Check.TASKS, 2), "2 tugas lapangan belum selesai"),
+        (standing(Check.OBLIGATIONS, 1), "1 kewajiban kesepakatan belum dipenuhi"),
+        (standing(Check.DRAFTS, 3), "3 naskah dinas belum disetujui"),
+        (standing(Check.UNSIGNED, 1), "1 naskah dinas bernomor belum ditandatangani"),
+        (standing(Check.UNDELIVERED, 1), "1 naskah dinas belum dikirim atau belum sampai"),
     ],
 )
 def test_a_case_is_not_closed_over_what_is_still_open(blockers: Blockers, words: str) -> None:
@@ -481,8 +488,9 @@ def test_a_case_is_not_closed_before_its_letter_to_the_governor_is_drafted() -> 
 
 def test_a_refused_closing_names_everything_at_once() -> None:
     case = given(recovering())
+    both = standing(Check.TASKS, 1).beside(standing(Check.OBLIGATIONS, 1))
     with pytest.raises(StillOpen) as refusal:
-        case.close(CLOSING, at(), Blockers(open_tasks=1, unmet_obligations=1, letters_waiting=1))
+        case.close(CLOSING, at(), both.beside(standing(Check.DRAFTS, 1)))
     assert refusal.value.detail.count(";") == 4
 
 

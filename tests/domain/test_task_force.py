@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from domain.closing import Blockers, Check
 from domain.conflict_case import (
     ConflictCase,
     DeliberationOpen,
@@ -279,6 +280,6 @@ def test_a_case_is_not_closed_while_its_task_force_stands() -> None:
 
 
 def test_a_case_is_not_closed_in_a_state_of_conflict() -> None:
-    in_force = NOTHING_OPEN.model_copy(update={"state_in_force": True})
+    in_force = Blockers(standing={Check.STATE_OF_CONFLICT: (key("state"),)})
     with refused(case := given(monitored()), StillOpen, "Status Keadaan Konflik masih berlaku"):
         case.close(CLOSING, at(days=31), in_force)

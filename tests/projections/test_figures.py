@@ -168,9 +168,12 @@ def test_precision_of_warnings_leaves_out_what_says_nothing_of_the_source(
     office: Office, figures: FigureView, catch_up: Callable[[], None]
 ) -> None:
     verified_after(office, 1)
+    cases: list[UUID] = []
     for verdict in (Verdict.HOAX, Verdict.DUPLICATE, Verdict.OUT_OF_SCOPE):
         case = office.open_case(office.file_report())
-        office.refute(case, verdict=verdict)
+        other = cases[0] if verdict is Verdict.DUPLICATE else None
+        office.refute(case, verdict=verdict, other_case=other)
+        cases.append(case)
     office.note_as_information(office.file_report())
     verified_after(office, 1, source=Source.MEDIA)
     catch_up()

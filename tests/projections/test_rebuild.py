@@ -121,10 +121,10 @@ def test_a_row_that_should_not_be_there_is_named(
     catch_up()
     with datastore.reading() as cursor:
         cursor.execute(
-            "INSERT INTO view.incident_tally_2 SELECT gen_random_uuid(), case_id, regency,"
-            " happened_at, counts, position FROM view.incident_tally_2"
+            "INSERT INTO view.incident_tally_3 SELECT gen_random_uuid(), case_id, regency,"
+            " happened_at, counts, joined, position FROM view.incident_tally_3"
         )
-    (found,) = compare("incident_tally_2", datastore=datastore, log=log).differences
+    (found,) = compare("incident_tally_3", datastore=datastore, log=log).differences
     assert (found.live, found.replayed) == (True, False)
     assert "menurut catatan tidak" in found.words
 

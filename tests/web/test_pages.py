@@ -147,7 +147,9 @@ class Story:
         self.cast.pass_time_in_silence(self.case_id, days=31)
         self.officer = self.house.window(self.cast.officer).open(self.path)
         self.officer.send("catat-pemantauan", note="Tidak ada gesekan.", calm="true")
-        self.officer.send("tutup", outcome="Selesai dan tenang.")
+        assert "1 naskah dinas bernomor belum ditandatangani" in self.officer.text
+        self.cast.deliver_letters(self.case_id)
+        self.officer.open(self.path).send("tutup", outcome="Selesai dan tenang.")
         assert "Selesai dan tenang." in self.officer.text
         assert not self.officer.has_form("beri-tugas")
 
