@@ -33,7 +33,14 @@ from domain.conflict_terms import (
     MeasureKind,
     Scale,
 )
-from domain.deliberation import Promise, RecordSession, ScheduleDeliberation, SessionResult
+from domain.deliberation import (
+    Institution,
+    Present,
+    Promise,
+    RecordSession,
+    ScheduleDeliberation,
+    SessionResult,
+)
 from domain.field_task import AcknowledgeTask, AssignTask, ReportTask, TaskKind
 from domain.kernel import Channel, Command, Role, Secrecy, key
 from domain.report import ConflictSource, FileReport, NoteAsInformation, Source
@@ -282,12 +289,17 @@ class Story:
         )
 
     def invited(self, venue: str, days: int) -> "Story":
+        """To a session some days from now; with none, to one that has just been held."""
         return self.then(
             ScheduleDeliberation,
             "petugas",
+            occurred_at=None if days else self.base - timedelta(hours=1),
             deliberation_id=self.talk_id,
             case_id=self.case_id,
             track=Track.SOCIAL,
+            institution=Institution(
+                name="Forum warga setempat", recognised_by="Camat dan lurah setempat"
+            ),
             venue=venue,
             session_at=self.base + timedelta(days=days),
             parties=self.tale.parties,
@@ -407,7 +419,7 @@ def _stories(register: Register) -> Iterator[Story]:
         .asked("Temui kedua sekolah dan orang tua.", "polda")
         .found("Kedua sekolah membenarkan adanya tantangan tawuran di gawai.")
         .verified("Rencana tawuran pelajar dua sekolah dapat dicegah.", Level.YELLOW)
-        .invited("Aula SMK contoh", 1)
+        .invited("Aula SMK contoh", 0)
     )
     recovered.then(
         RecordSession,
@@ -415,6 +427,12 @@ def _stories(register: Register) -> Iterator[Story]:
         deliberation_id=recovered.talk_id,
         result=SessionResult.AGREED,
         minutes="Kedua sekolah dan wakil orang tua bersepakat; dibacakan dan disetujui.",
+        attendance=tuple(
+            Present(
+                party=number, representative="Wakil kepala sekolah", mandate="Surat tugas sekolah"
+            )
+            for number, _ in enumerate(_SCHOOL.parties, 1)
+        ),
         obligations=(
             Promise(
                 who="Kedua sekolah",

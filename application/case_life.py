@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from application import settlement
 from application.sitting import Methods, Sitting, target_of
 from domain.closing import Blockers, Check
 from domain.conflict_case import CloseCase, ConflictCase, RefuteCase
@@ -26,6 +27,7 @@ def _refute_case(_: object, command: RefuteCase, sitting: Sitting) -> UUID:
 def _close_case(_: object, command: CloseCase, sitting: Sitting) -> UUID:
     case = sitting.take(ConflictCase, command.case_id)
     case.close(command, sitting.at, _blockers(case, sitting))
+    settlement.let_go(case, sitting)
     return case.id
 
 
@@ -50,6 +52,7 @@ def _blockers(case: ConflictCase, sitting: Sitting) -> Blockers:
             Check.STATE_OF_CONFLICT: [
                 each.id for each in states if each.validity is Validity.IN_FORCE
             ],
+            Check.RECOVERY: settlement.open_recovery_items(case, sitting),
         }
     )
 

@@ -24,6 +24,7 @@ from application import (
     letter_desk,
     merging,
     report_desk,
+    settlement,
 )
 from application.letters import Writers
 from application.notices import desk as notice_desk
@@ -56,13 +57,7 @@ from domain.conflict_case import (
     VerifyCase,
 )
 from domain.contagion import LinkContagion, UnlinkContagion
-from domain.deliberation import (
-    Deliberation,
-    MeetObligation,
-    RecordSession,
-    ScheduleDeliberation,
-    SessionResult,
-)
+from domain.deliberation import Deliberation, SessionResult
 from domain.field_task import (
     FieldTask,
 )
@@ -310,33 +305,6 @@ class Register:
         case.monitor(command, sitting.at)
         return case.id
 
-    # -- deliberation ------------------------------------------------------------------
-
-    def schedule_deliberation(self, command: ScheduleDeliberation, sitting: Sitting) -> UUID:
-        case = sitting.take(ConflictCase, command.case_id)
-        talk = Deliberation.schedule(
-            command, sitting.at, region=case.region, level=case.level, secrecy=case.secrecy
-        )
-        case.schedule_deliberation(
-            command.deliberation_id, command.track, len(command.parties), sitting.at
-        )
-        sitting.add(talk)
-        return talk.id
-
-    def record_session(self, command: RecordSession, sitting: Sitting) -> UUID:
-        talk = sitting.take(Deliberation, command.deliberation_id)
-        talk.record_session(command, sitting.at)
-        if command.result is not SessionResult.ADJOURNED:
-            sitting.beside(ConflictCase, talk.case_id).end_deliberation(
-                talk.id, agreed=command.result is SessionResult.AGREED, at=sitting.at
-            )
-        return talk.id
-
-    def meet_obligation(self, command: MeetObligation, sitting: Sitting) -> UUID:
-        talk = sitting.take(Deliberation, command.deliberation_id)
-        talk.meet_obligation(command, sitting.at)
-        return talk.id
-
     # -- state of conflict -------------------------------------------------------------
 
     def record_council_consultation(
@@ -426,6 +394,7 @@ class Register:
                 level=case.level,
                 secrecy=case.secrecy,
                 state=(state.id, state.scale) if state else None,
+                belied=settlement.belied_grounds(case, sitting),
             )
         )
         return command.task_force_id
@@ -531,9 +500,6 @@ _METHODS: dict[type[Command], Callable[[Register, Any, Sitting], UUID]] = {
     DeclineEscalation: Register.decline_escalation,
     BeginRecovery: Register.begin_recovery,
     RecordMonitoring: Register.record_monitoring,
-    ScheduleDeliberation: Register.schedule_deliberation,
-    RecordSession: Register.record_session,
-    MeetObligation: Register.meet_obligation,
     RecordCouncilConsultation: Register.record_council_consultation,
     DeclareStateOfConflict: Register.declare_state_of_conflict,
     RecordExtensionConsultation: Register.record_extension_consultation,
@@ -549,6 +515,7 @@ _METHODS: dict[type[Command], Callable[[Register, Any, Sitting], UUID]] = {
     FinishTaskForce: Register.finish_task_force,
     ElapseDeadline: Register.elapse_deadline,
     **case_life.METHODS,
+    **settlement.METHODS,
     **letter_desk.METHODS,
     **report_desk.METHODS,
     **attaching.METHODS,

@@ -3,8 +3,16 @@
 from uuid import UUID
 
 from domain.adopted_policy import AdoptPolicy
+from domain.agreement import (
+    ExtendObligation,
+    MeetObligation,
+    RecordBreach,
+    RegisterAgreement,
+    SignAgreement,
+)
 from domain.attachment import AttachFile
 from domain.case_merge import MergeCases, UnmergeCase
+from domain.caucus import BreakCaucusSeal, NoteCaucus
 from domain.claim import ClaimReport, ReleaseClaim
 from domain.clock_acts import (
     ApproveClockChange,
@@ -27,7 +35,14 @@ from domain.conflict_case import (
     VerifyCase,
 )
 from domain.contagion import LinkContagion, UnlinkContagion
-from domain.deliberation import MeetObligation, RecordSession, ScheduleDeliberation
+from domain.court import RecordCourtOutcome, RecordCourtProgress, ReferToCourt
+from domain.deliberation import (
+    AppointMediator,
+    RecordSession,
+    RecordSessionNotHeld,
+    RescheduleSession,
+    ScheduleDeliberation,
+)
 from domain.delivery import (
     BeginDelivery,
     DispatchLetter,
@@ -65,6 +80,7 @@ from domain.joined_reports import JoinReport
 from domain.kernel import MACHINE, Command, Compartment, Frozen, Refusal, Role, Secrecy
 from domain.letter import ApproveLetter, DraftLetter, VoidLetter
 from domain.letter_request import RequestLetter
+from domain.monitoring import EndMonitoring
 from domain.notice import (
     BeginNotice,
     CancelNotice,
@@ -73,6 +89,13 @@ from domain.notice import (
     RecordNotice,
     RecordNoticeTrouble,
     SetHabits,
+)
+from domain.recovery_plan import (
+    ApproveRecoveryPlan,
+    CompleteRecoveryItem,
+    PlanRecovery,
+    RecordRecoveryProgress,
+    WithdrawRecoveryPlan,
 )
 from domain.regions import contains
 from domain.reopening import ReopenCase
@@ -138,8 +161,26 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     ApproveEscalation: _APPROVER,
     DeclineEscalation: _APPROVER,
     ScheduleDeliberation: _OFFICER,
+    RescheduleSession: _OFFICER,
+    RecordSessionNotHeld: _OFFICER,
+    AppointMediator: _OFFICER,
     RecordSession: _OFFICER,
+    NoteCaucus: _OFFICER | _APPROVER,
+    BreakCaucusSeal: _APPROVER,
     MeetObligation: _OFFICER,
+    RecordBreach: _OFFICER,
+    ExtendObligation: _OFFICER,
+    SignAgreement: _OFFICER,
+    RegisterAgreement: _OFFICER,
+    ReferToCourt: _OFFICER | _APPROVER,
+    RecordCourtProgress: _OFFICER,
+    RecordCourtOutcome: _OFFICER | _APPROVER,
+    PlanRecovery: _OFFICER,
+    ApproveRecoveryPlan: _APPROVER,
+    WithdrawRecoveryPlan: _OFFICER | _APPROVER,
+    RecordRecoveryProgress: _OFFICER,
+    CompleteRecoveryItem: _OFFICER,
+    EndMonitoring: _APPROVER,
     BeginRecovery: _OFFICER,
     RecordMonitoring: _OFFICER,
     CloseCase: _OFFICER | _APPROVER,

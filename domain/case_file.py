@@ -21,12 +21,10 @@ from domain.conflict_case import (
     EscalationLevel,
     Proposal,
     Stage,
-    Track,
     Verdict,
 )
 from domain.contagion import ContagionLink
 from domain.correction import Correction, Supplement, in_words
-from domain.deliberation import Deliberation, SessionResult
 from domain.delivery import Delivery, DeliveryState
 from domain.draft import Initial
 from domain.exceptional_acts import (
@@ -45,6 +43,13 @@ from domain.reopening import Reopenable, ReopeningGround
 from domain.report import CORRECTABLE, ConflictSource, Realm, Report, Source, Triage
 from domain.report_details import NO_DETAILS, SealedDetails
 from domain.risk import InformationGrade, Level, RiskAssessment, SourceGrade
+from domain.settlement_pages import (
+    DeliberationPage,
+    ObligationPage,
+    SettlementPage,
+    fold_settlement,
+    fold_talk,
+)
 from domain.signing import Paper, SigningState
 from domain.snooze import Snoozable
 from domain.state_of_conflict import Validity
@@ -134,38 +139,6 @@ class TaskPage:
         return tuple(dict.fromkeys(self.origins.get(each, self.assigned) for each in facts)) or (
             self.assigned,
         )
-
-
-@dataclass
-class ObligationPage:
-    """One obligation of an agreement."""
-
-    obligation_id: UUID
-    who: Confidential
-    what: Confidential
-    due: date
-    evidence: str
-    met_at: datetime | None = None
-    event: str = ""
-    met_event: str = ""
-
-
-@dataclass
-class DeliberationPage:
-    """One deliberation: its session and its agreement."""
-
-    deliberation_id: UUID
-    track: Track
-    venue: Confidential
-    session_at: datetime
-    parties: tuple[Confidential, ...]
-    mediator: Confidential
-    agenda: Confidential
-    result: SessionResult | None = None
-    minutes: Confidential | None = None
-    event: str = ""
-    latest: str = ""
-    obligations: dict[UUID, ObligationPage] = field(default_factory=dict)
 
 
 @dataclass
@@ -384,6 +357,7 @@ class CaseFile:
     tasks: dict[UUID, TaskPage] = field(default_factory=dict)
     deliberations: dict[UUID, DeliberationPage] = field(default_factory=dict)
     letters: dict[UUID, LetterPage] = field(default_factory=dict)
+    settlement: SettlementPage = field(default_factory=SettlementPage)
     states: dict[UUID, StateOfConflictPage] = field(default_factory=dict)
     task_forces: dict[UUID, TaskForcePage] = field(default_factory=dict)
     attachments: list[AttachmentLine] = field(default_factory=list)
@@ -478,7 +452,8 @@ class CaseFile:
         self._fold_ending(fact)
         self._fold_red(fact)
         self._fold_task(fact, position)
-        self._fold_deliberation(fact)
+        fold_talk(self.deliberations, fact)
+        fold_settlement(self.settlement, fact)
         self._fold_letter(fact, position)
         fold_state(self.states, fact)
         fold_task_force(self.task_forces, fact)
@@ -613,13 +588,17 @@ class CaseFile:
             case ConflictCase.EscalationDeclined():
                 self.proposal = None
             case ConflictCase.DeliberationScheduled():
-                self.agreed = False
+                self.agreed, self.settlement.court = False, None
             case ConflictCase.DeliberationEnded():
                 self.agreed = fact.agreed
+                if fact.agreed:
+                    self.calmed.append(fact.deliberation_id)
             case ConflictCase.RecoveryBegun():
                 self.calm = False
             case ConflictCase.Monitored():
                 self.calm = fact.calm
+                self.settlement.relapse = fact.relapse
+                self.settlement.visits_due.discard(fact.visit or 0)
             case ConflictCase.Closed():
                 self.outcome = fact.outcome
 
@@ -727,44 +706,6 @@ class CaseFile:
                 task.state = TaskState.WITHDRAWN
         if fact.NAME.startswith("task.") and fact.originator_id in self.tasks:
             self.tasks[fact.originator_id].latest = event_id(fact)
-
-    def _fold_deliberation(self, fact: Fact) -> None:
-        found = self.deliberations.get(fact.originator_id)
-        match fact:
-            case Deliberation.Scheduled():
-                self.deliberations[fact.originator_id] = DeliberationPage(
-                    deliberation_id=fact.originator_id,
-                    track=fact.track,
-                    venue=fact.venue,
-                    session_at=fact.session_at,
-                    parties=fact.parties,
-                    mediator=fact.mediator,
-                    agenda=fact.agenda,
-                    event=event_id(fact),
-                )
-            case Deliberation.Adjourned() if found:
-                found.session_at, found.minutes = fact.next_session_at, fact.minutes
-            case Deliberation.Agreed() if found:
-                self.calmed.append(found.deliberation_id)
-                found.result, found.minutes = SessionResult.AGREED, fact.minutes
-                found.obligations = {
-                    each.obligation_id: ObligationPage(
-                        obligation_id=each.obligation_id,
-                        who=each.who,
-                        what=each.what,
-                        due=each.due,
-                        evidence=each.evidence,
-                        event=event_id(fact),
-                    )
-                    for each in fact.obligations
-                }
-            case Deliberation.Deadlocked() if found:
-                found.result, found.minutes = SessionResult.DEADLOCK, fact.minutes
-            case Deliberation.ObligationMet() if found and fact.obligation_id in found.obligations:
-                duty = found.obligations[fact.obligation_id]
-                duty.met_at, duty.met_event = fact.envelope.recorded_at, event_id(fact)
-        if fact.NAME.startswith("deliberation.") and fact.originator_id in self.deliberations:
-            self.deliberations[fact.originator_id].latest = event_id(fact)
 
     def _fold_letter(self, fact: Fact, position: int) -> None:
         letter = self.letters.get(fact.originator_id)

@@ -82,6 +82,16 @@ class WaitKind(StrEnum):
     PAUSE_END = "pause_end"
     RESUBMISSION = "resubmission"
     REVIEW = "review"
+    SESSION_MINUTES = "session_minutes"
+    MEETING = "deliberation_meeting"
+    MEDIATED = "deliberation_mediated"
+    MEDIATOR_START = "mediator_start"
+    REGISTRATION = "agreement_registration"
+    EXECUTION = "agreement_execution"
+    COURT_WATCH = "court_watch"
+    RECOVERY_APPROVAL = "recovery_approval"
+    RECOVERY_ITEM = "recovery_item"
+    VISIT = "monitoring_visit"
 
     @property
     def words(self) -> str:
@@ -117,10 +127,31 @@ _WORDS = {
     WaitKind.PAUSE_END: "berakhirnya jeda batas waktu",
     WaitKind.RESUBMISSION: "tanggal pengajuan kembali",
     WaitKind.REVIEW: "peninjauan kasus yang diajukan kembali",
+    WaitKind.SESSION_MINUTES: "catatan hasil sidang musyawarah",
+    WaitKind.MEETING: "pertemuan pertama para pihak",
+    WaitKind.MEDIATED: "hasil musyawarah dengan bantuan penengah",
+    WaitKind.MEDIATOR_START: "mulainya musyawarah oleh penengah yang baru ditunjuk",
+    WaitKind.REGISTRATION: "pendaftaran kesepakatan di pengadilan negeri",
+    WaitKind.EXECUTION: "pelaksanaan kesepakatan yang terdaftar",
+    WaitKind.COURT_WATCH: "catatan perkembangan perkara di pengadilan",
+    WaitKind.RECOVERY_APPROVAL: "persetujuan rencana pemulihan oleh orang kedua",
+    WaitKind.RECOVERY_ITEM: "pelaksanaan butir rencana pemulihan",
+    WaitKind.VISIT: "kunjungan pemantauan",
 }
 
 
-NO_SILENCE = frozenset(
+YARDSTICKS = frozenset(
+    {
+        WaitKind.MEETING,
+        WaitKind.MEDIATED,
+        WaitKind.MEDIATOR_START,
+        WaitKind.REGISTRATION,
+        WaitKind.EXECUTION,
+    }
+)
+"""Windows of UU 30/1999 Pasal 6, which is a guideline here: nobody is asked when one elapses."""
+
+NO_SILENCE = YARDSTICKS | frozenset(
     {
         WaitKind.REMINDER,
         WaitKind.CLAIM,
@@ -128,9 +159,10 @@ NO_SILENCE = frozenset(
         WaitKind.STATE_OF_CONFLICT_END,
         WaitKind.PAUSE_END,
         WaitKind.RESUBMISSION,
+        WaitKind.DELIBERATION_START,
     }
 )
-"""Windows whose end is no missing answer: a reminder to give, a time to sit out."""
+"""Windows whose end is no missing answer: a time that comes or is sat out, a mere yardstick."""
 
 
 class Asked(Frozen):
@@ -377,6 +409,13 @@ class Clocked(Aggregate):
         for wait in list(self.waits.values()):
             if (wait.kind in kinds or wait.about in kinds) and wait.item == item:
                 self._met(deadline_id=wait.deadline_id, kind=wait.kind)
+        self._tidy()
+
+    def drop(self, kind: WaitKind, *, item: str = "") -> None:
+        """What was waited for has another day, or none; the question about it goes too."""
+        for wait in list(self.waits.values()):
+            if kind in (wait.kind, wait.about) and wait.item == item:
+                self._withdrawn(deadline_id=wait.deadline_id, kind=wait.kind)
         self._tidy()
 
     def withdraw(self, *, but: frozenset[WaitKind] = frozenset()) -> None:

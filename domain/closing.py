@@ -17,6 +17,7 @@ class Check(StrEnum):
     """One line of the checklist. ``label`` is what must be so, ``standing`` what is not yet."""
 
     MONITORING = "pemantauan"
+    VISITS = "kunjungan"
     CALM = "tenang"
     TASKS = "tugas"
     DELIBERATIONS = "musyawarah"
@@ -29,6 +30,7 @@ class Check(StrEnum):
     TASK_FORCES = "satgas"
     PAUSED = "jeda"
     RED = "merah_sementara"
+    RECOVERY = "rencana_pemulihan"
 
     @property
     def label(self) -> str:
@@ -41,6 +43,10 @@ class Check(StrEnum):
 
 _LINES = {
     Check.MONITORING: ("Masa pemantauan sudah berakhir", "masa pemantauan belum berakhir"),
+    Check.VISITS: (
+        "Semua kunjungan pemantauan terjadwal dicatat",
+        "kunjungan pemantauan terjadwal belum dicatat",
+    ),
     Check.CALM: (
         "Pemantauan terakhir menyatakan keadaan tenang",
         "catatan pemantauan terakhir belum menyatakan keadaan tenang",
@@ -73,6 +79,10 @@ _LINES = {
     Check.RED: (
         "Tidak ada merah yang masih sementara",
         "tingkat merah masih sementara; konfirmasi atau turunkan dahulu",
+    ),
+    Check.RECOVERY: (
+        "Semua butir rencana pemulihan selesai",
+        "{n} butir rencana pemulihan belum selesai",
     ),
 }
 

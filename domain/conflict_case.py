@@ -24,6 +24,7 @@ from domain.contagion import (
     UnlinkContagion,
 )
 from domain.correction import NothingCorrected
+from domain.court import LitigatedCase
 from domain.field_task import TaskKind
 from domain.kernel import (
     Aggregate,
@@ -36,6 +37,7 @@ from domain.kernel import (
     Role,
     Secrecy,
 )
+from domain.monitoring import RelapseIsNotCalm, WatchedCase
 from domain.provisional_red import Red, RedEnd, Voice
 from domain.reopening import Reopenable, ReopenCase, Standing
 from domain.report import ConflictSource, Support
@@ -187,11 +189,17 @@ class BeginRecovery(Command):
 
 
 class RecordMonitoring(Command):
-    """Mencatat hasil kunjungan pemantauan."""
+    """Mencatat hasil kunjungan pemantauan.
+
+    ``visit`` is the day of the scheduled visit this is; ``obligations`` what was seen of them.
+    """
 
     case_id: UUID
     note: Narrative
     calm: bool
+    visit: int | None = None
+    relapse: bool = False
+    obligations: Narrative | None = None
     TITLE: ClassVar[str] = "Catat pemantauan"
 
 
@@ -337,7 +345,7 @@ class Result:
     fresh: bool = True
 
 
-class ConflictCase(Reopenable, Attachable, Mergeable, Snoozable):
+class ConflictCase(Reopenable, Attachable, Mergeable, Snoozable, LitigatedCase, WatchedCase):
     """Kasus: one potential conflict, from the triage of its report to its closing."""
 
     class Opened(Aggregate.Created):
@@ -472,6 +480,9 @@ class ConflictCase(Reopenable, Attachable, Mergeable, Snoozable):
         NAME = "case.monitored"
         note: Confidential
         calm: bool
+        visit: int | None = None
+        relapse: bool = False
+        obligations: Confidential | None = None
 
     class LetterDrafted(Aggregate.Event):
         """Naskah dinas disusun untuk kasus ini."""
@@ -487,6 +498,13 @@ class ConflictCase(Reopenable, Attachable, Mergeable, Snoozable):
         NAME = "case.state_of_conflict_declared"
         QUIET = True
         state_id: UUID
+
+    class RecoveryPlanned(Aggregate.Event):
+        """Rencana pemulihan disusun untuk kasus ini."""
+
+        NAME = "case.recovery_planned"
+        QUIET = True
+        plan_id: UUID
 
     class TaskForceFormed(Aggregate.Event):
         """Satgas dibentuk untuk kasus ini."""
@@ -713,6 +731,7 @@ class ConflictCase(Reopenable, Attachable, Mergeable, Snoozable):
 
     def propose_escalation(self, command: ProposeEscalation, at: Circumstances) -> None:
         self._must_be_in(*leading_to(Stage.ESCALATE, "ApproveEscalation"))
+        self.must_not_be_before_the_court()
         if not self.verified:
             raise NotVerified
         if self.proposal is not None:
@@ -758,6 +777,7 @@ class ConflictCase(Reopenable, Attachable, Mergeable, Snoozable):
     ) -> None:
         """Musyawarah: two parties or more, on a verified case (Pasal 8, 40-41)."""
         self._must_be_in(*leading_to(Stage.MEDIATE, "ScheduleDeliberation"), Stage.MEDIATE)
+        self.must_not_be_before_the_court()
         if not self.verified:
             raise NotVerified
         if self.proposal is not None:
@@ -782,14 +802,15 @@ class ConflictCase(Reopenable, Attachable, Mergeable, Snoozable):
         self.promise(WaitKind.FIRST_HANDLING, Asked(role=Role.CASE_OFFICER), at)
 
     def begin_recovery(self, command: BeginRecovery, at: Circumstances) -> None:
-        """From deliberation only with an agreement; from escalation when handling has ended."""
+        """From deliberation with an agreement or a ruling; from escalation when handling ended."""
         self._must_be_in(*leading_to(Stage.RESOLVE, "BeginRecovery"))
+        self.must_not_be_before_the_court()
         if not self.verified:
             raise NotVerified
         if self.proposal is not None:
             raise ProposalWaiting
         self._no_deliberation_open()
-        if self.stage is Stage.MEDIATE and not self.agreed:
+        if self.stage is Stage.MEDIATE and not (self.agreed or self.court_decided):
             raise NoAgreementYet
         self.withdraw()
         self._recovery_begun(result=at.sealed(command.result, self.id))
@@ -797,7 +818,34 @@ class ConflictCase(Reopenable, Attachable, Mergeable, Snoozable):
 
     def monitor(self, command: RecordMonitoring, at: Circumstances) -> None:
         self._must_be_in(Stage.RESOLVE)
-        self._monitored(note=at.sealed(command.note, self.id), calm=command.calm)
+        if command.calm and command.relapse:
+            raise RelapseIsNotCalm
+        if command.visit is not None:
+            self.visit(command.visit, at)
+        seen = command.obligations
+        self._monitored(
+            note=at.sealed(command.note, self.id),
+            calm=command.calm,
+            visit=command.visit,
+            relapse=command.relapse,
+            obligations=at.sealed(seen, self.id) if seen else None,
+        )
+
+    def enter_deliberation(self, at: Circumstances) -> None:
+        """For the court: what the parties could not settle themselves (Pasal 43)."""
+        self._must_be_in(Stage.ESCALATE, Stage.MEDIATE)
+        if self.proposal is not None:
+            raise ProposalWaiting
+        if self.task_forces:
+            raise TaskForceStands
+        self._no_deliberation_open()
+        if self.stage is not Stage.MEDIATE:
+            self._enter(Stage.MEDIATE, at)
+
+    def plan_recovery(self, plan_id: UUID) -> None:
+        """While the case recovers; the case then knows what it waits for."""
+        self._must_be_in(Stage.RESOLVE)
+        self._recovery_planned(plan_id=plan_id)
 
     def close(self, command: CloseCase, at: Circumstances, blockers: Blockers) -> None:
         """Closing names everything that still stands in its way, at once."""
@@ -815,6 +863,7 @@ class ConflictCase(Reopenable, Attachable, Mergeable, Snoozable):
         return Blockers.of(
             {
                 Check.MONITORING: WaitKind.MONITORING in kinds,
+                Check.VISITS: bool(self.visits_due),
                 Check.CALM: not self.calm,
                 Check.DELIBERATIONS: sorted(self.open_deliberations),
                 Check.LETTER_OWED: self.letters_due > 0,
@@ -839,6 +888,7 @@ class ConflictCase(Reopenable, Attachable, Mergeable, Snoozable):
     def form_task_force(self, task_force_id: UUID, legal_level: Scale) -> None:
         """Also after musyawarah through an institution has failed (Pasal 42 huruf c-d)."""
         self._must_be_in(Stage.ESCALATE, Stage.MEDIATE)
+        self.must_not_be_before_the_court()
         if legal_level in self.task_forces.values():
             raise TaskForceStands
         self._task_force_formed(task_force_id=task_force_id, legal_level=legal_level)
@@ -865,7 +915,7 @@ class ConflictCase(Reopenable, Attachable, Mergeable, Snoozable):
             case Stage.MEDIATE:
                 self.promise(WaitKind.AGREEMENT, officer, at)
             case Stage.RESOLVE:
-                self.promise(WaitKind.MONITORING, officer, at)
+                self.begin_watch(at)
             case _:
                 self.end_every_snooze()
 
@@ -971,7 +1021,11 @@ class ConflictCase(Reopenable, Attachable, Mergeable, Snoozable):
         self.letters: list[UUID] = []
         self.states: list[UUID] = []
         self.task_forces: dict[UUID, Scale] = {}
+        self.former_task_forces: list[UUID] = []
         self.letters_due = 0
+        self.court = None
+        self.visits_due = set()
+        self.recovery_plans: list[UUID] = []
         self.verified = False
         self.summary: Confidential | None = None
         self.agreed = False
@@ -1070,6 +1124,7 @@ class ConflictCase(Reopenable, Attachable, Mergeable, Snoozable):
         self.deliberations.append(deliberation_id)
         self.open_deliberations.add(deliberation_id)
         self.agreed = False
+        self.court = None
 
     @event(DeliberationEnded)
     def _deliberation_ended(self, deliberation_id: UUID, agreed: bool) -> None:
@@ -1082,8 +1137,16 @@ class ConflictCase(Reopenable, Attachable, Mergeable, Snoozable):
         self.calm = False
 
     @event(Monitored)
-    def _monitored(self, note: Confidential, calm: bool) -> None:
+    def _monitored(
+        self,
+        note: Confidential,
+        calm: bool,
+        visit: int | None,
+        relapse: bool,
+        obligations: Confidential | None,
+    ) -> None:
         self.calm = calm
+        self.visits_due.discard(visit or 0)
 
     @event(LetterDrafted)
     def _letter_drafted(self, letter_id: UUID, for_escalation: bool) -> None:
@@ -1094,6 +1157,10 @@ class ConflictCase(Reopenable, Attachable, Mergeable, Snoozable):
     def _state_of_conflict_declared(self, state_id: UUID) -> None:
         self.states.append(state_id)
 
+    @event(RecoveryPlanned)
+    def _recovery_planned(self, plan_id: UUID) -> None:
+        self.recovery_plans.append(plan_id)
+
     @event(TaskForceFormed)
     def _task_force_formed(self, task_force_id: UUID, legal_level: Scale) -> None:
         self.task_forces[task_force_id] = legal_level
@@ -1101,6 +1168,7 @@ class ConflictCase(Reopenable, Attachable, Mergeable, Snoozable):
     @event(TaskForceFinished)
     def _task_force_finished(self, task_force_id: UUID) -> None:
         del self.task_forces[task_force_id]
+        self.former_task_forces.append(task_force_id)
 
     @event(Closed)
     def _closed(self, outcome: Confidential) -> None:

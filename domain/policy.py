@@ -204,6 +204,9 @@ def _within(ordinary: str, urgent: str, immediate: str) -> UrgencySpans:
 
 FRAME_DAY: Final = 3
 
+VisitDay = Annotated[int, Field(ge=1, le=730)]
+"""Hari ke berapa sejak pemulihan dimulai."""
+
 
 class LetterRules(Frozen):
     """SOP naskah dinas. Practice, not law; the first rule of `initials` that fits counts.
@@ -275,6 +278,44 @@ USUAL_CLAIM: Final = LevelSpans.model_validate(
 )
 
 
+class SettlementRules(Frozen):
+    """SOP musyawarah, perkara di pengadilan, pemulihan, dan pemantauan. Practice, not law.
+
+    With `guidelines` the terms of UU 30/1999 Pasal 6 are watched as yardsticks: they were made for
+    civil disputes and bind nobody here. `meeting`: the parties' first meeting; `mediated`: a result
+    with the help of whoever stands between them; `mediator_start`: a newly appointed mediator
+    begins; `registration` and `execution` of an agreement, from its signing and its registration.
+
+    `session_minutes`: what came of a session is written down; `court_watch`: how often the office
+    looks how a case before the court stands; `recovery_approval`: a recovery plan waits for its
+    second person; `recovery_blocks_closing`: whether its open items stand in the way of closing.
+    `visits`: on which days of the recovery a visit is due, such as 30, 90 and 180; none for the
+    one term of `Policy.monitoring`. A visit counts from `visit_opens` before its day.
+    """
+
+    guidelines: bool = False
+    meeting: Span = Span(amount=14, unit="hari")
+    mediated: Span = Span(amount=14, unit="hari")
+    mediator_start: Span = Span(amount=7, unit="hari")
+    registration: Span = Span(amount=30, unit="hari")
+    execution: Span = Span(amount=30, unit="hari")
+    session_minutes: Span = Span(amount=24, unit="jam")
+    court_watch: Span = Span(amount=30, unit="hari")
+    recovery_approval: Span = Span(amount=3, unit="hari kerja")
+    recovery_blocks_closing: bool = True
+    visits: tuple[VisitDay, ...] = Field(default=(), max_length=12)
+    visit_opens: Span = Span(amount=7, unit="hari")
+
+    @model_validator(mode="after")
+    def _visits_follow_each_other(self) -> Self:
+        if any(later <= earlier for earlier, later in pairwise(self.visits)):
+            raise PydanticCustomError("visits_out_of_order", "visits harus urut dari yang terdekat")
+        return self
+
+
+USUAL_SETTLEMENT: Final = SettlementRules()
+
+
 class Policy(Frozen):
     """Kebijakan/SOP yang berlaku sejak `effective_from`, by version such as `2026-1`.
 
@@ -293,7 +334,8 @@ class Policy(Frozen):
     - `letters`: see `LetterRules`;
     - `clocks`: see `ClockRules`;
     - `confirm_red`: a provisional red waits for a second source (one span: only red waits for it);
-    - `retention`: see `RetentionRules`.
+    - `retention`: see `RetentionRules`;
+    - `settlement`: see `SettlementRules`.
 
     `supervisor_after_elapsed`: whether the supervisor is asked when an office let its window
     pass in silence. `remarks` is what the adopting office wants its readers to know. `readings`,
@@ -322,6 +364,9 @@ class Policy(Frozen):
     claim: Windows = Field(default=USUAL_CLAIM, exclude_if=USUAL_CLAIM.__eq__)
     confirm_red: Span = Field(default=CONFIRM_RED, exclude_if=CONFIRM_RED.__eq__)
     retention: RetentionRules = Field(default=USUAL_RETENTION, exclude_if=USUAL_RETENTION.__eq__)
+    settlement: SettlementRules = Field(
+        default=USUAL_SETTLEMENT, exclude_if=USUAL_SETTLEMENT.__eq__
+    )
 
     def span_for(self, kind: str, grade: Level | Urgency) -> Span:
         """The span of one of `POLICY_DEADLINES`, at a level (or, for letters, an urgency).
@@ -344,7 +389,7 @@ class Policy(Frozen):
         """What such a deadline rests on: `SOP 2026-1, verifikasi kuning`; never a statute."""
         rule = _rule(kind)
         by = _urgency(grade).label.lower() if rule.per_urgency else grade
-        citation = f"SOP {self.version}, {rule.label} {by}"
+        citation = f"SOP {self.version}, {rule.label}" + ("" if rule.for_all else f" {by}")
         if rule.guideline:
             return DeadlineBasis(kind="guideline", citation=f"{rule.guideline} ({citation})")
         return DeadlineBasis(kind="sop", citation=citation)
@@ -357,6 +402,16 @@ class PolicyDeadline(Frozen):
     field: str
     guideline: str = ""
     per_urgency: bool = False
+    for_all: bool = False
+
+
+def _settling(label: str, name: str) -> PolicyDeadline:
+    return PolicyDeadline(label=label, field=f"settlement.{name}", for_all=True)
+
+
+def _yardstick(label: str, name: str, paragraph: int) -> PolicyDeadline:
+    article = f"UU 30/1999 Pasal 6 ayat ({paragraph})"
+    return _settling(label, name).model_copy(update={"guideline": article})
 
 
 POLICY_DEADLINES: Final[Mapping[str, PolicyDeadline]] = {
@@ -374,6 +429,14 @@ POLICY_DEADLINES: Final[Mapping[str, PolicyDeadline]] = {
         field="deliberation_agreement",
         guideline="UU 30/1999 Pasal 6",
     ),
+    "deliberation_meeting": _yardstick("pertemuan pertama para pihak", "meeting", 2),
+    "deliberation_mediated": _yardstick("hasil dengan bantuan penengah", "mediated", 3),
+    "mediator_start": _yardstick("mulainya penengah yang baru", "mediator_start", 5),
+    "agreement_registration": _yardstick("pendaftaran kesepakatan", "registration", 7),
+    "agreement_execution": _yardstick("pelaksanaan kesepakatan", "execution", 8),
+    "session_minutes": _settling("catatan sidang", "session_minutes"),
+    "court_watch": _settling("pemantauan perkara", "court_watch"),
+    "recovery_approval": _settling("persetujuan rencana pemulihan", "recovery_approval"),
     "monitoring": PolicyDeadline(label="pemantauan", field="monitoring"),
     "acknowledge": PolicyDeadline(label="pengakuan tugas", field="task.acknowledge"),
     "reminder": PolicyDeadline(label="pengingat tugas", field="task.remind_before"),
@@ -496,6 +559,7 @@ _OUR_OWN: Final = frozenset(
         "thresholds_out_of_order",
         "steps_out_of_order",
         "clock_in_working_days",
+        "visits_out_of_order",
     }
 )
 

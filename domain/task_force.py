@@ -1,7 +1,9 @@
 """Satuan Tugas Penyelesaian Konflik Sosial: formed ad hoc where institutions fail (Pasal 42-48)."""
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from types import MappingProxyType
+from typing import Annotated, ClassVar, Final
 from uuid import UUID
 
 from eventsourcing.domain import event
@@ -40,6 +42,9 @@ class Ground(StrEnum):
             Ground.NOT_HELD: "Musyawarah melalui pranata tidak terselenggara",
             Ground.NO_AGREEMENT: "Musyawarah melalui pranata tidak mencapai kesepakatan",
         }[self]
+
+
+NOTHING_BELIED: Final[Mapping[Ground, str]] = MappingProxyType({})
 
 
 class Part(StrEnum):
@@ -234,6 +239,12 @@ class AgreementBeforeCourt(Refusal):
     article = "UU 7/2012 Pasal 43-44"
 
 
+class GroundNotShown(Refusal):
+    """Alasan pembentukan Satgas tidak sesuai dengan musyawarah yang tercatat:"""
+
+    article = "UU 7/2012 Pasal 42"
+
+
 class NotAgreedBeforeTaskForce(Refusal):
     """Belum ada musyawarah melalui Satgas yang mencapai kesepakatan."""
 
@@ -302,8 +313,12 @@ class TaskForce(Clocked):
         level: Level,
         secrecy: Secrecy,
         state: tuple[UUID, Scale] | None,
+        belied: Mapping[Ground, str] = NOTHING_BELIED,
     ) -> "TaskForce":
-        """``state`` is the case's state of conflict in force, and its scale."""
+        """``state`` is the case's state of conflict in force, and its scale.
+
+        ``belied``: the grounds that the record of its deliberations speaks against, and how.
+        """
         readings = at.policy.readings
         must_be_autonomous(command.level, region, readings)
         must_be_its_authority(command.level, command.decree)
@@ -311,6 +326,8 @@ class TaskForce(Clocked):
             raise NoStateOfConflict
         if state is not None and state[1] is not command.level:
             raise LevelIsNotScale(f"Skalanya {state[1].label}.")
+        if against := [belied[each] for each in sorted(set(command.grounds)) if each in belied]:
+            raise GroundNotShown("; ".join(against) + ".")
         _well_composed(command.members)
         case = command.case_id
         return cls.begin(
@@ -377,6 +394,7 @@ class TaskForce(Clocked):
         self.secrecy = secrecy
         self.legal_level = legal_level
         self.standing = True
+        self.outcome: TaskForceOutcome | None = None
         self.waits: dict[UUID, Wait] = {}
 
     @event(Finished)
@@ -391,6 +409,7 @@ class TaskForce(Clocked):
         recommendations: Confidential,
     ) -> None:
         self.standing = False
+        self.outcome = outcome
 
 
 def _well_composed(members: tuple[Appointee, ...]) -> None:

@@ -134,7 +134,7 @@ def _reports(file: CaseFile) -> list[Ward]:
 def _stages(file: CaseFile) -> list[Ward]:
     if file.case_id is None:
         return []
-    streams = {file.case_id, *file.deliberations, *file.letters}
+    streams = {file.case_id, *file.deliberations, *file.settlement.plans, *file.letters}
     wards = []
     for stage, entry in file.entered_at:
         kind = _OF_STAGE.get(stage)

@@ -62,6 +62,7 @@ from domain.task_force import (
     FinishTaskForce,
     FormTaskForce,
     Ground,
+    GroundNotShown,
     LevelIsNotScale,
     MemberTwice,
     NoStateOfConflict,
@@ -317,7 +318,7 @@ class Acts:
         self.story, forming = story, self._forming()
         yield story.now
         case = story.look_up(ConflictCase, story.case_id)
-        if case.stage not in (Stage.ESCALATE, Stage.MEDIATE):
+        if case.stage not in (Stage.ESCALATE, Stage.MEDIATE) or case.before_the_court:
             return
         for rule, facts in self._badly_formed():
             self._now_and_then(rule, FormTaskForce, GOVERNOR, forming | facts)
@@ -337,7 +338,7 @@ class Acts:
             "task_force_id": self.force_id,
             "case_id": self.story.case_id,
             "level": Scale.PROVINCE,
-            "grounds": (self.story.dice.choice(list(Ground)),),
+            "grounds": (Ground.NOT_FUNCTIONING,),
             "explanation": "Pranata setempat tidak dapat menyelesaikan.",
             "members": tuple(_members(women=1)),
         }
@@ -347,7 +348,15 @@ class Acts:
         yield LevelIsNotScale, {"level": Scale.NATIONAL, "decree": DECREE}
         yield PartMissing, {"members": tuple(officials)}
         yield TooFewWomen, {"members": tuple(_members(women=0))}
+        if not self._came_to_nothing():
+            yield GroundNotShown, {"grounds": (Ground.NOT_HELD,)}
         yield MemberTwice, {"members": (*_members(women=1), officials[0])}
+
+    def _came_to_nothing(self) -> bool:
+        """Whether a deliberation of the case is recorded as never held."""
+        case = self.story.look_up(ConflictCase, self.story.case_id)
+        talks = (self.story.look_up(Deliberation, each) for each in case.deliberations)
+        return any(each.result is SessionResult.NOT_HELD for each in talks)
 
     def _finish(self, story: "Story") -> Script:
         court = self._final_report(TaskForceOutcome.COURT)

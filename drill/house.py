@@ -116,7 +116,9 @@ def build(url: str, start: datetime, last_year: int, *, regions: Regions | None 
 
 
 def example_policy() -> Policy:
-    """The SOP the drill's office works under, with an address book of its own."""
+    """The SOP the drill's office works under: its own address book, yardsticks, and visits."""
     policy = load_policy(POLICY_FILE.read_text(encoding="utf-8"))
     rules = policy.letters.model_copy(update={"offices": addresses()})
-    return policy.model_copy(update={"letters": rules})
+    watched = {"guidelines": True, "visits": (30, 90, 180)}
+    settlement = policy.settlement.model_copy(update=watched)
+    return policy.model_copy(update={"letters": rules, "settlement": settlement})

@@ -20,6 +20,12 @@ from domain.access import (
     OutsideRegion,
     RoleNotHeld,
 )
+from domain.agreement import (
+    MeetObligation,
+    ObligationAlreadyMet,
+    ObligationInThePast,
+    UnknownObligation,
+)
 from domain.claim import ClaimReport
 from domain.clocks import WaitKind
 from domain.conflict_case import (
@@ -65,20 +71,18 @@ from domain.contagion import (
     UnlinkContagion,
 )
 from domain.correction import NothingCorrected
+from domain.court import ReferToCourt
 from domain.deliberation import (
     AgreementWithoutObligation,
     Deliberation,
-    MeetObligation,
+    InstitutionMissing,
     NextSessionMissing,
-    ObligationAlreadyMet,
-    ObligationInThePast,
     Promise,
     RecordSession,
     ScheduleDeliberation,
     SessionInThePast,
     SessionOver,
     SessionResult,
-    UnknownObligation,
 )
 from domain.draft import InitialledOnce, InitialLetter, InitialsMissing, NotTheirTurn
 from domain.field_task import (
@@ -124,7 +128,7 @@ from domain.report import (
     SupplementReport,
 )
 from domain.risk import Level
-from drill import clocks, life
+from drill import clocks, life, settlement
 from drill.cast import (
     DEPUTY,
     DEPUTY_AS_OFFICER,
@@ -157,6 +161,7 @@ ELSEWHERE: Final = "94"
 ABANDONED: Final = 0.04
 """How often an officer leaves a case lying at a stage, for good."""
 
+INSTITUTION: Final = {"name": "Lembaga adat contoh", "recognised_by": "Pemerintah daerah"}
 UNKNOWN_PLACE: Final = "99.99"
 TOO_MANY_TEARS: Final = "\N{LOUDLY CRYING FACE}" * 19_000
 """Within the limit in characters, far above it in bytes."""
@@ -710,6 +715,9 @@ class Story(Desk):
                 self.wrongly(DeliberationOpen, BeginRecovery, self.officer, **self._recovery())
             yield from self._sit(talk, may_fail=tries == 1)
             agreed = self._case().agreed
+            if not agreed and not self._case().task_forces and self.at_first_or(0.1, ReferToCourt):
+                yield from settlement.before_the_court(self, self._plan())
+                return
             if not agreed and self.sometimes(0.5):
                 self.wrongly(NoAgreementYet, BeginRecovery, self.officer, **self._recovery())
             yield self.in_some_manner(self.due(self._case(), WaitKind.FIRST_HANDLING))
@@ -720,17 +728,7 @@ class Story(Desk):
                     return
 
     def _schedule(self) -> UUID:
-        self._talks += 1
-        plan: dict[str, object] = {
-            "deliberation_id": self.made("deliberation", self._talks),
-            "case_id": self.case_id,
-            "track": self.dice.choice(self._tracks()),
-            "venue": f"Balai pertemuan {self.incident.location}"[:200],
-            "session_at": self.after(2 * 1440, 6 * 1440),
-            "parties": self.tale.parties,
-            "mediator": "Tokoh masyarakat setempat",
-            "agenda": "Mendengar para pihak dan mencari kesepakatan.",
-        }
+        plan = self._plan()
         if self.at_first_or(SLIP, TooFewParties):
             alone = plan | {"parties": self.tale.parties[:1]}
             self.wrongly(TooFewParties, ScheduleDeliberation, self.officer, **alone)
@@ -740,9 +738,26 @@ class Story(Desk):
         if not self._case().task_forces and self.at_first_or(SLIP, NoTaskForce):
             none = plan | {"track": Track.TASK_FORCE}
             self.wrongly(NoTaskForce, ScheduleDeliberation, self.officer, **none)
+        if plan["track"] is not Track.TASK_FORCE and self.at_first_or(SLIP, InstitutionMissing):
+            nameless = plan | {"institution": None}
+            self.wrongly(InstitutionMissing, ScheduleDeliberation, self.officer, **nameless)
         talk = self.send(ScheduleDeliberation, self.officer, **plan).about
         self._letters_beside()
         return talk
+
+    def _plan(self) -> dict[str, object]:
+        self._talks += 1
+        return {
+            "deliberation_id": self.made("deliberation", self._talks),
+            "case_id": self.case_id,
+            "track": self.dice.choice(self._tracks()),
+            "institution": INSTITUTION,
+            "venue": f"Balai pertemuan {self.incident.location}"[:200],
+            "session_at": self.after(2 * 1440, 6 * 1440),
+            "parties": self.tale.parties,
+            "mediator": "Tokoh masyarakat setempat",
+            "agenda": "Mendengar para pihak dan mencari kesepakatan.",
+        }
 
     def _tracks(self) -> list[Track]:
         """The institutions first; a task force where one stands."""
@@ -754,9 +769,13 @@ class Story(Desk):
         """The session, or several of them; what came of it is noted on the day or later."""
         adjourned = 0
         while True:
+            settlement.before_the_session(self, self.look_up(Deliberation, talk_id))
             talk = self.look_up(Deliberation, talk_id)
-            held = self.due(talk, WaitKind.DELIBERATION_START) or self.now
-            yield self._noted_after(held)
+            yield self._noted_after(talk.session_at)
+            if settlement.did_not_come_about(self, talk):
+                if self.look_up(Deliberation, talk_id).result is None:
+                    continue
+                return
             if adjourned < 2 and self.sometimes(0.25):
                 adjourned += 1
                 self._adjourn(talk_id)
@@ -770,10 +789,9 @@ class Story(Desk):
             return
 
     def _noted_after(self, held: datetime) -> datetime:
-        """Minutes come a little before the window ends, or after it."""
-        if self.sometimes(0.5):
-            return max(self.now, held - timedelta(minutes=self.dice.randint(1, 30)))
-        return held + timedelta(minutes=self.dice.randint(30, 2 * 1440))
+        """Minutes come on the day, or after their window has ended."""
+        late = (30, 600) if self.sometimes(0.5) else (600, 2 * 1440)
+        return max(self.now, held + timedelta(minutes=self.dice.randint(*late)))
 
     def _adjourn(self, talk_id: UUID) -> None:
         session: dict[str, object] = {
@@ -803,6 +821,7 @@ class Story(Desk):
             "deliberation_id": talk_id,
             "result": SessionResult.AGREED,
             "minutes": "Para pihak bersepakat berdamai.",
+            "attendance": settlement.present(self.look_up(Deliberation, talk_id)),
         }
         if self.at_first_or(SLIP, AgreementWithoutObligation):
             self.wrongly(AgreementWithoutObligation, RecordSession, self.officer, **session)
@@ -810,12 +829,18 @@ class Story(Desk):
             past = obligations[0].model_copy(update={"due": today - timedelta(days=2)})
             late = {"obligations": (past,)}
             self.wrongly(ObligationInThePast, RecordSession, self.officer, **session, **late)
-        self.send(RecordSession, self.officer, obligations=obligations, **session)
+        talk, whole = self.look_up(Deliberation, talk_id), session | {"obligations": obligations}
+        settlement.agree_wrongly(self, talk, whole)
+        if self.at_first_or(0.1, "an agreement on a part"):
+            part = {"result": SessionResult.PARTLY, "open_points": "Ganti kerugian."}
+            whole |= part
+        self.send(RecordSession, self.officer, **whole)
         if self.at_first_or(SLIP, SessionOver):
             again = session | {"obligations": obligations}
             self.wrongly(SessionOver, RecordSession, self.officer, **again)
         self._letters_beside()
         self._watch_obligations(talk_id)
+        self.beside(f"signatures {self._talks}", partial(settlement.signed, talk_id=talk_id))
 
     def _watch_obligations(self, talk_id: UUID) -> None:
         """Each is kept in time, late, or very late; none is forgotten for ever."""
@@ -831,6 +856,8 @@ class Story(Desk):
     def obligation(self, talk_id: UUID, obligation_id: UUID, due: datetime) -> Script:
         """One promise of the agreement."""
         yield self.in_some_manner(due)
+        if settlement.put_off(self, talk_id, obligation_id):
+            yield self.after(50 * 1440, 55 * 1440)
         met = self._evidence(talk_id, obligation_id)
         self.send(MeetObligation, self.officer, **met)
         if self.at_first_or(SLIP, ObligationAlreadyMet):
@@ -858,31 +885,34 @@ class Story(Desk):
             self.beside("monitoring paused", clocks.monitoring)
             self.beside("put aside", clocks.put_aside)
         life.not_while_in_force(self)
-        case_due = self.due(self._case(), WaitKind.MONITORING)
-        assert case_due is not None
+        settlement.visit_wrongly(self)
+        if self.at_first_or(0.3, "a recovery plan"):
+            self.beside("recovery plan", settlement.recovery)
         for calm in self._visits():
             yield self.after(2 * 1440, 9 * 1440)
             visit = {"note": "Kunjungan lapangan; warga beraktivitas.", "calm": calm}
             self.send(RecordMonitoring, self.officer, case_id=self.case_id, **visit)
         if self._abandoned():
             return
+        yield from settlement.visits(self)
         if self.sometimes(0.8):
             yield self.after(60, 1440)
         else:
-            yield max(self.now, case_due)
+            yield max(self.now, self.due(self._case(), WaitKind.MONITORING) or self.now)
             yield self.in_some_manner(self.due(self._case(), WaitKind.FIRST_HANDLING))
-        yield from self._close_when_nothing_stands_open(case_due)
+        yield from self._close_when_nothing_stands_open()
 
     def _visits(self) -> Iterator[bool]:
         if self.sometimes(0.3):
             yield False
         yield True
 
-    def _close_when_nothing_stands_open(self, monitored_until: datetime) -> Script:
+    def _close_when_nothing_stands_open(self) -> Script:
         while refusal := self.attempt(CloseCase, self.officer, **self._closing()):
             self.house.journal.expect(StillOpen.__name__, refusal.rule, CloseCase.__name__)
             life.receipts_are_asked_for(self)
-            yield max(monitored_until + timedelta(minutes=1), self.after(1440, 4 * 1440))
+            until = self.due(self._case(), WaitKind.MONITORING) or self.now
+            yield max(until + timedelta(minutes=1), self.after(1440, 4 * 1440))
         self._letters_beside()
         if self.at_first_or(SLIP, NotInStage):
             self.wrongly(NotInStage, CloseCase, self.officer, **self._closing())

@@ -10,10 +10,10 @@ from psycopg import sql
 from psycopg.rows import DictRow
 
 from domain.access import Target
+from domain.agreement import Binding
 from domain.case_merge import Mergeable
 from domain.clocks import NO_SILENCE, Clocked, MovedWindow, Wait, WaitKind
 from domain.conflict_case import ConflictCase, EscalationLevel, Stage
-from domain.deliberation import Deliberation
 from domain.field_task import FieldTask
 from domain.kernel import Fact, Role, Secrecy
 from domain.provisional_red import ProvisionallyRed
@@ -301,7 +301,7 @@ def _fold_tasks(row: Row, fact: Fact) -> None:
 def _somebody_acted(row: Row, fact: Fact) -> None:
     """An act ends the silence on its own stream; an obligation met, only that about itself."""
     stream = str(fact.originator_id)
-    item = str(fact.obligation_id) if isinstance(fact, Deliberation.ObligationMet) else None
+    item = str(fact.obligation_id) if isinstance(fact, Binding.ObligationMet) else None
     row["silent"] = {
         deadline_id: each
         for deadline_id, each in row["silent"].items()

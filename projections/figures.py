@@ -7,13 +7,14 @@ events, so that a figure can always be asked what it rests on.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar, LiteralString
 from uuid import UUID
 
 from psycopg import sql
 
+from domain.agreement import Binding
 from domain.case_merge import Mergeable
 from domain.clocks import NO_SILENCE, Clocked, EndOfWindow, MovedWindow, Wait, WaitKind
 from domain.conflict_case import ConflictCase, Stage
@@ -104,7 +105,9 @@ class Observations(ReadModel):
             FieldTask.Declined,
             FieldTask.Delegated,
             Deliberation.Agreed,
-            Deliberation.ObligationMet,
+            Binding.ObligationMet,
+            Binding.ObligationBreached,
+            Binding.ObligationExtended,
             Letter.Drafted,
         )
     }
@@ -130,7 +133,11 @@ class Observations(ReadModel):
                 yield _key(fact.originator_id, Kind.FIRST_ACTION)
             case FieldTask.Assigned():
                 yield _key(fact.case_id, Kind.FIRST_ACTION)
-            case Deliberation.ObligationMet():
+            case (
+                Binding.ObligationMet()
+                | Binding.ObligationBreached()
+                | Binding.ObligationExtended()
+            ):
                 yield _key(fact.originator_id, Kind.AGREEMENT)
         yield from _askings(fact)
         if isinstance(fact, EndOfWindow):
@@ -313,20 +320,29 @@ def _fold_agreement(rows: Rows, recorded: Recorded) -> None:
         case Deliberation.Agreed():
             home = _home(rows, recorded)
             terms = {
-                str(each.obligation_id): {
-                    "due": _instant(midnight(each.due + timedelta(days=1), home["region"])),
-                    "met": None,
-                }
+                str(each.obligation_id): {"due": _end_of(each.due, home), "met": None}
                 for each in fact.obligations
             }
             agreement = _key(fact.originator_id, Kind.AGREEMENT)
             _begin(rows, recorded, agreement, Kind.AGREEMENT, at=home, terms=terms)
-        case Deliberation.ObligationMet():
+        case Binding.ObligationMet():
             row = same_row(rows.change(_key(fact.originator_id, Kind.AGREEMENT)), recorded)
             row["terms"][str(fact.obligation_id)]["met"] = _instant(fact.envelope.recorded_at)
             if all(each["met"] for each in row["terms"].values()):
                 row["ended"], row["outcome"] = fact.envelope.recorded_at, "dipenuhi"
                 row["ended_position"] = recorded.position
+        case Binding.ObligationBreached() if fact.explanation:
+            row = same_row(rows.change(_key(fact.originator_id, Kind.AGREEMENT)), recorded)
+            term, told = row["terms"][str(fact.obligation_id)], fact.envelope.recorded_at
+            term["due"] = min(term["due"], _instant(told))  # broken before its day has come
+        case Binding.ObligationExtended():
+            row = same_row(rows.change(_key(fact.originator_id, Kind.AGREEMENT)), recorded)
+            row["terms"][str(fact.obligation_id)]["due"] = _end_of(fact.due, row)
+
+
+def _end_of(day: date, home: Row) -> str:
+    """The last instant of a day where an agreement belongs."""
+    return _instant(midnight(day + timedelta(days=1), home["region"]))
 
 
 def _fold_window(rows: Rows, recorded: Recorded) -> None:

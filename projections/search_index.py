@@ -17,12 +17,15 @@ from psycopg import Connection, sql
 from psycopg.rows import DictRow
 
 from domain.access import READERS
+from domain.agreement import Binding
 from domain.case_merge import Mergeable
 from domain.conflict_case import ConflictCase
+from domain.court import LitigatedCase
 from domain.deliberation import Deliberation
 from domain.field_task import FieldTask
 from domain.kernel import Confidential, Fact
 from domain.letter import Letter
+from domain.recovery_plan import RecoveryPlan
 from domain.regions import parent_of
 from domain.reopening import Reopenable
 from domain.report import Report
@@ -92,8 +95,24 @@ _TOLD: Final[Mapping[str, Told]] = {
         (BODY, "Jalannya sidang", "minutes"),
         (BODY, "Yang berkewajiban", "obligations.who"),
         (BODY, "Kewajiban", "obligations.what"),
+        (BODY, "Pasal kesepakatan", "articles"),
+        (BODY, "Belum disepakati", "open_points"),
     ),
-    Deliberation.ObligationMet.NAME: ((BODY, "Bukti", "evidence"),),
+    Deliberation.SessionHeld.NAME: (
+        (BODY, "Posisi dan kepentingan", "positions"),
+        (BODY, "Pilihan yang dibahas", "options"),
+        (BODY, "Tindak lanjut", "follow_ups.what"),
+    ),
+    Deliberation.SessionNotHeld.NAME: ((BODY, "Mengapa tidak terselenggara", "explanation"),),
+    Binding.ObligationMet.NAME: ((BODY, "Bukti", "evidence"),),
+    Binding.ObligationBreached.NAME: ((BODY, "Pelanggaran", "explanation"),),
+    LitigatedCase.ReferredToCourt.NAME: (
+        (BODY, "Pengadilan", "court"),
+        (BODY, "Nomor perkara", "docket"),
+        (BODY, "Keterangan perkara", "explanation"),
+    ),
+    LitigatedCase.CourtDecided.NAME: ((BODY, "Putusan", "outcome"),),
+    RecoveryPlan.Drafted.NAME: ((BODY, "Rencana pemulihan", "items.what"),),
     Letter.Drafted.NAME: ((OFFICE_ONLY, "Hal naskah", "content"),),
     Letter.Approved.NAME: ((OFFICE_ONLY, "Nomor naskah", "number"),),
 }

@@ -379,6 +379,7 @@ def scheduling(**facts: Any) -> ScheduleDeliberation:
             "deliberation_id": TALK,
             "case_id": CASE,
             "track": "pranata_adat",
+            "institution": {"name": "Lembaga Adat Tebet", "recognised_by": "Bupati"},
             "venue": "Balai warga",
             "session_at": NOON + timedelta(days=2),
             "parties": ("Warga RW 01", "Warga RW 02"),

@@ -26,9 +26,11 @@ from application.register import Register
 from application.sitting import Outcome
 from domain.access import SYSTEM_ACTOR
 from domain.adopted_policy import AdoptPolicy
+from domain.agreement import MeetObligation, SignAgreement
 from domain.attachment import Attachable, AttachFile, Filed
 from domain.case_file import CaseFile, event_id, fold
 from domain.case_merge import MergeCases, UnmergeCase
+from domain.caucus import BreakCaucusSeal, NoteCaucus
 from domain.claim import ClaimReport, ReleaseClaim
 from domain.clocks import ElapseDeadline
 from domain.conflict_case import (
@@ -50,9 +52,11 @@ from domain.conflict_case import (
 )
 from domain.conflict_terms import ConsultationOutcome, Council, Criterion, MeasureKind, Scale
 from domain.contagion import Direction, LinkContagion, UnlinkContagion
+from domain.court import RecordCourtOutcome, RecordCourtProgress, ReferToCourt, WayToCourt
 from domain.deliberation import (
     Deliberation,
-    MeetObligation,
+    Institution,
+    Present,
     Promise,
     RecordSession,
     ScheduleDeliberation,
@@ -96,6 +100,7 @@ from domain.field_task import (
     TaskKind,
     WithdrawTask,
 )
+from domain.indonesian import local
 from domain.joined_reports import JoinReport
 from domain.kernel import Channel, Command, Compartment, Role, Secrecy, key
 from domain.letter import ApproveLetter, DraftLetter, Letter, LetterState, VoidLetter
@@ -113,6 +118,13 @@ from domain.notice import (
     SetHabits,
 )
 from domain.policy import LetterRules, Policy, load_policy
+from domain.recovery_plan import (
+    ApproveRecoveryPlan,
+    BudgetSource,
+    PlanRecovery,
+    RecoveryKind,
+    RecoveryPlan,
+)
 from domain.regions import zone_of
 from domain.reopening import ReopenCase, ReopeningGround
 from domain.report import (
@@ -733,6 +745,7 @@ class Office:
             "deliberation_id": self.new_id("deliberation"),
             "case_id": case,
             "track": Track.CUSTOMARY,
+            "institution": Institution(name="Lembaga Adat Tebet", recognised_by="Bupati"),
             "venue": "Balai warga",
             "session_at": self.now() + timedelta(days=2),
             "parties": ("Warga RW 01", "Warga RW 02"),
@@ -749,11 +762,18 @@ class Office:
         by: Person | None = None,
         **fields: Any,
     ) -> Outcome:
-        """Agreed (with one obligation in seven days) unless said otherwise."""
+        """Agreed (with one obligation in seven days) unless said otherwise; once its time has come.
+
+        Everybody is there.
+        """
+        talk = self.register.load(Deliberation, deliberation)
+        if talk is not None and talk.session_at > self.now():
+            self.pass_time(seconds=(talk.session_at - self.now()).total_seconds())
         facts: dict[str, Any] = {
             "deliberation_id": deliberation,
             "result": result,
             "minutes": "Para pihak hadir dan berbicara.",
+            "attendance": self.everybody(deliberation),
         }
         if result is SessionResult.AGREED:
             facts["obligations"] = (
@@ -767,6 +787,15 @@ class Office:
         if result is SessionResult.ADJOURNED:
             facts["next_session_at"] = self.now() + timedelta(days=3)
         return self.send(RecordSession, by or self.officer, **(facts | fields))
+
+    def everybody(self, deliberation: UUID) -> tuple[Present, ...]:
+        """Every party of a deliberation, each with somebody who stands for it."""
+        talk = self.register.load(Deliberation, deliberation)
+        parties = talk.parties if talk else ()
+        return tuple(
+            Present(party=number, representative=f"Ketua {party}", mandate="Surat kuasa")
+            for number, party in enumerate(parties, 1)
+        )
 
     def meet_obligation(
         self, deliberation: UUID, obligation: UUID, *, by: Person | None = None, **fields: Any
@@ -785,6 +814,105 @@ class Office:
         for obligation in talk.obligations:
             if obligation not in talk.met:
                 self.meet_obligation(deliberation, obligation, by=by)
+
+    def note_caucus(self, deliberation: UUID, *, by: Person | None = None, **fields: Any) -> UUID:
+        """What the first party said apart; answers with the caucus."""
+        facts = {
+            "caucus_id": self.new_id("caucus"),
+            "deliberation_id": deliberation,
+            "party": 1,
+            "note": "Pihak ini bersedia melepas separuh lahan.",
+        } | fields
+        self.send(NoteCaucus, by or self.officer, **facts)
+        return UUID(str(facts["caucus_id"]))
+
+    def break_seal(
+        self, deliberation: UUID, caucus: UUID, *, by: Person | None = None, **fields: Any
+    ) -> Outcome:
+        facts = {
+            "caucus_id": caucus,
+            "deliberation_id": deliberation,
+            "explanation": "Ada ancaman terhadap penengah.",
+        } | fields
+        return self.send(BreakCaucusSeal, by or self.supervisor, **facts)
+
+    def sign_agreement(
+        self, deliberation: UUID, *, by: Person | None = None, **fields: Any
+    ) -> Outcome:
+        """By everybody, before a witness, to be registered."""
+        signers = tuple(
+            {"part": "pihak", "party": each.party, "name": each.representative, "capacity": "Ketua"}
+            for each in self.everybody(deliberation)
+        )
+        facts: dict[str, Any] = {
+            "deliberation_id": deliberation,
+            "signed_on": local(self.now(), "31").date(),
+            "place": "Balai warga",
+            "signers": (*signers, {"part": "saksi", "name": "Bu Lurah", "capacity": "Lurah"}),
+            "to_register": True,
+        }
+        return self.send(SignAgreement, by or self.officer, **(facts | fields))
+
+    # -- the court -----------------------------------------------------------------------
+
+    def refer_to_court(self, case: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {
+            "case_id": case,
+            "way": WayToCourt.SUED_BY_PARTY,
+            "court": "Pengadilan Negeri Jakarta Selatan",
+            "docket": "123/Pdt.G/2026",
+            "filed_on": local(self.now(), "31").date(),
+            "explanation": "Salah satu pihak menggugat.",
+        } | fields
+        return self.send(ReferToCourt, by or self.officer, **facts)
+
+    def record_court_progress(
+        self, case: UUID, *, by: Person | None = None, **fields: Any
+    ) -> Outcome:
+        facts = {"case_id": case, "progress": "Pemeriksaan saksi."} | fields
+        return self.send(RecordCourtProgress, by or self.officer, **facts)
+
+    def record_court_outcome(
+        self, case: UUID, *, by: Person | None = None, **fields: Any
+    ) -> Outcome:
+        facts = {
+            "case_id": case,
+            "decided_on": local(self.now(), "31").date(),
+            "ruling": "123/Pdt.G/2026/PN",
+            "outcome": "Batas lahan ditetapkan.",
+        } | fields
+        return self.send(RecordCourtOutcome, by or self.officer, **facts)
+
+    # -- recovery ------------------------------------------------------------------------
+
+    def recovery_item(self, **fields: Any) -> dict[str, Any]:
+        """One item, due in twenty days."""
+        return {
+            "kind": RecoveryKind.WORSHIP,
+            "what": "Memperbaiki atap musala.",
+            "office": "Dinas Cipta Karya",
+            "budget": BudgetSource.PROVINCE,
+            "due": (self.now() + timedelta(days=20)).date(),
+        } | fields
+
+    def plan_recovery(self, case: UUID, *, by: Person | None = None, **fields: Any) -> UUID:
+        """A plan of one item; answers with its id."""
+        facts = {
+            "plan_id": self.new_id("recovery plan"),
+            "case_id": case,
+            "items": (self.recovery_item(),),
+        } | fields
+        self.send(PlanRecovery, by or self.officer, **facts)
+        return UUID(str(facts["plan_id"]))
+
+    def approve_plan(self, plan: UUID, *, by: Person | None = None) -> Outcome:
+        found = self.register.load(RecoveryPlan, plan)
+        return self.send(
+            ApproveRecoveryPlan,
+            by or self.supervisor,
+            plan_id=plan,
+            content_hash=found.content_hash if found else "-",
+        )
 
     # -- exceptional acts ----------------------------------------------------------------
 

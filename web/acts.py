@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from domain.access import COMMANDS
+from domain.agreement import MeetObligation
 from domain.conflict_case import (
     ApproveEscalation,
     BeginRecovery,
@@ -34,12 +35,7 @@ from domain.conflict_case import (
     VerifyCase,
 )
 from domain.contagion import Direction, LinkContagion, UnlinkContagion
-from domain.deliberation import (
-    MeetObligation,
-    RecordSession,
-    ScheduleDeliberation,
-    SessionResult,
-)
+from domain.deliberation import RecordSession, ScheduleDeliberation, SessionResult
 from domain.delivery import (
     DeliveryChannel,
     DispatchLetter,
@@ -96,6 +92,8 @@ from web.door import Form, Visitor
 from web.pages import ActForm, FieldLine, Option, Refused
 
 MOST_OBLIGATIONS: Final = 6
+MOST_PARTIES: Final = 12
+MOST_FOLLOW_UPS: Final = 4
 LONGEST_LINE: Final = 200
 _FIRST_YEAR: Final = 1900
 _LAST_YEAR: Final = 2100
@@ -676,10 +674,25 @@ SCHEDULE_DELIBERATION = Act(
             options=options(Track),
             hint="Pranata adat dan sosial didahulukan.",
         ),
+        Blank(
+            "institution.name",
+            "Nama pranata adat atau sosial",
+            required=False,
+            half=True,
+            hint="Wajib, kecuali melalui Satgas.",
+        ),
+        Blank("institution.recognised_by", "Diakui oleh", required=False, half=True),
         Blank("session_at", "Waktu sidang", "moment"),
         Blank("venue", "Tempat"),
         Blank("parties", "Para pihak", "lines", hint="Satu pihak per baris, paling sedikit dua."),
         Blank("mediator", "Penengah"),
+        Blank(
+            "mediated_by",
+            "Penengah yang mempunyai akun",
+            "choice",
+            required=False,
+            hint="Ia dan petugas kasus yang boleh membaca catatan kaukus.",
+        ),
         Blank("agenda", "Pokok bahasan", "text", rows=2),
     ),
     fresh="deliberation_id",
@@ -703,12 +716,70 @@ def _obligation(number: int) -> tuple[Blank, ...]:
     )
 
 
+def _attendance(number: int) -> tuple[Blank, ...]:
+    name = f"attendance.p{number}"
+    return (
+        Blank(
+            f"{name}.representative",
+            "Diwakili oleh",
+            required=False,
+            half=True,
+            heading=f"Pihak {number}",
+            hint="Kosongkan bila tidak hadir.",
+        ),
+        Blank(f"{name}.mandate", "Dasar mewakili", required=False, half=True),
+    )
+
+
+def _follow_up(number: int) -> tuple[Blank, ...]:
+    name = f"follow_ups.{number}"
+    return (
+        Blank(
+            f"{name}.what",
+            "Apa",
+            required=False,
+            heading=f"Tindak lanjut {number + 1} (bila ada)",
+            later=True,
+        ),
+        Blank(f"{name}.owner", "Oleh siapa", required=False, half=True, later=True),
+        Blank(f"{name}.due", "Paling lambat", "date", required=False, half=True, later=True),
+    )
+
+
+def _who_was_there(typed: dict[str, Any], _: str) -> dict[str, Any]:
+    """Whoever stood for a party, under that party's number."""
+    there = []
+    for name, said in typed.pop("attendance", {}).items():
+        for wanted in ("representative", "mandate"):
+            if wanted not in said:
+                raise Mistyped({f"attendance.{name}.{wanted}": "Wajib diisi bila pihak ini hadir."})
+        there.append({"party": int(name[1:]), **said})
+    return {**typed, "attendance": there}
+
+
 RECORD_SESSION = Act(
     "catat-sidang",
     RecordSession,
     (
-        Blank("result", "Hasil sidang", "radio", options=options(SessionResult)),
+        Blank(
+            "result",
+            "Hasil sidang",
+            "radio",
+            options=tuple(
+                each for each in options(SessionResult) if each.value != SessionResult.NOT_HELD
+            ),
+        ),
         Blank("minutes", "Jalannya sidang", "text", rows=5),
+        *(blank for number in range(1, MOST_PARTIES + 1) for blank in _attendance(number)),
+        Blank(
+            "open_points",
+            "Pokok yang belum disepakati",
+            "text",
+            required=False,
+            rows=2,
+            hint="Hanya bila sepakat sebagian.",
+            heading="Hasil",
+        ),
         Blank(
             "next_session_at",
             "Sidang berikutnya",
@@ -716,13 +787,40 @@ RECORD_SESSION = Act(
             required=False,
             hint="Hanya bila ditunda.",
         ),
+        Blank(
+            "articles",
+            "Pasal-pasal kesepakatan",
+            "lines",
+            required=False,
+            rows=4,
+            hint="Satu pasal per baris, selain kewajiban di bawah.",
+        ),
         *_obligation(0),
         *(blank for number in range(1, MOST_OBLIGATIONS) for blank in _obligation(number)),
+        Blank(
+            "independence",
+            "Pernyataan independensi penengah",
+            "text",
+            required=False,
+            rows=2,
+            heading="Catatan sidang",
+            later=True,
+        ),
+        Blank(
+            "witnesses", "Saksi", "lines", required=False, hint="Satu orang per baris.", later=True
+        ),
+        Blank(
+            "positions", "Pokok posisi dan kepentingan", "text", required=False, rows=3, later=True
+        ),
+        Blank("options", "Pilihan yang dibahas", "text", required=False, rows=3, later=True),
+        *(blank for number in range(MOST_FOLLOW_UPS) for blank in _follow_up(number)),
     ),
-    intro="Bila sepakat, tulis paling sedikit satu kewajiban: siapa, apa, kapan, buktinya.",
+    intro="Bila sepakat, tulis paling sedikit satu kewajiban: siapa, apa, kapan, buktinya. Semua"
+    " pihak harus hadir atau diwakili; sepakat sebagian, paling sedikit dua.",
     tone="primary",
     item="deliberation_id",
-    more_label="Kewajiban lain, waktu kejadian, dan catatan",
+    more_label="Kewajiban lain, catatan sidang, tindak lanjut, dan waktu kejadian",
+    mend=_who_was_there,
 )
 MEET_OBLIGATION = Act(
     "kewajiban-dipenuhi",
@@ -750,6 +848,15 @@ RECORD_MONITORING = Act(
                 Option(value="false", label="Belum tenang"),
             ),
         ),
+        Blank("visit", "Kunjungan terjadwal", "choice", required=False),
+        Blank(
+            "obligations",
+            "Pelaksanaan kewajiban yang diperiksa",
+            "text",
+            required=False,
+            rows=2,
+        ),
+        Blank("relapse", "Konflik kambuh", "check", required=False),
     ),
     tone="primary",
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -13,9 +14,9 @@ from domain.access import READERS
 from domain.case_file import CaseFile
 from domain.conflict_case import Stage
 from domain.kernel import Role
-from domain.policy import STRICT, Readings
+from domain.policy import STRICT, Policy, Readings
 from projections.letter_press import set_aside
-from web import acts, drawing, exceptional, filing, life, merging, pages, words
+from web import acts, drawing, exceptional, filing, life, merging, pages, settlement, words
 from web.acts import Act, Attempt, Table
 from web.desk import Desk, Done
 from web.door import Form, NotHere, Visitor, read_form
@@ -48,7 +49,8 @@ def routes(desk: Desk) -> APIRouter:
     ) -> Response:
         desk.door.must_be_ours(visitor, form)
         file = desk.case(visitor, case_id)
-        chosen = (acts.CASE_ACTS | exceptional.ACTS | life.ACTS).get(slug)
+        known = acts.CASE_ACTS | exceptional.ACTS | settlement.ACTS | life.ACTS
+        chosen = known.get(slug)
         if chosen is None:
             raise NotHere
         item = form.get("item") if chosen.item else ""
@@ -104,6 +106,8 @@ def _given(act: Act, file: CaseFile, item: str, form: Form) -> dict[str, object]
             given["state_id"] = states[UUID(item)]
         case "link_id":
             given["link_id"] = _one_of(file.links, item)
+        case "plan_id" | "item_id":
+            given |= settlement.given(act, file, item)
         case _:
             pass
     return given
@@ -164,8 +168,13 @@ def case_page(
         outcome=str(file.outcome) if file.outcome else "",
         tasks=_tasks(desk, visitor, file, people, table),
         talks=tuple(
-            drawing.talk_card(office, file, talk, visitor, table)
+            settlement.talk_card(desk, file, talk, visitor, table)
             for talk in file.deliberations.values()
+        ),
+        court=settlement.court_card(file, court) if (court := file.settlement.court) else None,
+        plans=tuple(
+            settlement.plan_card(desk, file, plan, visitor, table)
+            for plan in file.settlement.plans.values()
         ),
         links=_links(desk, visitor, file, table),
         states=tuple(
@@ -306,8 +315,8 @@ def _drawn_acts(
 ) -> tuple[pages.ActForm, ...]:
     now = desk.office.clock.now()
     wanted = (
-        *_allowed(visitor, file),
-        *(exceptional.allowed(file, _readings(desk, file), now) if file.lead is None else ()),
+        *_allowed(desk, visitor, file),
+        *(_besides(desk, file, now) if file.lead is None else ()),
     )
     allowed = [each for each in wanted if visitor.role in each[0].roles]
     back = table.attempt
@@ -317,7 +326,7 @@ def _drawn_acts(
     seen = file.proposal.content_hash if file.proposal else ""
     return tuple(
         table.draw(
-            _with_choices(desk, visitor, file, act, people),
+            _with_choices(desk, visitor, file, act, people, item),
             item=item,
             hidden=(("content_hash", seen),) if "content_hash" in act.command.model_fields else (),
         )
@@ -327,7 +336,7 @@ def _drawn_acts(
 
 def _left_over(file: CaseFile, back: Attempt, allowed: list[tuple[Act, str]]) -> bool:
     """Whether a form came back whose own place on the page has gone meanwhile."""
-    if any(back.concerns(act, item) for act, item in allowed):
+    if back.act in settlement.IN_CARDS or any(back.concerns(act, item) for act, item in allowed):
         return False
     in_cards = {task.task_id for task in file.open_tasks}
     in_cards |= {each.obligation_id for each in file.unmet_obligations}
@@ -337,25 +346,36 @@ def _left_over(file: CaseFile, back: Attempt, allowed: list[tuple[Act, str]]) ->
 
 def _readings(desk: Desk, file: CaseFile) -> Readings:
     """How the office reads what is doubtful, by the policy the case is pinned to."""
-    book = desk.office.register.policies()
-    policy = book.versions.get(file.policy) if book else None
+    policy = _policy(desk, file)
     return policy.readings if policy else STRICT
 
 
-def _allowed(visitor: Visitor, file: CaseFile) -> Iterator[tuple[Act, str]]:
+def _policy(desk: Desk, file: CaseFile) -> Policy | None:
+    """The policy the case is pinned to."""
+    book = desk.office.register.policies()
+    return book.versions.get(file.policy) if book else None
+
+
+def _besides(desk: Desk, file: CaseFile, now: datetime) -> Iterator[tuple[Act, str]]:
+    """The court, recovery, and the exceptional acts."""
+    yield from settlement.allowed(file)
+    yield from exceptional.allowed(file, _readings(desk, file), now)
+
+
+def _allowed(desk: Desk, visitor: Visitor, file: CaseFile) -> Iterator[tuple[Act, str]]:
     """What moves the case on, then what is written about it or set right; that at any time.
 
     A case merged into another is acted on at its lead.
     """
     if file.lead is not None:
         return
-    yield from _moving(visitor, file)
+    yield from _moving(desk, visitor, file)
     yield acts.REQUEST_LETTER, ""
     if file.summary is not None:
         yield acts.CORRECT_SUMMARY, ""
 
 
-def _moving(visitor: Visitor, file: CaseFile) -> Iterator[tuple[Act, str]]:
+def _moving(desk: Desk, visitor: Visitor, file: CaseFile) -> Iterator[tuple[Act, str]]:
     """The acts on the case that its state allows now and what each is about; likeliest first.
 
     One that stands out from the others is the next step; where there is a choice, none does.
@@ -369,9 +389,9 @@ def _moving(visitor: Visitor, file: CaseFile) -> Iterator[tuple[Act, str]]:
             if file.findings and not told:
                 yield acts.VERIFY_CASE, ""
         case Stage.VERIFY | Stage.ESCALATE | Stage.MEDIATE:
-            yield from _handling(file)
+            yield from _handling(desk, file)
         case Stage.RESOLVE:
-            yield from _recovering(file)
+            yield from _recovering(desk, file)
             yield from life.reopening(file)
         case _:
             yield from life.reopening(file)
@@ -384,13 +404,15 @@ def _moving(visitor: Visitor, file: CaseFile) -> Iterator[tuple[Act, str]]:
         yield acts.REFUTE_CASE, ""
 
 
-def _handling(file: CaseFile) -> Iterator[tuple[Act, str]]:
+def _handling(desk: Desk, file: CaseFile) -> Iterator[tuple[Act, str]]:
     """What is done about a verified case: hand it up, bring the parties together, recover."""
     mediating, free = file.stage is Stage.MEDIATE, file.proposal is None
+    if file.settlement.before_the_court:
+        return
     settled = free and not file.open_deliberations
-    for talk in file.open_deliberations:
+    for talk in settlement.sessions_over(file, desk.office.clock.now()):
         yield acts.RECORD_SESSION, str(talk.deliberation_id)
-    if mediating and settled and file.agreed:
+    if mediating and settled and (file.agreed or file.settlement.court_decided):
         yield replace(acts.BEGIN_RECOVERY, tone="primary"), ""
     if free and file.stage is not Stage.ESCALATE:
         yield acts.PROPOSE_ESCALATION, ""
@@ -400,9 +422,9 @@ def _handling(file: CaseFile) -> Iterator[tuple[Act, str]]:
         yield acts.BEGIN_RECOVERY, ""
 
 
-def _recovering(file: CaseFile) -> Iterator[tuple[Act, str]]:
+def _recovering(desk: Desk, file: CaseFile) -> Iterator[tuple[Act, str]]:
     """Watching over the calm, and closing once nothing stands in the way."""
-    ready = not life.standing(file).standing
+    ready = not life.standing(file, recovery=_recovery_blocks(desk, file)).standing
     if ready:
         yield acts.CLOSE_CASE, ""
     yield (replace(acts.RECORD_MONITORING, tone="plain") if ready else acts.RECORD_MONITORING), ""
@@ -413,12 +435,19 @@ def _not_yet(desk: Desk, visitor: Visitor, file: CaseFile) -> Iterator[pages.Not
     if file.lead is not None:
         return
     stage, mediating = file.stage, file.stage is Stage.MEDIATE and not file.proposal
-    standing = life.standing(file).words()
+    standing = life.standing(file, recovery=_recovery_blocks(desk, file)).words()
     obstacles = (
         (acts.VERIFY_CASE, _why_not_verified(visitor, file)),
         (
             acts.PROPOSE_ESCALATION,
             "Usul sebelumnya masih menunggu pimpinan." if file.proposal else "",
+        ),
+        (
+            acts.RECORD_SESSION,
+            "Waktu sidangnya belum tiba."
+            if file.open_deliberations
+            and not settlement.sessions_over(file, desk.office.clock.now())
+            else "",
         ),
         (
             acts.BEGIN_RECOVERY,
@@ -439,6 +468,10 @@ def _not_yet(desk: Desk, visitor: Visitor, file: CaseFile) -> Iterator[pages.Not
 
 
 def _why_no_recovery(file: CaseFile) -> str:
+    if file.settlement.before_the_court:
+        return "Perkaranya sedang diperiksa pengadilan."
+    if file.settlement.court_decided:
+        return ""
     if file.open_deliberations:
         return "Musyawarah belum selesai; catat dahulu hasilnya."
     return "" if file.agreed else "Belum ada kesepakatan dalam musyawarah."
@@ -454,7 +487,15 @@ def _why_not_verified(visitor: Visitor, file: CaseFile) -> str:
     return ""
 
 
-def _with_choices(desk: Desk, visitor: Visitor, file: CaseFile, act: Act, people: People) -> Act:
+def _recovery_blocks(desk: Desk, file: CaseFile) -> bool:
+    """Whether the policy lets open items of a recovery plan stand in the way of closing."""
+    policy = _policy(desk, file)
+    return policy is None or policy.settlement.recovery_blocks_closing
+
+
+def _with_choices(
+    desk: Desk, visitor: Visitor, file: CaseFile, act: Act, people: People, item: str
+) -> Act:
     """An act's form with the choices only this case and this reader have."""
     match act.slug:
         case acts.ASSIGN_TASK.slug:
@@ -469,7 +510,7 @@ def _with_choices(desk: Desk, visitor: Visitor, file: CaseFile, act: Act, people
             known = act.with_options("other_case", _other_cases(desk, visitor, file))
             return known.with_options("region", _regions_around(desk))
         case _:
-            return act
+            return settlement.with_choices(desk, file, act, item)
 
 
 def _with_liaisons(desk: Desk, file: CaseFile, act: Act) -> Act:

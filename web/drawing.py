@@ -8,7 +8,6 @@ from uuid import UUID
 
 from domain.case_file import (
     CaseFile,
-    DeliberationPage,
     LetterPage,
     ReportPage,
     TaskPage,
@@ -23,9 +22,7 @@ from domain.letter import LetterState
 from domain.letter_content import LetterContent
 from domain.report import CORRECTABLE, Report
 from domain.risk import grade_label, needs_second_source
-from web import acts, pages, words
-from web.acts import Table
-from web.door import Visitor
+from web import pages, words
 from web.office import Office
 from web.words import People
 
@@ -265,41 +262,7 @@ def next_step(
             return f"Bila tidak ada tindakan sampai {due.full}, kelambatannya dicatat."
 
 
-# -- deliberation and letters --------------------------------------------------------------------
-
-
-def talk_card(
-    office: Office, file: CaseFile, talk: DeliberationPage, visitor: Visitor, table: Table
-) -> pages.TalkCard:
-    """One deliberation and its obligations, each with its form while it is unmet."""
-    now, region = office.clock.now(), file.region
-    may = visitor.role in acts.MEET_OBLIGATION.roles and file.stage.open
-    today = local(now, region).date()
-    obligations = tuple(
-        pages.ObligationLine(
-            who=str(each.who),
-            what=str(each.what),
-            due=words.day(each.due),
-            evidence=each.evidence,
-            met=words.when(each.met_at, region).full if each.met_at else "",
-            late=each.met_at is None and each.due < today,
-            acts=(table.draw(acts.MEET_OBLIGATION, item=str(each.obligation_id)),)
-            if may and each.met_at is None
-            else (),
-        )
-        for each in talk.obligations.values()
-    )
-    return pages.TalkCard(
-        track=talk.track.label,
-        venue=str(talk.venue),
-        session=words.when(talk.session_at, region).full,
-        parties=tuple(map(str, talk.parties)),
-        mediator=str(talk.mediator),
-        agenda=str(talk.agenda),
-        result=talk.result.label if talk.result else "",
-        minutes=str(talk.minutes) if talk.minutes else "",
-        obligations=obligations,
-    )
+# -- letters --------------------------------------------------------------------
 
 
 def content_of(letter: LetterPage) -> LetterContent | None:
@@ -353,6 +316,7 @@ _STREAMS = {
     "letter": Trace.LETTER,
     "state_of_conflict": Trace.STATE,
     "task_force": Trace.STATE,
+    "recovery_plan": Trace.CASE,
     "deadline": Trace.CLOCK,
 }
 

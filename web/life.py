@@ -94,14 +94,18 @@ def with_other_cases(desk: Desk, visitor: Visitor, file: CaseFile, act: Act) -> 
 # -- the checklist -------------------------------------------------------------------------------
 
 
-def standing(file: CaseFile) -> Blockers:
-    """What still stands in the way of closing, as the case and the register would say it."""
+def standing(file: CaseFile, *, recovery: bool = True) -> Blockers:
+    """What still stands in the way of closing, as the case and the register would say it.
+
+    ``recovery``: whether open items of a recovery plan do, by the case's policy.
+    """
     lacking = [(letter.letter_id, _lacks(letter)) for letter in file.letters.values()]
     return Blockers.of(
         {
             Check.MONITORING: any(
                 each.wait.kind is WaitKind.MONITORING for each in file.waits.values()
             ),
+            Check.VISITS: bool(file.settlement.visits_due),
             Check.CALM: not file.calm,
             Check.TASKS: [each.task_id for each in file.open_tasks],
             Check.DELIBERATIONS: [each.deliberation_id for each in file.open_deliberations],
@@ -115,6 +119,7 @@ def standing(file: CaseFile) -> Blockers:
             Check.TASK_FORCES: [each.task_force_id for each in file.standing_task_forces],
             Check.PAUSED: [window for window, each in file.waits.items() if each.wait.pause],
             Check.RED: file.red_provisional,
+            Check.RECOVERY: file.settlement.open_ids if recovery else [],
         }
     )
 
@@ -152,6 +157,7 @@ def checklist(file: CaseFile) -> tuple[pages.CheckLine, ...]:
 
 _WHERE = {
     Check.MONITORING: "#menunggu",
+    Check.VISITS: "#catat-pemantauan",
     Check.CALM: "#catat-pemantauan",
     Check.TASKS: "#tugas",
     Check.DELIBERATIONS: "#musyawarah",
@@ -161,6 +167,7 @@ _WHERE = {
     Check.TASK_FORCES: "#satgas",
     Check.PAUSED: "#menunggu",
     Check.RED: "#merah",
+    Check.RECOVERY: "#pemulihan",
 }
 
 

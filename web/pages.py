@@ -236,14 +236,25 @@ class ObligationLine(Frozen):
     due: str
     evidence: str
     met: str = ""
+    breached: str = ""
+    extended: str = ""
     late: bool = False
     acts: tuple[ActForm, ...] = ()
 
 
+class SessionLine(Frozen):
+    """One session that was held: who was there, what was said, what follows."""
+
+    title: str
+    facts: tuple[Fact, ...]
+    follow_ups: tuple[str, ...] = ()
+
+
 class TalkCard(Frozen):
-    """One deliberation: its session, its result, its obligations."""
+    """One deliberation: its sessions, its result, its agreement and obligations."""
 
     track: str
+    institution: str
     venue: str
     session: str
     parties: tuple[str, ...]
@@ -251,7 +262,46 @@ class TalkCard(Frozen):
     agenda: str
     result: str = ""
     minutes: str = ""
+    sessions: tuple[SessionLine, ...] = ()
+    changes: tuple[Fact, ...] = ()
+    articles: tuple[str, ...] = ()
+    open_points: str = ""
+    signed: tuple[Fact, ...] = ()
     obligations: tuple[ObligationLine, ...] = ()
+    caucuses: tuple[tuple[str, str], ...] = ()
+    acts: tuple[ActForm, ...] = ()
+
+
+class CourtCard(Frozen):
+    """A case before the court: which, since when, how it goes, what it came to."""
+
+    decided: bool
+    facts: tuple[Fact, ...]
+    progress: tuple[Fact, ...] = ()
+
+
+class PlanLine(Frozen):
+    """One item of a recovery plan."""
+
+    title: str
+    article: str
+    what: str
+    note: str
+    late: bool = False
+    done: str = ""
+    evidence: str = ""
+    progress: tuple[Fact, ...] = ()
+    acts: tuple[ActForm, ...] = ()
+
+
+class PlanCard(Frozen):
+    """One recovery plan."""
+
+    state: str
+    open: bool
+    items: tuple[PlanLine, ...]
+    note: str = ""
+    acts: tuple[ActForm, ...] = ()
 
 
 class ContagionLine(Frozen):
@@ -614,6 +664,8 @@ class CasePage(Page):
     outcome: str
     tasks: tuple[TaskCard, ...]
     talks: tuple[TalkCard, ...]
+    court: CourtCard | None
+    plans: tuple[PlanCard, ...]
     links: tuple[ContagionLine, ...]
     states: tuple[StateCard, ...]
     task_forces: tuple[TaskForceCard, ...]
@@ -1196,6 +1248,17 @@ class HistoryEvent(Frozen):
     quiet: bool
     envelope: tuple[Fact, ...]
     facts: str
+
+
+class CaucusPage(Page):
+    """What one party said apart: for who mediates and the case's officer, or by a broken seal."""
+
+    case_title: str
+    case_url: str
+    party: str
+    note: str
+    open: bool
+    act: ActForm | None
 
 
 class HistoryPage(Page):

@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from domain.access import SYSTEM_ACTOR
+from domain.agreement import Binding
 from domain.attachment import Attachable
 from domain.case_file import CaseFile, OpenWait
-from domain.clocks import Clocked, Wait, WaitKind
+from domain.clocks import YARDSTICKS, Clocked, Wait, WaitKind
 from domain.conflict_case import ConflictCase
+from domain.court import LitigatedCase
 from domain.deadline import in_days
 from domain.deliberation import Deliberation
 from domain.field_task import FieldTask
@@ -17,6 +19,7 @@ from domain.indonesian import clock, local, long_date, moment, relative, rupiah
 from domain.kernel import BOOKKEEPING, Confidential, Envelope, Fact, Role
 from domain.letter import Letter
 from domain.provisional_red import ProvisionallyRed
+from domain.recovery_plan import RecoveryPlan
 from domain.reopening import Reopenable
 from domain.report import Report
 from domain.risk import Level
@@ -56,6 +59,9 @@ _TEXTS: Mapping[str, str] = {
     "situation": "Keadaan",
     "handling": "Yang dilakukan",
     "notes": "Catatan pimpinan dewan",
+    "open_points": "Belum disepakati",
+    "progress": "Perkembangan",
+    "obligations": "Kewajiban yang diperiksa",
 }
 """Which texts of an event its line in the timeline repeats, and under which label."""
 
@@ -299,6 +305,11 @@ def sentence(words: str) -> str:
 # -- events --------------------------------------------------------------------------------------
 
 
+def is_monitored(file: CaseFile) -> bool:
+    """Whether the term of monitoring still runs."""
+    return any(each.wait.kind is WaitKind.MONITORING for each in file.waits.values())
+
+
 def texts_of(fact: Fact) -> tuple[pages.Fact, ...]:
     """The texts of an event that its line repeats."""
     said = []
@@ -318,20 +329,22 @@ def headline(title: str, fact: Fact, people: People, region: str) -> str:
     return title
 
 
+_TIME_HAS_COME: Mapping[WaitKind, str] = {
+    WaitKind.MONITORING: "Masa pemantauan berakhir",
+    WaitKind.REMINDER: "Waktu pengingat tiba",
+    WaitKind.DELIBERATION_START: "Waktu sidang musyawarah tiba",
+    WaitKind.STATE_OF_CONFLICT_END: "Jangka waktu Status Keadaan Konflik habis",
+    WaitKind.PAUSE_END: "Jeda batas waktu berakhir",
+    WaitKind.RESUBMISSION: "Kasus diajukan kembali",
+}
+"""What the end of a window says that is no missing answer."""
+
+
 def _elapsed(fact: Clocked.DeadlineElapsed, region: str) -> str:
-    match fact.kind:
-        case WaitKind.MONITORING:
-            return "Masa pemantauan berakhir"
-        case WaitKind.REMINDER:
-            return "Waktu pengingat tiba"
-        case WaitKind.STATE_OF_CONFLICT_END:
-            return "Jangka waktu Status Keadaan Konflik habis"
-        case WaitKind.RESUBMISSION:
-            return "Kasus diajukan kembali"
-        case WaitKind.PAUSE_END:
-            return "Jeda batas waktu berakhir"
-        case kind:
-            return f"Tidak ada jawaban: {kind.words} (batasnya {when(fact.due, region).short})"
+    kind, due = fact.kind, when(fact.due, region).short
+    if kind in YARDSTICKS:
+        return f"Pedoman terlampaui: {kind.words} ({due})"
+    return _TIME_HAS_COME.get(kind) or f"Tidak ada jawaban: {kind.words} (batasnya {due})"
 
 
 _HEADLINES: Mapping[type, Callable[[Any, People, str], str]] = {
@@ -361,17 +374,43 @@ _HEADLINES: Mapping[type, Callable[[Any, People, str], str]] = {
     ),
     ConflictCase.Escalated: lambda fact, *_: f"Eskalasi ke tingkat {fact.level.label} disetujui",
     ConflictCase.DeliberationEnded: lambda fact, *_: (
-        f"Musyawarah berakhir: {'sepakat' if fact.agreed else 'buntu'}"
+        f"Musyawarah berakhir: {'sepakat' if fact.agreed else 'belum sepakat'}"
     ),
     ConflictCase.Monitored: lambda fact, *_: (
-        f"Pemantauan: keadaan {'tenang' if fact.calm else 'belum tenang'}"
+        f"Pemantauan{f' hari ke-{fact.visit}' if fact.visit else ''}: "
+        + ("konflik kambuh" if fact.relapse else "tenang" if fact.calm else "belum tenang")
     ),
     Deliberation.Scheduled: lambda fact, _, region: (
         f"Musyawarah dijadwalkan {when(fact.session_at, region).full}"
     ),
     Deliberation.Agreed: lambda fact, *_: (
-        f"Para pihak bersepakat, {len(fact.obligations)} kewajiban"
+        f"Para pihak bersepakat{' sebagian' if fact.open_points else ''},"
+        f" {len(fact.obligations)} kewajiban"
     ),
+    Deliberation.SessionRescheduled: lambda fact, _, region: (
+        f"Sidang dijadwalkan ulang ke {when(fact.session_at, region).full}"
+    ),
+    Deliberation.SessionHeld: lambda fact, *_: (
+        f"Sidang ke-{fact.number} berlangsung, {len(fact.attendance)} pihak hadir"
+    ),
+    Deliberation.SessionNotHeld: lambda fact, *_: (
+        "Sidang tidak terselenggara" + ("" if fact.next_session_at else "; musyawarah berakhir")
+    ),
+    Binding.ObligationExtended: lambda fact, *_: f"Kewajiban diperpanjang sampai {day(fact.due)}",
+    Binding.ObligationBreached: lambda fact, *_: (
+        "Kewajiban dilanggar" + ("" if fact.explanation else ": batas waktunya lewat")
+    ),
+    Binding.AgreementWasSigned: lambda fact, *_: (
+        f"Kesepakatan ditandatangani {day(fact.signed_on)}"
+    ),
+    Binding.AgreementWasRegistered: lambda fact, *_: (
+        f"Kesepakatan didaftarkan di {fact.court}, nomor {fact.number}"
+    ),
+    LitigatedCase.ReferredToCourt: lambda fact, *_: (
+        f"Dialihkan ke pengadilan: {fact.court}, perkara {fact.docket}"
+    ),
+    LitigatedCase.CourtDecided: lambda fact, *_: f"Putusan pengadilan {fact.ruling}",
+    RecoveryPlan.Drafted: lambda fact, *_: f"Rencana pemulihan disusun, {len(fact.items)} butir",
     FieldTask.Assigned: lambda fact, *_: f"Tugas diberikan: {fact.kind.label}",
     FieldTask.PassedOn: lambda fact, people, _: (
         f"{'Diteruskan' if fact.link else 'Disampaikan'} kepada {people.name(fact.holder)}"

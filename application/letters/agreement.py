@@ -1,9 +1,12 @@
 """Berita Acara kesepakatan damai: what the parties agreed on, article by article."""
 
+from collections.abc import Iterator
+
 from application.letters import parts
 from application.letters.parts import section
 from application.letters.rules import RULES
 from application.letters.sources import Source
+from domain.case_file import TimelineLine
 from domain.deliberation import Deliberation
 from domain.indonesian import day_in_words, in_fold, local, long_date, ordinal
 from domain.letter_content import (
@@ -14,6 +17,7 @@ from domain.letter_content import (
     Minutes,
     Paragraph,
     Passage,
+    Section,
     Signer,
     Table,
 )
@@ -46,7 +50,7 @@ def berita_acara(source: Source) -> LetterContent:
                     name=Passage.of(
                         source.from_line(scheduled, str(party), "para pihak", "parties")
                     ),
-                    capacity=Passage.of("diwakili oleh yang bertanda tangan"),
+                    capacity=_stood_for(source, number),
                 )
                 for number, party in enumerate(talk.parties, 1)
             ),
@@ -58,6 +62,7 @@ def berita_acara(source: Source) -> LetterContent:
                         source.title(),
                         " dengan musyawarah untuk mufakat melalui ",
                         source.from_line(scheduled, talk.track.label, "jalur musyawarah", "track"),
+                        *source.institution(talk, scheduled)[:2],
                         ".",
                     ),
                     Paragraph.of(
@@ -65,6 +70,7 @@ def berita_acara(source: Source) -> LetterContent:
                         " kekerasan dalam bentuk apa pun."
                     ),
                 ),
+                *_own_words(source, agreed),
                 section(
                     "Kewajiban",
                     Paragraph(
@@ -92,15 +98,59 @@ def berita_acara(source: Source) -> LetterContent:
             witnesses=(
                 Signer(
                     called="Penengah",
-                    name=Passage.of(
-                        source.from_line(scheduled, str(talk.mediator), "penengah", "mediator")
-                    ),
+                    name=Passage.of(source.mediator(talk, scheduled)),
                     capacity=Passage.of("penengah musyawarah"),
                 ),
+                *_witnesses(source),
             ),
             stamped=True,
         ),
     )
+
+
+def _stood_for(source: Source, number: int) -> Passage:
+    """By whom a party was represented, and by what mandate, where the session's record says so."""
+    found = source.session(source.talk()[0])
+    there = [each for each in found[0].attendance if each.party == number] if found else []
+    if found is None or not there:
+        return Passage.of("diwakili oleh yang bertanda tangan")
+    named, mandate = str(there[0].representative), str(there[0].mandate)
+    return Passage.of(
+        "diwakili oleh ",
+        source.from_line(found[1], named, "wakil pihak", "attendance"),
+        " berdasarkan ",
+        source.from_line(found[1], mandate, "dasar mewakili", "attendance"),
+    )
+
+
+def _own_words(source: Source, agreed: TimelineLine) -> Iterator[Section]:
+    """The articles as the parties worded them, and what is left open between them."""
+    talk, _ = source.talk()
+    if talk.articles:
+        yield section(
+            "Pokok-Pokok Kesepakatan",
+            *(
+                Paragraph.of(source.from_line(agreed, str(each), "pasal kesepakatan", "articles"))
+                for each in talk.articles
+            ),
+        )
+    if talk.open_points:
+        left = str(talk.open_points)
+        yield section(
+            "Hal yang Belum Disepakati",
+            Paragraph.of(source.from_line(agreed, left, "pokok terbuka", "open_points")),
+        )
+
+
+def _witnesses(source: Source) -> Iterator[Signer]:
+    found = source.session(source.talk()[0])
+    for number, each in enumerate(found[0].witnesses if found else (), 1):
+        assert found is not None
+        yield Signer(
+            called=f"Saksi {ordinal(number)}",
+            name=Passage.of(source.from_line(found[1], str(each), "saksi", "witnesses")),
+            capacity=Passage.of("saksi musyawarah"),
+        )
 
 
 def _obligations(source: Source) -> Table:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from application.letters.exceptional import governors
@@ -25,6 +26,8 @@ CALLING: tuple[type[Fact], ...] = (
     ProvisionallyRed.RedRaisedProvisionally,
     Deliberation.Scheduled,
     Deliberation.Adjourned,
+    Deliberation.SessionRescheduled,
+    Deliberation.SessionNotHeld,
     Deliberation.Agreed,
     StateOfConflict.Declared,
     StateOfConflict.Extended,
@@ -87,7 +90,12 @@ def _of_the_case(fact: Fact, before: CaseFile) -> Iterator[LetterType]:
 
 def _of_talks(fact: Fact) -> Iterator[LetterType]:
     match fact:
-        case Deliberation.Scheduled() | Deliberation.Adjourned():
+        case (
+            Deliberation.Scheduled()
+            | Deliberation.Adjourned()
+            | Deliberation.SessionRescheduled()
+            | Deliberation.SessionNotHeld(next_session_at=datetime())
+        ):
             yield LetterType.SURAT_UNDANGAN
         case Deliberation.Agreed():
             yield LetterType.BERITA_ACARA

@@ -58,7 +58,8 @@ def surat_undangan(source: Source) -> LetterContent:
     called = source.called()
     again = isinstance(called.fact, Deliberation.Adjourned)
     at = local(talk.session_at, source.file.region)
-    when = "next_session_at" if again else "session_at"
+    postponed = isinstance(called.fact, (Deliberation.Adjourned, Deliberation.SessionNotHeld))
+    when = "next_session_at" if postponed else "session_at"
     parties = " dan ".join(map(str, talk.parties))
     return parts.letter(
         RULES[LetterType.SURAT_UNDANGAN],
@@ -93,8 +94,9 @@ def surat_undangan(source: Source) -> LetterContent:
             Paragraph.of(
                 "Musyawarah menempuh jalur ",
                 source.from_line(scheduled, talk.track.label, "jalur musyawarah", "track"),
+                *source.institution(talk, scheduled),
                 " dengan penengah ",
-                source.from_line(scheduled, str(talk.mediator), "penengah", "mediator"),
+                source.mediator(talk, scheduled),
                 ".",
             ),
             Paragraph.of(

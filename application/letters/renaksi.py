@@ -10,7 +10,7 @@ from application.letters.parts import section, titled
 from application.letters.rules import RULES
 from application.letters.sources import Source
 from application.ports import Directory, Handling, RegionBook
-from domain.case_file import CaseFile, DeliberationPage, ObligationPage, TaskPage, TimelineLine
+from domain.case_file import CaseFile, TaskPage, TimelineLine
 from domain.conflict_case import ConflictCase
 from domain.indonesian import count, local, long_date, month_name
 from domain.kernel import Secrecy
@@ -26,6 +26,7 @@ from domain.letter_content import (
     Table,
 )
 from domain.office_book import OfficeRole
+from domain.settlement_pages import DeliberationPage, ObligationPage
 
 MONTHS: Final = 4
 """A period of the report: January to April (B04), May to August (B08), September to December."""

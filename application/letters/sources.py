@@ -12,7 +12,6 @@ from uuid import UUID
 from application.ports import Directory, RegionBook
 from domain.case_file import (
     CaseFile,
-    DeliberationPage,
     LetterPage,
     ReportPage,
     TaskPage,
@@ -36,6 +35,7 @@ from domain.letter_content import (
 )
 from domain.office_book import OfficeBook, OfficeRole
 from domain.risk import grade_label
+from domain.settlement_pages import DeliberationPage, SessionPage
 
 _SETS_LEVEL = (
     ConflictCase.Opened,
@@ -162,6 +162,33 @@ class Source:
             if isinstance(line.fact, Deliberation.Scheduled) and line.fact.originator_id == talk_id
         )
         return found, next(scheduled)
+
+    def mediator(self, talk: DeliberationPage, scheduled: TimelineLine) -> Merged:
+        """Who stands between the parties now: as scheduled, or as appointed since."""
+        appointed = [
+            line
+            for line in self.file.timeline
+            if isinstance(line.fact, Deliberation.MediatorAppointed)
+            and line.fact.originator_id == talk.deliberation_id
+        ]
+        says = appointed[-1] if appointed else scheduled
+        return self.from_line(says, str(talk.mediator), "penengah", "mediator")
+
+    def institution(
+        self, talk: DeliberationPage, scheduled: TimelineLine
+    ) -> tuple[str | Merged, ...]:
+        """The institution's name after the track, where the parties went through one."""
+        if talk.institution is None:
+            return ()
+        named = str(talk.institution.name)
+        return (", ", self.from_line(scheduled, named, "nama pranata", "institution"), ",")
+
+    def session(self, talk: DeliberationPage) -> tuple[SessionPage, TimelineLine] | None:
+        """The last session of a deliberation, and the event that tells of it."""
+        if not talk.sessions:
+            return None
+        held = talk.sessions[-1]
+        return held, next(line for line in self.file.timeline if line.event_id == held.event)
 
     def enclosed(self) -> tuple[LetterPage, TimelineLine, TimelineLine]:
         """The approved letter that is sent on: itself, its draft and its approval."""

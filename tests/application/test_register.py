@@ -33,8 +33,16 @@ from domain.access import (
     RoleNotHeld,
 )
 from domain.adopted_policy import AdoptPolicy, VersionTaken
+from domain.agreement import (
+    ExtendObligation,
+    MeetObligation,
+    RecordBreach,
+    RegisterAgreement,
+    SignAgreement,
+)
 from domain.attachment import AttachFile
 from domain.case_merge import MergeCases, UnmergeCase
+from domain.caucus import BreakCaucusSeal, NoteCaucus
 from domain.claim import ClaimReport, ReleaseClaim
 from domain.clock_acts import (
     ApproveClockChange,
@@ -59,7 +67,14 @@ from domain.conflict_case import (
     VerifyCase,
 )
 from domain.contagion import LinkContagion, UnlinkContagion
-from domain.deliberation import MeetObligation, RecordSession, ScheduleDeliberation
+from domain.court import RecordCourtOutcome, RecordCourtProgress, ReferToCourt
+from domain.deliberation import (
+    AppointMediator,
+    RecordSession,
+    RecordSessionNotHeld,
+    RescheduleSession,
+    ScheduleDeliberation,
+)
 from domain.delivery import (
     BeginDelivery,
     DeliveryChannel,
@@ -100,6 +115,7 @@ from domain.kernel import Command, Refusal, Role, Secrecy, StreamNotFound
 from domain.letter import ApproveLetter, DraftLetter, Letter, VoidLetter
 from domain.letter_content import LetterContent, LetterType, Urgency
 from domain.letter_request import RequestLetter
+from domain.monitoring import EndMonitoring
 from domain.notice import (
     BeginNotice,
     CancelNotice,
@@ -109,6 +125,13 @@ from domain.notice import (
     RecordNotice,
     RecordNoticeTrouble,
     SetHabits,
+)
+from domain.recovery_plan import (
+    ApproveRecoveryPlan,
+    CompleteRecoveryItem,
+    PlanRecovery,
+    RecordRecoveryProgress,
+    WithdrawRecoveryPlan,
 )
 from domain.reopening import ReopenCase
 from domain.report import (
@@ -444,6 +467,8 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
     consulted = {"held_at": office.now(), "consulted": "Ketua", "reference": "1"}
     force = office.form_task_force(case)
     talk = office.schedule_deliberation(case)
+    caucus = office.note_caucus(talk)
+    plan = office.plan_recovery(office.recovering_case(**report))
     grades = {"source_grade": "A", "information_grade": 1}
     anything = office.new_id("anything")
     found = office.register.load(Letter, letter)
@@ -519,6 +544,74 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
             "obligation_id": anything,
             "evidence": "Foto.",
         },
+        RescheduleSession: {
+            "deliberation_id": talk,
+            "session_at": office.now() + timedelta(days=9),
+            "explanation": "Hujan.",
+        },
+        RecordSessionNotHeld: {"deliberation_id": talk, "explanation": "Tidak datang."},
+        AppointMediator: {
+            "deliberation_id": talk,
+            "mediator": "Camat",
+            "independence": "Tidak berkepentingan.",
+            "explanation": "Sakit.",
+        },
+        NoteCaucus: {
+            "caucus_id": anything,
+            "deliberation_id": talk,
+            "party": 1,
+            "note": "Bersedia mundur.",
+        },
+        BreakCaucusSeal: {
+            "caucus_id": caucus,
+            "deliberation_id": talk,
+            "explanation": "Ancaman.",
+        },
+        RecordBreach: {
+            "deliberation_id": talk,
+            "obligation_id": anything,
+            "explanation": "Ingkar.",
+        },
+        ExtendObligation: {
+            "deliberation_id": talk,
+            "obligation_id": anything,
+            "due": office.now().date(),
+            "consenting": (1, 2),
+            "explanation": "Hujan.",
+        },
+        SignAgreement: {
+            "deliberation_id": talk,
+            "signed_on": office.now().date(),
+            "place": "Balai",
+            "signers": ({"part": "pihak", "party": 1, "name": "A", "capacity": "Ketua"},),
+        },
+        RegisterAgreement: {
+            "deliberation_id": talk,
+            "court": "PN",
+            "number": "1",
+            "registered_on": office.now().date(),
+        },
+        ReferToCourt: {
+            "case_id": case,
+            "way": "digugat_pihak",
+            "court": "PN",
+            "docket": "1",
+            "filed_on": office.now().date(),
+            "explanation": "Gugatan.",
+        },
+        RecordCourtProgress: {"case_id": case, "progress": "Sidang pertama."},
+        RecordCourtOutcome: {
+            "case_id": case,
+            "decided_on": office.now().date(),
+            "ruling": "1",
+            "outcome": "Ditolak.",
+        },
+        PlanRecovery: {"plan_id": anything, "case_id": case, "items": (office.recovery_item(),)},
+        ApproveRecoveryPlan: {"plan_id": plan, "content_hash": "-"},
+        WithdrawRecoveryPlan: {"plan_id": plan, "explanation": "Keliru."},
+        RecordRecoveryProgress: {"plan_id": plan, "item_id": anything, "progress": "Separuh."},
+        CompleteRecoveryItem: {"plan_id": plan, "item_id": anything, "evidence": "Foto."},
+        EndMonitoring: {"case_id": case, "explanation": "Tenang."},
         BeginRecovery: {"case_id": case, "result": "Pulih."},
         RecordMonitoring: {"case_id": case, "note": "Tenang.", "calm": True},
         CloseCase: {"case_id": case, "outcome": "Selesai."},

@@ -5,21 +5,25 @@ from datetime import date, timedelta
 import pytest
 from pydantic import ValidationError
 
+from domain.agreement import (
+    Binding,
+    MeetObligation,
+    ObligationAlreadyMet,
+    ObligationInThePast,
+    UnknownObligation,
+)
 from domain.clocks import WaitKind
 from domain.conflict_case import TooFewParties
 from domain.deliberation import (
     AgreementWithoutObligation,
     Deliberation,
-    MeetObligation,
     NextSessionMissing,
-    ObligationAlreadyMet,
-    ObligationInThePast,
+    Present,
     Promise,
     RecordSession,
     SessionInThePast,
     SessionOver,
     SessionResult,
-    UnknownObligation,
 )
 from domain.kernel import key
 from tests.facts import (
@@ -38,6 +42,10 @@ from tests.facts import (
     wish,
 )
 
+EVERYBODY = tuple(
+    Present(party=number, representative="Ketua RW", mandate="Surat kuasa") for number in (1, 2)
+)
+
 
 def agreeing(*promises: Promise) -> RecordSession:
     return wish(
@@ -45,6 +53,7 @@ def agreeing(*promises: Promise) -> RecordSession:
         deliberation_id=TALK,
         result=SessionResult.AGREED,
         minutes="Para pihak bersepakat.",
+        attendance=EVERYBODY,
         obligations=promises,
     )
 
@@ -75,7 +84,7 @@ def meeting(number: int, talk: Deliberation) -> MeetObligation:
 
 def agreed(*promises: Promise) -> Deliberation:
     talk = scheduled()
-    talk.record_session(agreeing(*(promises or (promise(),))), at())
+    talk.record_session(agreeing(*(promises or (promise(),))), at(days=2))
     return talk
 
 
@@ -110,26 +119,27 @@ def test_a_session_without_a_zone_is_refused() -> None:
 def test_pasal_41_an_agreement_without_an_obligation_is_refused() -> None:
     talk = given(scheduled())
     with refused(talk, AgreementWithoutObligation):
-        talk.record_session(agreeing(), at())
+        talk.record_session(agreeing(), at(days=2))
 
 
 def test_an_obligation_of_yesterday_is_refused() -> None:
     talk = given(scheduled())
     with refused(talk, ObligationInThePast):
-        talk.record_session(agreeing(promise(due=TODAY - timedelta(days=1))), at())
+        talk.record_session(agreeing(promise(due=TODAY - timedelta(days=1))), at(days=2))
 
 
 def test_an_obligation_may_fall_due_today_and_lasts_until_the_regions_midnight() -> None:
-    talk = given(agreed(promise(due=TODAY)))
-    assert waiting(talk, WaitKind.OBLIGATION).due.isoformat() == "2026-03-02T17:00:00+00:00"
+    talk = given(agreed(promise(due=TODAY + timedelta(days=2))))
+    assert waiting(talk, WaitKind.OBLIGATION).due.isoformat() == "2026-03-04T17:00:00+00:00"
 
 
 def test_an_agreement_makes_each_promise_an_obligation_with_its_own_window() -> None:
     talk = given(scheduled())
     first, second = promise(), promise(who="Warga RW 02", due=date(2026, 3, 20))
-    talk.record_session(agreeing(first, second), at())
+    talk.record_session(agreeing(first, second), at(days=2))
     assert told(talk) == [
         "deadline.met deliberation_start",
+        "deliberation.session_held",
         "deliberation.agreed",
         "deadline.set obligation",
         "deadline.set obligation",
@@ -141,13 +151,13 @@ def test_an_agreement_makes_each_promise_an_obligation_with_its_own_window() -> 
 def test_an_adjourned_session_names_the_next() -> None:
     talk = given(scheduled())
     with refused(talk, NextSessionMissing):
-        talk.record_session(adjourning(days=None), at())
+        talk.record_session(adjourning(days=None), at(days=2))
 
 
 def test_the_next_session_lies_in_the_future() -> None:
     talk = given(scheduled())
     with refused(talk, SessionInThePast):
-        talk.record_session(adjourning(days=0), at())
+        talk.record_session(adjourning(days=0), at(days=2))
 
 
 def test_an_adjourned_session_waits_for_the_next() -> None:
@@ -155,6 +165,7 @@ def test_an_adjourned_session_waits_for_the_next() -> None:
     talk.record_session(adjourning(days=3), at(days=2))
     assert told(talk) == [
         "deadline.met deliberation_start",
+        "deliberation.session_held",
         "deliberation.adjourned",
         "deadline.set deliberation_start",
     ]
@@ -164,16 +175,22 @@ def test_an_adjourned_session_waits_for_the_next() -> None:
 def test_a_deadlock_ends_the_deliberation() -> None:
     talk = given(scheduled())
     talk.record_session(DEADLOCK, at(days=2))
-    assert told(talk) == ["deadline.met deliberation_start", "deliberation.deadlocked"]
+    assert told(talk) == [
+        "deadline.met deliberation_start",
+        "deliberation.session_held",
+        "deliberation.deadlocked",
+    ]
     assert not talk.waits
 
 
 @pytest.mark.parametrize("result", [SessionResult.AGREED, SessionResult.DEADLOCK])
 def test_a_deliberation_ends_once(result: SessionResult) -> None:
     talk = scheduled()
-    talk.record_session(DEADLOCK if result is SessionResult.DEADLOCK else agreeing(promise()), at())
+    talk.record_session(
+        DEADLOCK if result is SessionResult.DEADLOCK else agreeing(promise()), at(days=2)
+    )
     with refused(given(talk), SessionOver):
-        talk.record_session(adjourning(days=3), at())
+        talk.record_session(adjourning(days=3), at(days=2))
 
 
 def test_an_obligation_is_met_with_its_evidence() -> None:
@@ -181,7 +198,7 @@ def test_an_obligation_is_met_with_its_evidence() -> None:
     talk.meet_obligation(meeting(1, talk), at(days=1))
     ((event, fact),) = facts(talk)
     assert (event, fact["obligation_id"]) == (
-        Deliberation.ObligationMet,
+        Binding.ObligationMet,
         list(talk.obligations)[1],
     )
     assert talk.unmet == 1
@@ -212,16 +229,22 @@ def test_an_obligation_that_lapses_asks_the_supervisor_about_that_one() -> None:
     elapse(talk, WaitKind.OBLIGATION, days=8)
     assert told(talk) == [
         "deadline.elapsed obligation",
+        "deliberation.obligation_breached",
         "deadline.set supervisor_answer about obligation",
     ]
     talk.meet_obligation(meeting(0, talk), at(days=9))
     assert told(talk) == ["deadline.met supervisor_answer", "deliberation.obligation_met"]
 
 
-def test_a_session_nobody_recorded_asks_the_supervisor() -> None:
+def test_a_session_nobody_recorded_asks_the_supervisor_a_day_after_its_time() -> None:
     talk = given(scheduled())
     elapse(talk, WaitKind.DELIBERATION_START, days=2)
     assert told(talk) == [
         "deadline.elapsed deliberation_start",
-        "deadline.set supervisor_answer about deliberation_start",
+        "deadline.set session_minutes",
+    ]
+    elapse(talk, WaitKind.SESSION_MINUTES, days=3)
+    assert told(talk) == [
+        "deadline.elapsed session_minutes",
+        "deadline.set supervisor_answer about session_minutes",
     ]

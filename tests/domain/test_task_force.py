@@ -1,5 +1,6 @@
 """Satgas Penyelesaian Konflik Sosial, article by article (UU 7/2012 Pasal 42-48)."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +23,7 @@ from domain.policy import Readings
 from domain.risk import Level
 from domain.state_of_conflict import NotTheGovernorsAct, RegencyNotAutonomous
 from domain.task_force import (
+    NOTHING_BELIED,
     AgreementBeforeCourt,
     AgreementMissing,
     Element,
@@ -91,13 +93,24 @@ def forming(**facts: Any) -> FormTaskForce:
 
 
 def formed(
-    state: Any = IN_FORCE, *, region: str = TEBET, readings: Readings | None = None, **facts: Any
+    state: Any = IN_FORCE,
+    *,
+    region: str = TEBET,
+    readings: Readings | None = None,
+    against: Mapping[Ground, str] = NOTHING_BELIED,
+    **facts: Any,
 ) -> TaskForce:
     now = at(GOVERNOR)
     if readings:
         now = replace(now, policy=now.policy.model_copy(update={"readings": readings}))
     return TaskForce.form(
-        forming(**facts), now, region=region, level=Level.RED, secrecy=Secrecy.SECRET, state=state
+        forming(**facts),
+        now,
+        region=region,
+        level=Level.RED,
+        secrecy=Secrecy.SECRET,
+        state=state,
+        belied=against,
     )
 
 

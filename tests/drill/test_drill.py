@@ -14,10 +14,11 @@ ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "incidents.csv"
 REAL = ROOT.parent / "shared" / "data" / "incidents-idn-2015-2022.csv"
 TODAY = date(2026, 3, 2)
-OUT_OF_REACH = {"AlreadyDue", "ContentErased", "RegencyNotAutonomous"}
+OUT_OF_REACH = {"AlreadyDue", "ContentErased", "RegencyNotAutonomous", "SecondPersonNeeded"}
 """A drill destroys no key, and its machine is never late to note that a window has ended.
 
-In the example no case of Jakarta, whose regencies are not autonomous, is escalated.
+In the example no case of Jakarta, whose regencies are not autonomous, is escalated. No head of its
+agency opens a case, so none ends the monitoring of a case of their own.
 """
 
 

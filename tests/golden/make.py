@@ -20,13 +20,27 @@ from uuid import UUID
 from application.ports import Surroundings
 from application.register import Register
 from domain.adopted_policy import AdoptPolicy
+from domain.agreement import ExtendObligation, RecordBreach, RegisterAgreement
 from domain.clock_acts import ClockChange
 from domain.clocks import WaitKind
 from domain.conflict_case import Track
-from domain.deliberation import SessionResult
+from domain.deliberation import (
+    AppointMediator,
+    Deliberation,
+    RecordSessionNotHeld,
+    RescheduleSession,
+    SessionResult,
+)
 from domain.delivery import DeliveryChannel
 from domain.kernel import BOOKKEEPING, EVENTS, Fact, Role
 from domain.letter_type import LetterType
+from domain.monitoring import EndMonitoring
+from domain.recovery_plan import (
+    CompleteRecoveryItem,
+    RecordRecoveryProgress,
+    RecoveryPlan,
+    WithdrawRecoveryPlan,
+)
 from domain.risk import Level
 from domain.role_assignment import EndRole
 from domain.snooze import EndSnooze, SnoozeCase
@@ -67,6 +81,26 @@ EVERYTHING_WRONG: dict[str, Any] = {
     "information_grade": 1,
 }
 """Every field of a report that may be corrected."""
+
+
+EVERYTHING_SAID: dict[str, Any] = {
+    "independence": "Tidak berpihak.",
+    "witnesses": ("Bu Lurah",),
+    "positions": "Keduanya mengaku lebih dahulu menggarap.",
+    "options": "Bagi dua, atau bergilir.",
+    "follow_ups": ({"what": "Mengukur lahan", "owner": "Kantah", "due": "2027-01-30"},),
+    "articles": ("Para pihak menahan diri.",),
+    "obligations": (
+        {
+            "who": "Warga RW 01",
+            "what": "Membongkar pagar.",
+            "due": "2026-12-01",
+            "evidence": "Foto",
+        },
+    ),
+    "open_points": "Batas di sebelah utara.",
+}
+"""Every field of a session that may be left out."""
 
 
 def path_of(name: str, schema: int) -> Path:
@@ -264,8 +298,61 @@ def everything_is_signed(office: Office, letter: UUID, say: dict[str, Any]) -> N
     )
 
 
+def everything_is_settled(office: Office, say: dict[str, Any]) -> None:
+    """Sessions with all that is said of them, a caucus, an agreement broken and made good; then
+    the court, a recovery plan, and visits that end early."""
+    watching = office.policy.settlement.model_copy(update={"visits": (30, 90)})
+    changed = {"version": "2026-3", "letters": ADDRESSES, "settlement": watching}
+    newest = office.policy.model_copy(update=changed)
+    office.send(AdoptPolicy, office.supervisor, policy=newest)
+    case = office.escalated_case()
+    office.approve_letter(office.draft_letter(case))
+    talk = office.schedule_deliberation(case, mediated_by=office.second_officer.id, **say)
+    office.break_seal(talk, office.note_caucus(talk, **say), **say)
+    about: dict[str, Any] = {"deliberation_id": talk, "explanation": "Hujan lebat.", **say}
+    later = {"session_at": office.now() + timedelta(days=3)}
+    office.send(RescheduleSession, office.officer, **about, **later)
+    stands = {"mediator": "Camat", "independence": "Tidak berkepentingan."}
+    by = {"mediated_by": office.second_officer.id}
+    office.send(AppointMediator, office.officer, **about, **stands, **by)
+    office.pass_time(days=3)
+    again = {"next_session_at": office.now() + timedelta(days=1)}
+    office.send(RecordSessionNotHeld, office.officer, **about, **again)
+    office.pass_time(days=1)
+    office.record_session(talk, SessionResult.PARTLY, **EVERYTHING_SAID, **say)
+    found = office.register.load(Deliberation, talk)
+    assert found is not None
+    duty: dict[str, Any] = {"obligation_id": next(iter(found.obligations))}
+    office.send(RecordBreach, office.officer, **duty, **about)
+    longer = {"due": "2027-06-30", "consenting": (1, 2)}
+    office.send(ExtendObligation, office.officer, **duty, **about, **longer)
+    office.sign_agreement(talk, **say)
+    today = office.now().date()
+    registered = {"court": "PN Jakarta Selatan", "number": "7/2026", "registered_on": today}
+    office.send(RegisterAgreement, office.officer, deliberation_id=talk, **registered, **say)
+    office.meet_obligation(talk, duty["obligation_id"], **say)
+    office.refer_to_court(case, **say)
+    office.record_court_progress(case, **say)
+    office.record_court_outcome(case, **say)
+    office.begin_recovery(case)
+    withdrawn = office.plan_recovery(case)
+    plan = office.plan_recovery(case, **say)
+    unused: dict[str, Any] = {"plan_id": withdrawn, "explanation": "Keliru."}
+    office.send(WithdrawRecoveryPlan, office.officer, **unused, **say)
+    office.approve_plan(plan)
+    drawn = office.register.load(RecoveryPlan, plan)
+    assert drawn is not None
+    item: dict[str, Any] = {"plan_id": plan, "item_id": next(iter(drawn.items)), **say}
+    office.send(RecordRecoveryProgress, office.officer, progress="Separuh.", **item)
+    office.send(CompleteRecoveryItem, office.officer, evidence="Foto.", **item)
+    office.pass_time_in_silence(case, days=28)
+    office.monitor(case, visit=30, obligations="Dipenuhi semua.", **say)
+    office.send(EndMonitoring, office.supervisor, case_id=case, explanation="Tenang.", **say)
+
+
 def exceptional_acts(office: Office, say: dict[str, Any]) -> None:
     """A state of conflict extended until it lapses, another revoked; a task force each."""
+    everything_is_settled(office, say)
     a_letter_goes_its_way(office, office.escalated_case(), say)
     case = office.escalated_case()
     the_registers(office, case, say)

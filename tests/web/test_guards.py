@@ -385,6 +385,7 @@ SEES: dict[str, set[Role]] = {
     "/laporan/{report_id}/lampiran/{sha}": READERS | TELLERS,
     "/tugas/{task_id}/lampiran/{sha}": READERS | FIELD,
     "/kasus/{case_id}/gabungan": READERS,
+    "/kaukus/{caucus_id}": {Role.CASE_OFFICER, Role.SUPERVISOR},
     "/tugas": {Role.CASE_OFFICER, Role.SUPERVISOR, Role.LIAISON},
     "/tugas/{task_id}": READERS | FIELD,
     "/naskah": READERS,
@@ -426,6 +427,7 @@ SENDS = {
     "/kasus/{case_id}/jam/{slug}",
     "/kasus/{case_id}/gabungan/gabung",
     "/kasus/{case_id}/gabungan/pisah",
+    "/kaukus/{caucus_id}/buka-segel",
     "/tugas/{task_id}/{slug}",
     "/naskah/{letter_id}/{slug}",
     "/bingkai/{slug}",
@@ -477,9 +479,11 @@ def attached_everywhere(house: House, known: dict[str, UUID]) -> str:
 
 def addresses(house: House) -> dict[str, str]:
     """What stands between the braces of a path."""
-    made = escalated_case_with_a_letter(house).items()
-    return {name: str(value) for name, value in made} | {
-        "sha": attached_everywhere(house, dict(made)),
+    made = escalated_case_with_a_letter(house)
+    sha = attached_everywhere(house, dict(made))
+    made["caucus_id"] = house.cast.note_caucus(house.cast.schedule_deliberation(made["case_id"]))
+    return {name: str(value) for name, value in made.items()} | {
+        "sha": sha,
         "name": FigureName.VERIFY.value,
         "code": "31.74",
     }

@@ -119,6 +119,10 @@ class Story:
     def is_talked_over(self) -> None:
         self.officer.open(self.path).send(
             "jadwalkan-musyawarah",
+            **{
+                "institution.name": "Lembaga Adat Betawi",
+                "institution.recognised_by": "Wali Kota",
+            },
             track="pranata_adat",
             session_at="2026-03-04T10:00",
             venue="Balai warga",
@@ -126,6 +130,9 @@ class Story:
             mediator="Tetua adat",
             agenda="Lahan parkir.",
         )
+        assert "Lembaga Adat Betawi, diakui oleh Wali Kota" in self.officer.text
+        self.cast.pass_time(days=2, hours=2)
+        self.officer = self.house.window(self.cast.officer).open(self.path)
         promise = {"who": "Kelompok A", "what": "Mengosongkan separuh lahan.", "evidence": "Foto"}
         self.officer.send(
             "catat-sidang",
@@ -134,11 +141,16 @@ class Story:
                 "minutes": "Kedua pihak hadir.",
                 "obligations.2.due": "2026-03-09",
                 **{f"obligations.2.{name}": said for name, said in promise.items()},
+                **{
+                    f"attendance.p{number}.{name}": said
+                    for number in (1, 2)
+                    for name, said in (("representative", "Ketua"), ("mandate", "Surat kuasa"))
+                },
             },
         )
         assert "Mengosongkan separuh lahan." in self.officer.text
         self.officer.send("kewajiban-dipenuhi", evidence="Foto diterima.")
-        assert "dipenuhi Senin, 2 Maret 2026" in self.officer.text
+        assert "dipenuhi Rabu, 4 Maret 2026" in self.officer.text
 
     def recovers_and_closes(self) -> None:
         self.officer.send("mulai-pemulihan", result="Kesepakatan berjalan.")
