@@ -409,6 +409,8 @@ def chaos(
     faults: Annotated[str, typer.Option(help="F1,F3,...; kosong berarti semua.")] = "",
     count: Annotated[int, typer.Option(min=1, help="Banyaknya gangguan.")] = 15,
     minutes: Annotated[float | None, typer.Option(help="Paling lama.")] = None,
+    look: Annotated[int, typer.Option(min=1, help="Periksa tiap sekian gangguan.")] = 1,
+    engines: Annotated[int, typer.Option(min=1, help="Mesin yang berjalan bersama.")] = 2,
     planted: Annotated[bool, typer.Option(help="Tanam kesalahan; apakah tertangkap?")] = False,
     plant: Annotated[str, typer.Option(help="Hanya kesalahan ini (dengan --planted).")] = "",
     to: Annotated[Path | None, typer.Option(help="Juga tulis ke berkas ini.")] = None,
@@ -430,6 +432,8 @@ def chaos(
             faults=given(faults),
             count=count,
             minutes=minutes,
+            look=look,
+            engines=engines,
             as_json=as_json,
             to=to,
         )

@@ -123,11 +123,15 @@ def run(
     *,
     minutes: float | None = None,
     plant: str = "",
+    look: int = 1,
     every: int = WHOLLY_EVERY,
     engines: int = 2,
     say: bool = False,
 ) -> Run:
-    """One world through the faults of one plan; it ends early when its minutes are over."""
+    """One world through the faults of one plan; it ends early when its minutes are over.
+
+    After ``look`` faults comes the quick look, at every ``every``-th of these at everything.
+    """
     done = Run(draw(seed, faults, count), plant=plant)
     end = time.monotonic() + minutes * 60 if minutes else float("inf")
     with planted(plant), World.up(plant, engines) as world, _under_load(done.plan, world) as load:
@@ -137,8 +141,8 @@ def run(
                 break
             last = number + 1 == len(done.plan.faults)
             _strike(done, fault, number, world, load)
-            whole = last or (number + 1) % every == 0
-            _look(done, world, load, whole=whole)
+            if last or (number + 1) % look == 0:
+                _look(done, world, load, whole=last or (number + 1) % (look * every) == 0)
             if say:
                 _tell(done)
             if plant and done.seen:
@@ -278,6 +282,8 @@ def chaos(
     faults: Sequence[str],
     count: int,
     minutes: float | None,
+    look: int,
+    engines: int,
     as_json: bool,
     to: Path | None,
 ) -> int:
@@ -288,7 +294,15 @@ def chaos(
         return 2
     with ExitStack() as stack:
         stack.callback(sys.stdout.flush)
-        done = run(seed, faults or tuple(FAULTS), count, minutes=minutes, say=not as_json)
+        done = run(
+            seed,
+            faults or tuple(FAULTS),
+            count,
+            minutes=minutes,
+            look=look,
+            engines=engines,
+            say=not as_json,
+        )
         _write(done.line(), to)
         if not as_json:
             for said in done.wrong:
