@@ -411,6 +411,7 @@ def chaos(
     minutes: Annotated[float | None, typer.Option(help="Paling lama.")] = None,
     look: Annotated[int, typer.Option(min=1, help="Periksa tiap sekian gangguan.")] = 1,
     engines: Annotated[int, typer.Option(min=1, help="Mesin yang berjalan bersama.")] = 2,
+    pace: Annotated[float, typer.Option(min=0.1, help="Jeda klien dikalikan ini.")] = 1.0,
     planted: Annotated[bool, typer.Option(help="Tanam kesalahan; apakah tertangkap?")] = False,
     plant: Annotated[str, typer.Option(help="Hanya kesalahan ini (dengan --planted).")] = "",
     to: Annotated[Path | None, typer.Option(help="Juga tulis ke berkas ini.")] = None,
@@ -434,6 +435,7 @@ def chaos(
             minutes=minutes,
             look=look,
             engines=engines,
+            pace=pace,
             as_json=as_json,
             to=to,
         )

@@ -85,8 +85,11 @@ class Stage:
     def any_engine(self) -> Engine:
         """One that serves pages at this moment, while another does too."""
         engines = self.world.engines
-        for each in engines:
-            self.world.wait_up(each)
+        if not all(each.answers for each in engines):
+            self.load.rest()  # nothing is learnt from a load while an engine starts
+            for each in engines:
+                self.world.wait_up(each)
+            self.load.go_on()
         return self.dice.choice(engines)
 
     def tale(self, *what: object) -> Tale:

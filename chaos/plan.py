@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from random import Random
 from typing import Final
 
@@ -58,16 +58,21 @@ def dice(seed: int, *names: object) -> Random:
     return Random("/".join(map(str, ("chaos", seed, *names))))  # noqa: S311 - dice, no secret
 
 
-def draw(seed: int, faults: Sequence[str], count: int) -> Plan:
-    """A plan of ``count`` faults, each of ``faults`` in turn before any comes again."""
+def draw(seed: int, faults: Sequence[str], count: int, *, pace: float = 1.0) -> Plan:
+    """A plan of ``count`` faults, each of ``faults`` in turn before any comes again.
+
+    Clients think for 0.05 to 0.3 s between two wishes, times ``pace``.
+    """
     order = dice(seed, "faults")
     names: list[str] = []
     while len(names) < count:
         names += order.sample(list(faults), len(faults))
     return Plan(
         seed=seed,
-        desks=[_stories(seed, "desk", each, _desk_story) for each in range(CLIENTS)],
-        browsers=[_stories(seed, "browser", each, _browser_story) for each in range(BROWSERS)],
+        desks=[_stories(seed, "desk", each, _desk_story, pace) for each in range(CLIENTS)],
+        browsers=[
+            _stories(seed, "browser", each, _browser_story, pace) for each in range(BROWSERS)
+        ],
         faults=[
             Fault(name, round(order.uniform(0.3, 1.2), 3), order.randrange(1 << 30))
             for name in names[:count]
@@ -75,9 +80,14 @@ def draw(seed: int, faults: Sequence[str], count: int) -> Plan:
     )
 
 
-def _stories(seed: int, kind: str, number: int, tell: object) -> list[list[Step]]:
+def _stories(
+    seed: int, kind: str, number: int, tell: Callable[[Random], list[Step]], pace: float
+) -> list[list[Step]]:
     roll = dice(seed, kind, number)
-    return [tell(roll) for _ in range(STORIES)]  # type: ignore[operator]
+    return [
+        [replace(step, think=round(step.think * pace, 3)) for step in tell(roll)]
+        for _ in range(STORIES)
+    ]
 
 
 def _desk_story(roll: Random) -> list[Step]:

@@ -131,6 +131,7 @@ def run(
     look: int = 1,
     every: int = WHOLLY_EVERY,
     engines: int = 2,
+    pace: float = 1.0,
     say: bool = False,
 ) -> Run:
     """One world through the faults of one plan; it ends early when its minutes are over.
@@ -138,8 +139,8 @@ def run(
     After ``look`` faults comes the quick look, at every ``every``-th of these at everything.
     """
     options = {"faults": list(faults), "count": count, "minutes": minutes, "look": look}
-    options |= {"every": every, "engines": engines, "clients": CLIENTS + BROWSERS}
-    done = Run(draw(seed, faults, count), options=options, plant=plant)
+    options |= {"every": every, "engines": engines, "clients": CLIENTS + BROWSERS, "pace": pace}
+    done = Run(draw(seed, faults, count, pace=pace), options=options, plant=plant)
     end = time.monotonic() + minutes * 60 if minutes else float("inf")
     with planted(plant), World.up(plant, engines) as world, _under_load(done.plan, world) as load:
         before = examine.memory(world)
@@ -297,6 +298,7 @@ def chaos(
     minutes: float | None,
     look: int,
     engines: int,
+    pace: float,
     as_json: bool,
     to: Path | None,
 ) -> int:
@@ -314,6 +316,7 @@ def chaos(
             minutes=minutes,
             look=look,
             engines=engines,
+            pace=pace,
             say=not as_json,
         )
         _write(done.line(), to)

@@ -38,7 +38,7 @@ from runtime.embedded import DevTemporal, EmbeddedPostgres, EmbeddedServerError,
 
 LOOK: Final = 0.2
 """Seconds between looks at what has died; as often as the embedded engine looks."""
-UP_WITHIN: Final = 120.0
+UP_WITHIN: Final = 300.0
 POSTGRES: Final = {"shared_buffers": "64MB", "max_connections": "200"}
 """As shipped otherwise: fsync and synchronous_commit are on, they are the point."""
 
