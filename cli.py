@@ -405,6 +405,7 @@ def drill(
 
 @app.command()
 def chaos(
+    *,
     seed: Annotated[int, typer.Option()] = 1,
     faults: Annotated[str, typer.Option(help="F1,F3,...; kosong berarti semua.")] = "",
     count: Annotated[int, typer.Option(min=1, help="Banyaknya gangguan.")] = 15,

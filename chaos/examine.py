@@ -24,7 +24,7 @@ CAUGHT_UP: Final = 60.0
 WINDOW_LATE: Final = 120.0
 """Seconds past its moment at which a window is late, outages included: a deed is asked for again
 after a minute."""
-ALLOWED_IDLE: Final = timedelta(seconds=10)
+ALLOWED_IDLE: Final = timedelta(seconds=30)
 
 Found = dict[str, list[str]]
 """By invariant: what was found against it."""
