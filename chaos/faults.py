@@ -141,6 +141,9 @@ def kill_postgres(stage: Stage, struck: Struck) -> None:
     struck.now()
     stage.world.kill_postgres()
     recovered(stage, struck, time.monotonic())
+    back = [at for at, name in stage.world.revived if name == "postgres" and at > struck.at]
+    if back:
+        struck.times["server_back"] = round(back[0] - struck.at, 3)
 
 
 def cut_after_commit(stage: Stage, struck: Struck) -> None:
