@@ -595,6 +595,7 @@ class CaseFile:
                     self.calmed.append(fact.deliberation_id)
             case ConflictCase.RecoveryBegun():
                 self.calm = False
+                self.settlement.visits_due, self.settlement.relapse = set(), False
             case ConflictCase.Monitored():
                 self.calm = fact.calm
                 self.settlement.relapse = fact.relapse

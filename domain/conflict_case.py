@@ -1135,6 +1135,7 @@ class ConflictCase(Reopenable, Attachable, Mergeable, Snoozable, LitigatedCase, 
     @event(RecoveryBegun)
     def _recovery_begun(self, result: Confidential) -> None:
         self.calm = False
+        self.visits_due = set()
 
     @event(Monitored)
     def _monitored(
