@@ -58,6 +58,9 @@ _OURS = sql.SQL(
     " AND (w.asked_role <> %(by_case)s OR b.officer IS NULL OR b.officer = ANY (%(people)s)))"
 )
 
+NO_WORK = NO_SILENCE - {WaitKind.DELIBERATION_START}
+"""Windows that ask nothing of anybody; a session to come is work."""
+
 
 class WorkView:
     """What is asked of one person, and of a unit, as far as the reader may see it."""
@@ -151,7 +154,7 @@ class WorkView:
             " AND NOT w.kind = ANY (%(no_silence)s) AND {} AND {}"
         ).format(self._ledger, self._board, whose, bound)
         more = {
-            "no_silence": sorted(kind.value for kind in NO_SILENCE),
+            "no_silence": sorted(kind.value for kind in NO_WORK),
             "by_case": Role.CASE_OFFICER.value,
         }
         return found, params | asked | more

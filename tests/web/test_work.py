@@ -4,8 +4,9 @@ import csv
 import io
 import re
 
-from domain.clocks import NO_SILENCE, WaitKind
+from domain.clocks import WaitKind
 from domain.kernel import Role, Secrecy
+from projections.work_list import NO_WORK
 from tests.office import Office, Person
 from tests.web.house import House, Window
 
@@ -70,7 +71,7 @@ def test_every_open_window_of_every_road_is_somebodys_work(house: House, office:
         wait.wait.deadline_id: wait.wait.kind
         for road in roads.values()
         for wait in office.file(road).waits.values()
-        if wait.wait.kind not in NO_SILENCE
+        if wait.wait.kind not in NO_WORK
     }
     assert listed == set(open_windows)
     assert {
