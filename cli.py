@@ -30,6 +30,7 @@ import worker
 from domain.access import SYSTEM_ACTOR
 from domain.case_file import CaseFile, as_it_was, fold
 from domain.conflict_case import Stage
+from domain.election_index import Thresholds
 from domain.indonesian import long_date, moment, relative
 from domain.kernel import Fact, Refusal, Role, Secrecy
 from domain.regions import level_of, zone_of
@@ -355,9 +356,10 @@ def report_import(
     file: Path,
     login: Annotated[str, typer.Option(help="Akun yang menyampaikan.")],
     rejects: Annotated[Path | None, typer.Option(help="Berkas untuk baris yang ditolak.")] = None,
+    dry_run: Annotated[bool, typer.Option(help="Hanya periksa; tidak ada yang disimpan.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Mengimpor laporan (CSV atau JSON); berkas yang sama dua kali tidak menambah apa pun."""
+    """Mengimpor laporan (CSV, JSON, CAP 1.2, riwayat); berkas yang sama lagi tidak menambah."""
     from application.intake import import_reports
 
     with opened() as here:
@@ -369,6 +371,7 @@ def report_import(
             register=here.house.register,
             actor=account.actor,
             standings=here.house.register.standings(account.actor),
+            dry_run=dry_run,
         )
         path = rejects or file.with_name(f"{file.stem}.ditolak.csv")
         if result.rejected:
@@ -893,13 +896,40 @@ def policy_adopt(file: Path, login: Annotated[str, typer.Option(help="Pimpinan."
 
 
 @index_app.command("import")
-def index_import(file: Path, edition: Annotated[str, typer.Option(help="Misalnya 2024.")]) -> None:
-    """Mengimpor Indeks Kerawanan Pemilu dari CSV."""
-    from projections.lookout import import_election_index
+def index_import(
+    file: Path,
+    edition: Annotated[str, typer.Option(help="Misalnya 2024.")],
+    provinces: Annotated[
+        str | None, typer.Option(help="Ambang sedang-tinggi provinsi, misalnya 21.7-68.5.")
+    ] = None,
+    regencies: Annotated[
+        str | None, typer.Option(help="Ambang sedang-tinggi kabupaten/kota, misalnya 13.47-49.33.")
+    ] = None,
+) -> None:
+    """Mengimpor Indeks Kerawanan Pemilu (provinsi, kabupaten, kota) dari CSV."""
+    from domain.election_index import Edition
+    from projections.election_index import import_election_index
 
+    if (provinces is None) != (regencies is None):
+        raise typer.BadParameter("ambang provinsi dan kabupaten/kota disebut keduanya")
+    reads = None
+    if provinces and regencies:
+        reads = Edition(
+            name=edition.strip(),
+            provinces=_thresholds(provinces),
+            regencies=_thresholds(regencies),
+        )
     with opened() as here:
-        count = import_election_index(here.house.datastore, _read(file), edition)
+        count = import_election_index(here.house.datastore, _read(file), edition, reads)
         out.print(f"{count} wilayah.")
+
+
+def _thresholds(given: str) -> Thresholds:
+    medium, _, high = given.partition("-")
+    try:
+        return Thresholds(medium=float(medium), high=float(high))
+    except ValueError:
+        raise typer.BadParameter(f"ambang {given!r}: tulis misalnya 21.7-68.5") from None
 
 
 @map_app.command("import")

@@ -43,6 +43,7 @@ from domain.kernel import Channel, Role, key
 from domain.notice import NoticeChannel
 from domain.policy import load_policy
 from domain.role_assignment import Standing
+from projections.candidates import CandidateView
 from projections.case_board import BoardView
 from projections.delivery_ledger import DeliveryView
 from projections.letter_carrier import LetterCarrier
@@ -546,6 +547,7 @@ class Engine:
             tasks=TaskView(self.house.datastore),
             letters=LetterView(self.house.datastore),
             sources=SourceView(self.house.datastore),
+            candidates=CandidateView(self.house.datastore),
             search=SearchView(self.house.datastore),
             status=self.house.status,
             boundaries=self.house.boundaries,

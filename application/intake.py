@@ -1,6 +1,7 @@
 """Reports in bulk: a file of laporan informasi, each row one FileReport like any other.
 
-CSV (with a header) or JSON (a list of objects), with the columns of ``COLUMNS``. A row's identity
+CSV (with a header) or JSON (a list of objects), with the columns of ``COLUMNS``; alerts as CAP 1.2
+XML; or incidents of years past, in ACLED's columns, which become history. A row's identity
 does not depend on the file: the same row again adds nothing, and what was refused may be corrected
 in the file of rejects, which has the same columns, and imported again.
 """
@@ -18,7 +19,10 @@ from uuid import UUID
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from application import backfill, cap
+from application.ports import Surroundings
 from application.register import Register
+from application.unreadable import FileUnreadable
 from domain.access import COMMANDS, RoleNotHeld
 from domain.kernel import Channel, Refusal, Secrecy, key
 from domain.regions import contains, level_of, zone_of
@@ -92,6 +96,8 @@ COLUMNS: Final[Mapping[str, str]] = {
     "langkah": "langkah yang telah diambil",
     "prediksi": "perkiraan pelapor; dipisahkan dari fakta",
     "saran": "saran tindak; dipisahkan dari fakta",
+    "dokumen": "surat, buku, atau kumpulan data asal laporan",
+    "riwayat": "ya atau tidak (bila kosong); riwayat lama tidak ditriase dan wajib berdokumen",
     "nomor_rujukan": "untuk intelijen: nomor rujukan, tanpa isinya",
     "pemegang_rujukan": "untuk intelijen: siapa yang memegang rujukannya",
 }
@@ -113,10 +119,6 @@ OF_REJECTS: Final = ("baris", "alasan")
 """Columns a file of rejects has beside the others; ignored when it comes back."""
 
 Row = Mapping[str, str]
-
-
-class FileUnreadable(Refusal):
-    """Berkas laporan tidak terbaca; tidak ada yang tersimpan."""
 
 
 class _Bad(Exception):
@@ -147,22 +149,25 @@ class Rejected:
 
 @dataclass
 class ImportResult:
-    """What became of a file's rows."""
+    """What became of a file's rows, or would become of them."""
 
+    dry_run: bool = False
     accepted: list[UUID] = field(default_factory=list)
     duplicate: list[UUID] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
 
     def in_words(self) -> str:
         """One sentence for the terminal."""
-        return (
+        counted = (
             f"{len(self.accepted)} laporan diterima, {len(self.duplicate)} sudah ada,"
             f" {len(self.rejected)} ditolak."
         )
+        return f"Uji coba, tidak ada yang disimpan: {counted}" if self.dry_run else counted
 
     def summary(self) -> dict[str, Any]:
         """The same for a program."""
-        return {
+        tried = {"dry_run": True} if self.dry_run else {}
+        return tried | {
             "accepted": len(self.accepted),
             "duplicate": len(self.duplicate),
             "rejected": [
@@ -204,16 +209,18 @@ def import_reports(
     actor: UUID,
     standings: Sequence[Standing],
     channel: Channel = Channel.CLI,
+    dry_run: bool = False,
 ) -> ImportResult:
     """Files every readable row as ``actor``; goes on after a bad one.
 
     FileUnreadable when the file as a whole makes no sense, RoleNotHeld when ``actor`` may file
-    no reports. RecordUnavailable ends the import; sending the file again does the rest.
+    no reports. RecordUnavailable ends the import; sending the file again does the rest. With
+    ``dry_run`` every row is decided and none kept.
     """
     filing = [each for each in standings if each.role in COMMANDS[FileReport]]
     if not filing:
         raise RoleNotHeld
-    result = ImportResult()
+    result = ImportResult(dry_run=dry_run)
     for line, row in list(_rows(text.removeprefix("\ufeff"))):
         try:
             command = _command(row, actor=actor, standings=filing, channel=channel)
@@ -226,8 +233,14 @@ def import_reports(
 
 def _file(command: FileReport, register: Register, result: ImportResult) -> None:
     known = register.log.of_stream(command.report_id)
-    if not known:
-        result.accepted.append(register.submit(command).about)
+    if command.report_id in result.accepted:
+        result.duplicate.append(command.report_id)
+    elif not known:
+        if result.dry_run:
+            register.rehearse(command)
+        else:
+            register.submit(command)
+        result.accepted.append(command.report_id)
     elif isinstance(known[0].fact, Report.Filed) and _says_the_same(known[0].fact, command):
         result.duplicate.append(command.report_id)
     else:
@@ -236,7 +249,7 @@ def _file(command: FileReport, register: Register, result: ImportResult) -> None
 
 def _says_the_same(filed: Report.Filed, command: FileReport) -> bool:
     """Whether the row is what was filed; what the record added itself does not count."""
-    added = {"election_index", "recent_incidents"}
+    added = set(Surroundings.model_fields)
     title, facts = told_by(command)
     return (
         str(filed.title),
@@ -262,7 +275,14 @@ def _says_the_same(filed: Report.Filed, command: FileReport) -> bool:
 
 def _rows(text: str) -> Iterator[tuple[int, Row]]:
     """Every row with its line, or its place in the list."""
-    return _from_json(text) if text.lstrip().startswith(("[", "{")) else _from_csv(text)
+    start = text.lstrip()
+    if start.startswith("<"):
+        return enumerate((dict(row) for row in cap.rows_of(text)), 1)
+    if start.startswith(("[", "{")):
+        return _from_json(text)
+    if start.startswith(backfill.FIRST_COLUMN):
+        return backfill.rows_of(text)
+    return _from_csv(text)
 
 
 def _from_csv(text: str) -> Iterator[tuple[int, Row]]:
@@ -348,6 +368,7 @@ def _command(
             channel=channel,
             report_id=report_id,
             external_id=identity or None,
+            occurred_at=facts["happened_at"] if facts.get("history") else None,
             **facts,
         )
     except ValidationError as refused:
@@ -520,6 +541,8 @@ _READERS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = {
     "langkah": ("details.steps_taken", _text),
     "prediksi": ("details.prediction", _text),
     "saran": ("details.recommendation", _text),
+    "dokumen": ("details.document", _text),
+    "riwayat": ("history", _yes),
     "nomor_rujukan": ("pointer.reference", _text),
     "pemegang_rujukan": ("pointer.holder", _text),
 }

@@ -19,6 +19,8 @@ class Surroundings(Frozen):
     """What is known of a region when a report comes in: inputs of its risk."""
 
     election_index: float | None = None
+    election_edition: str | None = None
+    election_category: str | None = None
     recent_incidents: int = 0
 
 

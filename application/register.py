@@ -178,6 +178,10 @@ class Register:
                 seen.duration.record(self.clock.stopwatch() - began, {"command": name})
         return outcome
 
+    def rehearse(self, command: Command) -> None:
+        """Decides a command and keeps nothing; Refusal where it would be refused now."""
+        _METHODS[type(command)](self, command, Sitting(self, command))
+
     def _submit(self, command: Command, trace: str | None) -> Outcome:
         body = self._body_of(command)
         lost: PersistenceError | None = None

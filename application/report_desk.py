@@ -18,6 +18,7 @@ from domain.report import (
     Report,
     SupplementReport,
 )
+from domain.told_apart import Comparable, TellApart
 
 if TYPE_CHECKING:
     from application.register import Register
@@ -32,13 +33,13 @@ def _file_report(register: "Register", command: FileReport, sitting: Sitting) ->
     if sitting.exists(command.report_id):
         raise AlreadyFiled
     recent = timedelta(days=sitting.at.policy.risk.recent_days)
-    around = register.lookout.around(command.region, sitting.at.now, recent)
+    then = command.happened_at if command.history else sitting.at.now
+    around = register.lookout.around(command.region, then, recent)
     sitting.add(
         Report.file(
             command,
             sitting.at,
-            election_index=around.election_index,
-            recent_incidents=around.recent_incidents,
+            **around.model_dump(),
         )
     )
     return command.report_id
@@ -88,6 +89,17 @@ def _release_claim(register: "Register", command: ReleaseClaim, sitting: Sitting
     return report.id
 
 
+def _tell_apart(register: "Register", command: TellApart, sitting: Sitting) -> UUID:
+    """Both sides remember it, each under its own key; both must be within reach."""
+    report = sitting.take(Report, command.report_id)
+    report.tell_apart(command.other, command.explanation, sitting.at)
+    sitting.allow(target_of(sitting.glance(Comparable, command.other)))
+    other = sitting.beside(Comparable, command.other)
+    other.tell_apart(report.id, command.explanation, sitting.at)
+    sitting.tell_last(report)
+    return report.id
+
+
 METHODS: Methods = {
     FileReport: _file_report,
     NoteAsInformation: _note_as_information,
@@ -96,4 +108,5 @@ METHODS: Methods = {
     JoinReport: _join_report,
     ClaimReport: _claim_report,
     ReleaseClaim: _release_claim,
+    TellApart: _tell_apart,
 }

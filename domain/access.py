@@ -117,6 +117,7 @@ from domain.state_of_conflict import (
     RevokeStateOfConflict,
 )
 from domain.task_force import FinishTaskForce, FormTaskForce
+from domain.told_apart import TellApart
 
 SYSTEM_ACTOR = MACHINE
 """Who the machine acts as."""
@@ -138,6 +139,7 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     JoinReport: _OFFICER,
     ClaimReport: _OFFICER,
     ReleaseClaim: _OFFICER,
+    TellApart: _OFFICER,
     AssignTask: _OFFICER | _APPROVER,
     WithdrawTask: _OFFICER | _APPROVER,
     AcknowledgeTask: _ANSWERING,

@@ -53,6 +53,7 @@ from domain.settlement_pages import (
 from domain.signing import Paper, SigningState
 from domain.snooze import Snoozable
 from domain.state_of_conflict import Validity
+from domain.told_apart import Comparable
 
 
 class Placed(Protocol):
@@ -353,6 +354,9 @@ class CaseFile:
     policy: str = ""
     position: int = 0
     began_with: UUID | None = None
+    apart: dict[UUID, set[UUID]] = field(default_factory=dict)
+    """What each report, and the case, was told apart from."""
+
     reports: dict[UUID, ReportPage] = field(default_factory=dict)
     tasks: dict[UUID, TaskPage] = field(default_factory=dict)
     deliberations: dict[UUID, DeliberationPage] = field(default_factory=dict)
@@ -534,6 +538,11 @@ class CaseFile:
                     self.entered_at[Stage.DETECT, 1] = fact.envelope.recorded_at
             case Report.OpenedAsCase() | Report.JoinedToCase() if report:
                 report.triage = Triage.CASE
+            case Comparable.ToldApart():
+                self.apart.setdefault(fact.originator_id, set()).add(fact.other)
+            case Report.KeptAsHistory() if report:
+                report.triage = Triage.INFORMATION
+                self.left_at[Stage.DETECT, 1] = fact.envelope.recorded_at
             case Report.NotedAsInformation() if report:
                 report.triage = Triage.INFORMATION
                 report.conclusion = fact.conclusion

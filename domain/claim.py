@@ -6,9 +6,9 @@ from uuid import UUID
 from eventsourcing.domain import event
 
 from domain.clocks import Asked, Circumstances, Wait, WaitKind
-from domain.compartment import Compartmented
 from domain.indonesian import moment
 from domain.kernel import Aggregate, Command, Refusal, Role
+from domain.told_apart import Comparable
 
 
 class ClaimReport(Command):
@@ -33,7 +33,7 @@ class NotYourClaim(Refusal):
     """Laporan ini tidak sedang Anda ambil."""
 
 
-class Claimable(Compartmented):
+class Claimable(Comparable):
     """A report that may be claimed. A claim is a window asked of one person: its end frees it."""
 
     class Claimed(Aggregate.Event):

@@ -1002,6 +1002,7 @@ class ConflictCase(Reopenable, Attachable, Mergeable, Snoozable, LitigatedCase, 
         self.report_id = report_id
         self.sources = {report_id: told_by} if told_by else {}
         self.compartment = None
+        self.apart = set()
         self.title = title
         self.region = region
         self.level = level

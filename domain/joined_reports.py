@@ -5,9 +5,9 @@ from uuid import UUID
 
 from eventsourcing.domain import event
 
-from domain.compartment import Compartmented
 from domain.kernel import Aggregate, Command, Narrative, Refusal, Secrecy
 from domain.report import Support
+from domain.told_apart import Comparable
 
 
 class JoinReport(Command):
@@ -26,7 +26,7 @@ class MoreSecretThanCase(Refusal):
     article = "UU 14/2008 Pasal 17"
 
 
-class SupportedCase(Compartmented):
+class SupportedCase(Comparable):
     """A case as far as it rests on reports: the one it began with and those joined to it."""
 
     secrecy: Secrecy

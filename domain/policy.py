@@ -20,6 +20,7 @@ from domain.delivery import OfficeAddress
 from domain.kernel import Frozen, Line, Secrecy
 from domain.letter_content import Urgency
 from domain.letter_type import LetterType
+from domain.likeness import USUAL_LIKENESS, LikenessRules
 from domain.retention import USUAL_RETENTION, RetentionRules
 from domain.risk import Level, RiskRules
 
@@ -335,7 +336,8 @@ class Policy(Frozen):
     - `clocks`: see `ClockRules`;
     - `confirm_red`: a provisional red waits for a second source (one span: only red waits for it);
     - `retention`: see `RetentionRules`;
-    - `settlement`: see `SettlementRules`.
+    - `settlement`: see `SettlementRules`;
+    - `likeness`: see `LikenessRules`.
 
     `supervisor_after_elapsed`: whether the supervisor is asked when an office let its window
     pass in silence. `remarks` is what the adopting office wants its readers to know. `readings`,
@@ -367,6 +369,7 @@ class Policy(Frozen):
     settlement: SettlementRules = Field(
         default=USUAL_SETTLEMENT, exclude_if=USUAL_SETTLEMENT.__eq__
     )
+    likeness: LikenessRules = Field(default=USUAL_LIKENESS, exclude_if=USUAL_LIKENESS.__eq__)
 
     def span_for(self, kind: str, grade: Level | Urgency) -> Span:
         """The span of one of `POLICY_DEADLINES`, at a level (or, for letters, an urgency).

@@ -170,6 +170,7 @@ class FileReport(Command):
     external_id: Line | None = None
     invented: tuple[Line, ...] = ()
     details: Details = Details()
+    history: bool = False
 
     TITLE: ClassVar[str] = "Sampaikan laporan"
 
@@ -229,6 +230,10 @@ class PointerOutOfPlace(Refusal):
 
 class FactsMissing(Refusal):
     """Fakta wajib ditulis."""
+
+
+class HistoryUnsourced(Refusal):
+    """Riwayat dimasukkan oleh petugas, dengan menyebut dokumen sumbernya."""
 
 
 class PartyIsAPerson(Refusal):
@@ -304,6 +309,12 @@ class Report(Attachable, Claimable):
         external_id: str | None
         invented: tuple[str, ...]
         details: SealedDetails | None = None
+        history: bool = False
+
+    class KeptAsHistory(Aggregate.Event):
+        """Dimasukkan sebagai riwayat dari dokumen lama; tidak ditriase."""
+
+        NAME = "report.kept_as_history"
 
     class OpenedAsCase(Aggregate.Event):
         """Laporan menjadi dasar pembukaan kasus."""
@@ -355,8 +366,10 @@ class Report(Attachable, Claimable):
         *,
         election_index: float | None,
         recent_incidents: int,
+        election_edition: str | None = None,
+        election_category: str | None = None,
     ) -> "Report":
-        """Accepts the report and opens its triage window.
+        """Accepts the report and opens its triage window, unless it is history.
 
         The Bawaslu index and the region's recent incidents are inputs of the risk and are
         kept with it, so that a replay explains the colour.
@@ -370,8 +383,15 @@ class Report(Attachable, Claimable):
         if command.realm is Realm.CYBERSPACE and not (details.platform or details.link):
             raise CyberspaceWithoutTrace
         _only_groups(command.parties)
+        if command.history and (command.role is not Role.CASE_OFFICER or not details.document):
+            raise HistoryUnsourced
         inputs = command.risk.model_copy(
-            update={"election_index": election_index, "recent_incidents": recent_incidents}
+            update={
+                "election_index": election_index,
+                "election_edition": election_edition,
+                "election_category": election_category,
+                "recent_incidents": recent_incidents,
+            }
         )
         risk = assess(inputs, at.policy.risk, at.policy.version)
         subject = command.report_id
@@ -400,9 +420,13 @@ class Report(Attachable, Claimable):
             external_id=command.external_id,
             invented=command.invented,
             details=details.sealed(subject),
+            history=command.history,
         )
         report.keep_apart(command.source.compartment)
-        report.promise(WaitKind.TRIAGE, Asked(role=Role.CASE_OFFICER), at)
+        if command.history:
+            report._kept_as_history()
+        else:
+            report.promise(WaitKind.TRIAGE, Asked(role=Role.CASE_OFFICER), at)
         return report
 
     @staticmethod
@@ -512,6 +536,7 @@ class Report(Attachable, Claimable):
         }
         self.case_id = None
         self.compartment: Compartment | None = None
+        self.apart: set[UUID] = set()
         self.source = source
         self.taken_down = envelope.role is Role.CASE_OFFICER
         self.title = title
@@ -525,6 +550,10 @@ class Report(Attachable, Claimable):
         self.parties = parties
         self.triage = Triage.WAITING
         self.waits: dict[UUID, Wait] = {}
+
+    @event(KeptAsHistory)
+    def _kept_as_history(self) -> None:
+        self.triage = Triage.INFORMATION
 
     @event(OpenedAsCase)
     def _opened_as_case(self, case_id: UUID) -> None:

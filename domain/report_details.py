@@ -145,7 +145,8 @@ class Details(Frozen):
     """What a reporter may add. Who died is counted in the risk's inputs.
 
     ``latitude`` and ``longitude`` in degrees (WGS 84), within Indonesia, only together;
-    ``material_loss`` in rupiah; ``evidence_sha256`` of the saved page or picture.
+    ``material_loss`` in rupiah; ``evidence_sha256`` of the saved page or picture; ``document``
+    names the letter, book or data set the report was taken from.
     """
 
     field: Bidang | None = None
@@ -162,6 +163,7 @@ class Details(Frozen):
     platform: Line | None = None
     link: Link | None = None
     evidence_sha256: Digest | None = None
+    document: Line | None = None
     wounded: People | None = None
     displaced: People | None = None
     material_loss: Rupiah | None = None
@@ -208,6 +210,7 @@ class SealedDetails(Frozen):
     platform: str | None = None
     link: Confidential | None = None
     evidence_sha256: str | None = None
+    document: str | None = None
     wounded: int | None = None
     displaced: int | None = None
     material_loss: int | None = None

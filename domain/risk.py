@@ -166,8 +166,9 @@ class RiskRules(Frozen):
 class RiskInputs(Frozen):
     """Masukan penilaian: what is known of a case when its risk is assessed.
 
-    `crowd` is an estimated number of people, None when unknown; `election_index` the provincial
-    index (0 to 100), None when there is none; `recent_incidents` as `RiskRules` defines it.
+    `crowd` is an estimated number of people, None when unknown; `election_index` the index (0 to
+    100) of the regency or else the province, with its edition and what that edition calls it,
+    None when there is none; `recent_incidents` as `RiskRules` defines it.
     """
 
     likelihood: Likelihood
@@ -179,6 +180,8 @@ class RiskInputs(Frozen):
     regions_affected: Annotated[int, Field(ge=1)] = 1
     identity_mobilisation: bool = False
     election_index: Annotated[float, Field(ge=0, le=100)] | None = None
+    election_edition: str | None = None
+    election_category: str | None = None
     recent_incidents: Annotated[int, Field(ge=0)] = 0
 
 
@@ -234,7 +237,7 @@ def _raised_likelihood(inputs: RiskInputs, rules: RiskRules) -> tuple[Likelihood
         (
             inputs.election_index,
             rules.election_index,
-            "indeks kerawanan pemilu {value} mencapai ambang {threshold}",
+            "indeks kerawanan pemilu {value}{edition} mencapai ambang {threshold}",
         ),
         (
             inputs.recent_incidents,
@@ -247,7 +250,10 @@ def _raised_likelihood(inputs: RiskInputs, rules: RiskRules) -> tuple[Likelihood
         if step is None or value is None:
             continue
         why = because.format(
-            value=decimal(value), threshold=decimal(step.at_least), days=rules.recent_days
+            value=decimal(value),
+            threshold=decimal(step.at_least),
+            days=rules.recent_days,
+            edition=_edition_of(inputs),
         )
         raised = Likelihood(min(likelihood + step.raises_by, max(Likelihood)))
         if raised == likelihood:
@@ -256,6 +262,13 @@ def _raised_likelihood(inputs: RiskInputs, rules: RiskRules) -> tuple[Likelihood
             reasons.append(f"Kemungkinan naik dari {likelihood:d} menjadi {raised:d}: {why}.")
         likelihood = raised
     return likelihood, reasons
+
+
+def _edition_of(inputs: RiskInputs) -> str:
+    """` (edisi 2024, tinggi)`, as far as it is known."""
+    said = [f"edisi {inputs.election_edition}"] if inputs.election_edition else []
+    said += [inputs.election_category] if inputs.election_category else []
+    return f" ({', '.join(said)})" if said else ""
 
 
 def _highest_step(value: float | None, steps: tuple[LikelihoodStep, ...]) -> LikelihoodStep | None:

@@ -1,12 +1,14 @@
 """What else the desk does with reports: a second source of the same conflict."""
 
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from domain.claim import ClaimedByAnother, ClaimReport, NotYourClaim, ReleaseClaim
 from domain.conflict_case import ConflictCase, Stage
 from domain.joined_reports import JoinReport, MoreSecretThanCase
 from domain.kernel import Secrecy
 from domain.report import FileReport, NoteAsInformation, Source
+from domain.told_apart import AlreadyToldApart, NotLikeItself, TellApart
 from drill.cast import LIAISONS, OFFICERS
 from drill.desks import Script
 
@@ -14,6 +16,22 @@ if TYPE_CHECKING:
     from drill.story import Story
 
 SLIP: Final = 0.15
+
+
+def _told_apart(story: "Story", report: UUID) -> None:
+    """Another report looks alike and is not the same; that is said once, of two."""
+    tale = story.tale.model_dump(exclude={"filed_at"})
+    other = {"report_id": story.made("report", "lain"), "source": Source.POLICE}
+    region = story.look_up(ConflictCase, story.case_id).region
+    if story.at_first_or(SLIP, TellApart):
+        story.send(FileReport, LIAISONS[2], **tale | other | {"region": region})
+        apart = {"report_id": report, "explanation": "Pihak dan tempatnya lain."}
+        pair = apart | {"other": other["report_id"]}
+        if story.at_first_or(SLIP, NotLikeItself):
+            story.wrongly(NotLikeItself, TellApart, story.officer, **apart | {"other": report})
+        story.send(TellApart, story.officer, **pair)
+        if story.at_first_or(SLIP, AlreadyToldApart):
+            story.wrongly(AlreadyToldApart, TellApart, story.officer, **pair)
 
 
 def claimed(story: "Story") -> None:
@@ -34,7 +52,7 @@ def second_source(story: "Story") -> Script:
     """The police tell of the same; their report goes to the case while it is open."""
     yield story.after(5, 30)
     case = story.look_up(ConflictCase, story.case_id)
-    report = {"report_id": story.made("report", "polri")}
+    report: dict[str, UUID] = {"report_id": story.made("report", "polri")}
     filing = story.tale.model_dump(exclude={"filed_at"}) | report
     filing |= {"region": case.region, "source": Source.POLICE, "secrecy": case.secrecy}
     joining = {"case_id": story.case_id, "explanation": "Tempat, waktu, dan pihaknya sama."}
@@ -44,6 +62,7 @@ def second_source(story: "Story") -> Script:
         story.send(FileReport, LIAISONS[0], **told)
         story.wrongly(MoreSecretThanCase, JoinReport, story.officer, **secret | joining)
     story.send(FileReport, LIAISONS[1], **filing)
+    _told_apart(story, report["report_id"])
     yield story.after(10, 60)
     if story.look_up(ConflictCase, story.case_id).stage not in (Stage.CLOSED, Stage.REFUTED):
         story.send(JoinReport, story.officer, **report | joining)

@@ -258,7 +258,7 @@ def _fold_stage(row: Row, fact: Fact) -> None:
             row["stage_since"] = fact.envelope.recorded_at
             if not fact.stage.open:
                 row["silent"].clear()
-        case Report.NotedAsInformation():
+        case Report.NotedAsInformation() | Report.KeptAsHistory():
             row["stage"] = Triage.INFORMATION.value
             row["stage_since"] = fact.envelope.recorded_at
         case ConflictCase.Verified() | ConflictCase.LevelChanged():

@@ -230,8 +230,9 @@ def _fold_report(rows: Rows, recorded: Recorded) -> None:
         case Report.Filed():
             place: Row = {"region": fact.region, "secrecy": fact.secrecy.value}
             _begin(rows, recorded, fact.originator_id, Kind.FILE, **place)
-            warning = _key(fact.originator_id, Kind.WARNING)
-            _begin(rows, recorded, warning, Kind.WARNING, by=fact.source.value, **place)
+            if not fact.history:
+                warning = _key(fact.originator_id, Kind.WARNING)
+                _begin(rows, recorded, warning, Kind.WARNING, by=fact.source.value, **place)
         case Report.NotedAsInformation():
             _end(rows, recorded, _key(fact.originator_id, Kind.WARNING), INFORMATION)
 

@@ -1,8 +1,5 @@
 """What else goes on where a report comes from: the election index and the recent incidents."""
 
-import csv
-import io
-import math
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -13,16 +10,12 @@ from psycopg.rows import DictRow
 
 from application.ports import Surroundings
 from domain.conflict_case import ConflictCase, Stage
-from domain.kernel import Refusal
-from domain.regions import PROVINCES, parent_of
+from domain.regions import parent_of
 from domain.reopening import Reopenable
 from domain.report import Report
 from projections.read_model import ReadModel, Row, Rows, same_row
 from runtime.database import Datastore
 from runtime.log import Recorded
-
-COLUMNS = ("province_code", "province", "score", "category")
-CATEGORIES = ("rendah", "sedang", "tinggi")
 
 
 class IncidentTally(ReadModel):
@@ -132,10 +125,12 @@ class RegionLookout:
         while enclosing[-1]:
             enclosing.append(parent_of(enclosing[-1]))
         asked = sql.SQL(
-            "SELECT (SELECT score FROM desk.election_index WHERE region = ANY(%(enclosing)s)"
-            "         ORDER BY length(region) DESC LIMIT 1) AS score,"
-            " (SELECT count(*) FROM {} WHERE counts AND regency = %(regency)s"
-            "     AND happened_at > %(since)s AND happened_at <= %(now)s) AS incidents"
+            "SELECT score, edition, category, incidents FROM"
+            " (SELECT count(*) AS incidents FROM {} WHERE counts AND regency = %(regency)s"
+            "     AND happened_at > %(since)s AND happened_at <= %(now)s) counted"
+            " LEFT JOIN (SELECT score, edition, category FROM desk.election_index"
+            "     WHERE region = ANY(%(enclosing)s) ORDER BY length(region) DESC LIMIT 1) nearest"
+            " ON true"
         ).format(self._tally)
         params = {
             "enclosing": enclosing,
@@ -146,75 +141,9 @@ class RegionLookout:
         with self._datastore.reading() as cursor:
             row = cursor.execute(asked, params, prepare=True).fetchone()
         assert row is not None
-        return Surroundings(election_index=row["score"], recent_incidents=row["incidents"])
-
-
-class ElectionIndexRejected(Refusal):
-    """Berkas indeks kerawanan pemilu tidak dapat diimpor; tidak ada yang disimpan."""
-
-    def __init__(self, *faults: str) -> None:
-        super().__init__(" ".join(faults))
-        self.faults = faults
-
-
-def import_election_index(datastore: Datastore, text: str, edition: str) -> int:
-    """Keeps the index of every province in the file, or nothing; answers with how many.
-
-    A province that the file does not name keeps the score of its last edition.
-    """
-    faults: list[str] = []
-    scores: dict[str, float] = {}
-    if not edition.strip():
-        faults.append("Edisi indeks harus disebut.")
-    lines = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
-    try:
-        missing = [each for each in COLUMNS if each not in (lines.fieldnames or ())]
-        if missing:
-            faults.append(f"Baris 1: kolom tidak ada: {', '.join(missing)}.")
-        for line in lines if not missing else ():
-            faults.extend(f"Baris {lines.line_num}: {said}" for said in _read(line, scores))
-    except csv.Error as error:
-        faults.append(f"Baris {lines.line_num + 1}: bukan CSV yang terbaca ({error}).")
-    if not scores and not faults:
-        faults.append("Tidak ada satu provinsi pun di dalam berkas.")
-    if faults:
-        raise ElectionIndexRejected(*faults)
-    rows = [(region, score, edition.strip()) for region, score in scores.items()]
-    with datastore.get_connection() as conn, conn.transaction(), conn.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO desk.election_index (region, score, edition) VALUES (%s, %s, %s)"
-            " ON CONFLICT (region) DO UPDATE"
-            " SET score = excluded.score, edition = excluded.edition",
-            rows,
+        return Surroundings(
+            election_index=row["score"],
+            election_edition=row["edition"],
+            election_category=row["category"] or None,
+            recent_incidents=row["incidents"],
         )
-    return len(rows)
-
-
-def _read(line: dict[str, str | None], scores: dict[str, float]) -> Iterable[str]:
-    """Takes one line's score, or says what is wrong with it."""
-    if None in line or None in line.values():
-        return ["jumlah kolom tidak sama dengan baris judul."]
-    said = {name: (line[name] or "").strip() for name in COLUMNS}
-    faults = []
-    region, score = said["province_code"], _score(said["score"])
-    if region not in PROVINCES:
-        faults.append(f"kode provinsi {region!r} tidak dikenal.")
-    elif region in scores:
-        faults.append(f"provinsi {region} disebut dua kali.")
-    if score is None:
-        faults.append(
-            f"skor {said['score']!r} bukan angka 0 sampai 100 (pakai titik untuk desimal)."
-        )
-    if said["category"] not in CATEGORIES:
-        faults.append(f"kategori {said['category']!r} bukan {', '.join(CATEGORIES)}.")
-    if not faults and score is not None:
-        scores[region] = score
-    return faults
-
-
-def _score(text: str) -> float | None:
-    try:
-        score = float(text)
-    except ValueError:
-        return None
-    return score if math.isfinite(score) and 0 <= score <= 100 else None

@@ -172,6 +172,7 @@ from domain.task_force import (
     Sex,
     TaskForceOutcome,
 )
+from domain.told_apart import TellApart
 from runtime.clock import SkippedClock
 from tests.facts import content
 from tests.pictures import SHOT
@@ -521,6 +522,10 @@ class Office:
 
     def release_claim(self, report: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
         return self.send(ReleaseClaim, by or self.officer, report_id=report, **fields)
+
+    def tell_apart(self, report: UUID, other: UUID, *, by: Person | None = None) -> Outcome:
+        facts = {"report_id": report, "other": other, "explanation": "Pihaknya berbeda."}
+        return self.send(TellApart, by or self.officer, **facts)
 
     def join_report(
         self, case: UUID, report: UUID | None = None, *, by: Person | None = None, **fields: Any

@@ -16,7 +16,18 @@ from domain.conflict_case import Stage
 from domain.kernel import Role
 from domain.policy import STRICT, Policy, Readings
 from projections.letter_press import set_aside
-from web import acts, drawing, exceptional, filing, life, merging, pages, settlement, words
+from web import (
+    acts,
+    candidates,
+    drawing,
+    exceptional,
+    filing,
+    life,
+    merging,
+    pages,
+    settlement,
+    words,
+)
 from web.acts import Act, Attempt, Table
 from web.desk import Desk, Done
 from web.door import Form, NotHere, Visitor, read_form
@@ -209,6 +220,8 @@ def case_page(
         attributed=merging.attributed_to(file) if reads_all else (),
         merging_url=f"{url}/gabungan" if reads_all else "",
         traces=drawing.traces(file, url, trace),
+        joined=tuple(drawing.report_body(desk.office, each, people) for each in file.joined),
+        candidates=candidates.of_case(desk, visitor, file) if file.stage.open else (),
         clocks_url=f"{url}/jam" if reads_all else "",
         red=life.red_card(file, people) if staff else None,
         checklist=life.checklist(file) if staff else (),

@@ -133,6 +133,7 @@ def detail_lines(report: ReportPage, people: People) -> tuple[pages.Fact, ...]:
         ("Ketelitian koordinat", details.place_precision and details.place_precision.label),
         ("Platform", details.platform),
         ("Tautan", details.link),
+        ("Dokumen sumber", details.document),
         ("SHA-256 bukti", details.evidence_sha256),
         ("Korban jiwa", dead and f"{thousands(dead)} orang"),
         ("Korban luka", details.wounded and f"{thousands(details.wounded)} orang"),

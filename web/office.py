@@ -7,6 +7,7 @@ from application.notices.answer_link import AnswerLinks
 from application.register import Register
 from application.signing import SigningRoom
 from domain.attachment import LARGEST
+from projections.candidates import CandidateView
 from projections.case_board import BoardView
 from projections.letter_list import LetterView
 from projections.letter_proofs import ProofView
@@ -57,6 +58,7 @@ class Office:
     letters: LetterView
     sources: SourceView
     search: SearchView
+    candidates: CandidateView
     status: RegionStatusView
     boundaries: Boundaries
     problems: ProblemMapper

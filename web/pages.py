@@ -554,6 +554,20 @@ class AttachmentPanel(Frozen):
     form: ActForm | None = None
 
 
+class CandidateCard(Frozen):
+    """What may be the same conflict: each part of the score as label, points and why."""
+
+    url: str
+    kind: str
+    title: str
+    region: str
+    level: Level
+    opened: str
+    score: str
+    parts: tuple[tuple[str, str, str], ...]
+    acts: tuple[ActForm, ...] = ()
+
+
 class ReportPage(Page):
     """One report, its risk explained, and its triage."""
 
@@ -566,6 +580,7 @@ class ReportPage(Page):
     acts: tuple[ActForm, ...]
     own: bool
     claim: str = ""
+    candidates: tuple[CandidateCard, ...] = ()
     files: AttachmentPanel = AttachmentPanel()
 
 
@@ -678,6 +693,8 @@ class CasePage(Page):
     red: RedCard | None = None
     checklist: tuple[CheckLine, ...] = ()
     endings: tuple[EndingLine, ...] = ()
+    candidates: tuple[CandidateCard, ...] = ()
+    joined: tuple[ReportBody, ...] = ()
     read_only: str = ""
     lead: NavItem | None = None
     members: tuple[MemberCard, ...] = ()

@@ -6,6 +6,7 @@ from typing import Final
 from domain.case_file import ReportPage
 from domain.claim import ClaimReport, ReleaseClaim
 from domain.joined_reports import JoinReport
+from domain.told_apart import TellApart
 from web import pages
 from web.acts import Act, Blank
 from web.desk import Desk
@@ -29,7 +30,21 @@ CLAIM_REPORT = Act(
     intro="Petugas lain melihat bahwa Anda yang memeriksa, dan sampai kapan.",
 )
 RELEASE_CLAIM = Act("lepaskan", ReleaseClaim)
-ACTS: Final = {act.slug: act for act in (CLAIM_REPORT, RELEASE_CLAIM, JOIN_REPORT)}
+JOIN_CANDIDATE = Act(
+    "lampirkan-usul",
+    JoinReport,
+    (Blank("explanation", "Mengapa ini konflik yang sama", "text", rows=2),),
+    item="case_id",
+)
+TELL_APART = Act(
+    "bukan-yang-sama",
+    TellApart,
+    (Blank("explanation", "Apa bedanya", "text", rows=2),),
+    intro="Diingat pada keduanya; tidak diusulkan lagi.",
+    item="other",
+)
+ON_CANDIDATES: Final = (JOIN_CANDIDATE, TELL_APART)
+ACTS: Final = {act.slug: act for act in (CLAIM_REPORT, RELEASE_CLAIM, JOIN_REPORT, *ON_CANDIDATES)}
 
 
 def with_cases(desk: Desk, visitor: Visitor, report: ReportPage) -> Act:

@@ -15,7 +15,7 @@ from domain.kernel import Role
 from domain.regions import contains, level_of
 from domain.report import FileReport, Report, Source, Triage
 from projections.case_board import REPORT, BoardRow, CaseBoard
-from web import acts, drawing, filing, pages, report_acts, words
+from web import acts, candidates, drawing, filing, pages, report_acts, words
 from web.acts import Act, Attempt, Table
 from web.desk import Desk, Done
 from web.door import Form, NotAllowed, NotHere, Visitor, read_form
@@ -117,6 +117,7 @@ def _file(
 _LEADS_TO = {
     acts.OPEN_CASE: "kasus",
     report_acts.JOIN_REPORT: "kasus",
+    report_acts.JOIN_CANDIDATE: "kasus",
     acts.REQUEST_REPORT_LETTER: "naskah",
 }
 """Which page shows what an act came to, where it is not the report's own."""
@@ -124,8 +125,11 @@ _LEADS_TO = {
 
 def _triage(desk: Desk, visitor: Visitor, file: CaseFile, act: Act, form: Form) -> Response:
     report_id = file.report.report_id if file.report else None
-    given = {"report_id": report_id}
-    done = desk.carry_out(visitor, act, form, region=file.region, given=given)
+    given: dict[str, object] = {"report_id": report_id}
+    item = form.get("item") if act.item else ""
+    if act.item:
+        given[act.item] = item
+    done = desk.carry_out(visitor, act, form, region=file.region, given=given, item=item)
     if isinstance(done, Done):
         about = done.outcome.about
         to = _LEADS_TO.get(act, "laporan")
@@ -280,6 +284,7 @@ def report_page(
         act
         for act in _ACTS.values()
         if visitor.role in act.roles
+        and act not in report_acts.ON_CANDIDATES
         and (_offered(act, visitor, report, claim) or (attempt and attempt.act.slug == act.slug))
     ]
     opened = [
@@ -308,6 +313,9 @@ def report_page(
         own=report.reporter == visitor.actor,
         files=filing.panel(file, people, table, visitor, table.path),
         claim=_claimed(desk, visitor, report, claim) if claim and staff else "",
+        candidates=candidates.of_report(desk, visitor, file, table)
+        if report.triage is Triage.WAITING
+        else (),
     )
 
 

@@ -350,6 +350,7 @@ def _elapsed(fact: Clocked.DeadlineElapsed, region: str) -> str:
 _HEADLINES: Mapping[type, Callable[[Any, People, str], str]] = {
     Attachable.Attached: lambda fact, *_: f"Berkas {fact.file.media_type.label} dilampirkan",
     Report.Filed: lambda fact, *_: f"Laporan diterima, tingkat {fact.risk.level.label}",
+    Report.KeptAsHistory: lambda *_: "Dimasukkan sebagai riwayat",
     Report.NotedAsInformation: lambda *_: "Dicatat sebagai informasi",
     ConflictCase.Opened: lambda *_: "Kasus dibuka",
     ConflictCase.StageEntered: lambda fact, *_: (

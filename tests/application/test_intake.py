@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from application.intake import COLUMNS, FileUnreadable, ImportResult, import_reports
+from application.intake import COLUMNS, ImportResult, import_reports
+from application.unreadable import FileUnreadable
 from domain.access import RoleNotHeld
 from domain.case_file import fold
 from domain.report import Report, Source

@@ -160,6 +160,7 @@ from domain.state_of_conflict import (
     RevokeStateOfConflict,
 )
 from domain.task_force import FinishTaskForce, FormTaskForce
+from domain.told_apart import TellApart
 from runtime.database import Datastore
 from runtime.log import Log
 from runtime.mapper import EventTooLong, SealingMapper
@@ -484,6 +485,7 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
         OpenCase: {"report_id": filed, "case_id": anything},
         ClaimReport: {"report_id": filed},
         ReleaseClaim: {"report_id": filed},
+        TellApart: {"report_id": filed, "other": case, "explanation": "Lain pihaknya."},
         JoinReport: {"report_id": filed, "case_id": case, "explanation": "Sama."},
         AssignTask: {
             "task_id": anything,

@@ -36,6 +36,7 @@ DESK: dict[str, frozenset[Role]] = {
     "JoinReport": frozenset({Role.CASE_OFFICER}),
     "ClaimReport": frozenset({Role.CASE_OFFICER}),
     "ReleaseClaim": frozenset({Role.CASE_OFFICER}),
+    "TellApart": frozenset({Role.CASE_OFFICER}),
     "AttachFile": frozenset({Role.REPORTER, Role.LIAISON, Role.CASE_OFFICER, Role.SUPERVISOR}),
     "AssignTask": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "WithdrawTask": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),

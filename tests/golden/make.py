@@ -41,6 +41,7 @@ from domain.recovery_plan import (
     RecoveryPlan,
     WithdrawRecoveryPlan,
 )
+from domain.report_details import Details
 from domain.risk import Level
 from domain.role_assignment import EndRole
 from domain.snooze import EndSnooze, SnoozeCase
@@ -216,7 +217,10 @@ def reports_are_weighed(office: Office, case: UUID, say: dict[str, Any]) -> None
     report = office.file_report()
     office.claim(report, **say)
     office.release_claim(report, **say)
+    office.tell_apart(report, office.file_report())
     office.join_report(case, report, **say)
+    past = Details(document="Buku register 2019")
+    office.file_report(by=office.officer, history=True, details=past, **say)
     office.file_pointer(by=office.cleared_officer(), **say)
 
 

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 
 from application.ports import Surroundings
+from domain.election_index import Edition, Thresholds
 from domain.risk import Level
-from projections.lookout import ElectionIndexRejected, RegionLookout, import_election_index
+from projections.election_index import ElectionIndexRejected, import_election_index
+from projections.lookout import RegionLookout
 from runtime.database import Datastore
 from tests.office import Office
 
@@ -97,15 +99,22 @@ def test_the_index_of_the_nearest_enclosing_region_answers(
     assert lookout.around("31.74.09", office.now(), MONTH).election_index == 88.95
     assert lookout.around("73", office.now(), MONTH).election_index == 10.2
     assert lookout.around("32.01", office.now(), MONTH).election_index is None
-    import_election_index(datastore, HEADER + "31,DKI Jakarta,50,sedang\n", "2029")
+    later = Edition(
+        name="2029",
+        provinces=Thresholds(medium=20, high=60),
+        regencies=Thresholds(medium=20, high=60),
+    )
+    import_election_index(datastore, HEADER + "31,DKI Jakarta,50,sedang\n", "2029", later)
     assert lookout.around("31.74.09.1001", office.now(), MONTH).election_index == 50
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("99,Entah,50,sedang", "Baris 2: kode provinsi '99' tidak dikenal."),
-        ("31.74,Jakarta Selatan,50,sedang", "Baris 2: kode provinsi '31.74' tidak dikenal."),
+        ("99,Entah,50,sedang", "Baris 2: kode wilayah '99' bukan provinsi"),
+        ("31.99,Entah,50,tinggi", "Baris 2: kode wilayah '31.99' bukan provinsi"),
+        ("31,DKI Jakarta,50,tinggi", "tidak sesuai ambang edisi 2024: sedang."),
+        ("31.74,Jakarta Selatan,50,sedang", "tidak sesuai ambang edisi 2024: tinggi."),
         ("31,DKI Jakarta,101,tinggi", "Baris 2: skor '101' bukan angka 0 sampai 100"),
         ("31,DKI Jakarta,nan,tinggi", "Baris 2: skor 'nan' bukan angka 0 sampai 100"),
         ('31,DKI Jakarta,"88,95",tinggi', "Baris 2: skor '88,95' bukan angka 0 sampai 100"),
@@ -113,9 +122,9 @@ def test_the_index_of_the_nearest_enclosing_region_answers(
         ("31,DKI Jakarta,50,gawat", "Baris 2: kategori 'gawat' bukan rendah, sedang, tinggi."),
         ("31,DKI Jakarta,50", "Baris 2: jumlah kolom tidak sama dengan baris judul."),
         ("31,DKI Jakarta,50,tinggi,x", "Baris 2: jumlah kolom tidak sama dengan baris judul."),
-        ("31,A,50,sedang\n31,B,51,sedang", "Baris 3: provinsi 31 disebut dua kali."),
+        ("31,A,50,sedang\n31,B,51,sedang", "Baris 3: wilayah 31 disebut dua kali."),
         ('31,"A"B,50,sedang', "Baris 2: bukan CSV yang terbaca"),
-        ("", "Tidak ada satu provinsi pun di dalam berkas."),
+        ("", "Tidak ada satu wilayah pun di dalam berkas."),
     ],
 )
 def test_a_bad_line_is_named_and_nothing_is_kept(
@@ -136,3 +145,22 @@ def test_a_missing_column_or_edition_is_named(datastore: Datastore) -> None:
         "Edisi indeks harus disebut.",
         "Baris 1: kolom tidak ada: province, category.",
     )
+
+
+def test_the_regencys_own_index_goes_before_the_provinces_with_its_edition_and_category(
+    datastore: Datastore, lookout: RegionLookout, office: Office
+) -> None:
+    header = "region_code,region,score,category\n"
+    text = header + "31,DKI Jakarta,88.95,tinggi\n31.74,Jakarta Selatan,13.47,sedang\n"
+    assert import_election_index(datastore, text, "2024") == 2
+    around = lookout.around("31.74.09", office.now(), MONTH)
+    assert (around.election_index, around.election_edition) == (13.47, "2024")
+    assert around.election_category == "sedang"
+    assert lookout.around("31.73", office.now(), MONTH).election_category == "tinggi"
+
+
+def test_an_edition_without_known_thresholds_is_imported_only_with_its_own(
+    datastore: Datastore,
+) -> None:
+    with pytest.raises(ElectionIndexRejected, match="Ambang edisi 2029 belum dikenal"):
+        import_election_index(datastore, HEADER + "31,DKI Jakarta,50,sedang\n", "2029")

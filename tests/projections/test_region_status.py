@@ -14,7 +14,7 @@ from domain.kernel import Role, Secrecy
 from domain.regions import RegionLevel, contains
 from domain.risk import Level
 from domain.role_assignment import Standing
-from projections.lookout import import_election_index
+from projections.election_index import import_election_index
 from projections.region_status import WIDTHS, RegionStatusView, StatusLine, Transition, calm
 from runtime.database import Datastore
 from tests.office import OPENING, Office

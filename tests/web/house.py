@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from application.notices.answer_link import AnswerLinks
 from application.ports import Signer
 from application.signing import SigningRoom
+from projections.candidates import CandidateView
 from projections.case_board import BoardView
 from projections.letter_list import LetterView
 from projections.letter_proofs import ProofView
@@ -240,6 +241,7 @@ class House:
             tasks=TaskView(datastore),
             letters=LetterView(datastore),
             sources=SourceView(datastore),
+            candidates=CandidateView(datastore),
             search=SearchView(datastore),
             status=(status := RegionStatusView(datastore)),
             boundaries=(boundaries := Boundaries(datastore, regions, cast.clock)),

@@ -7,7 +7,7 @@ import pytest
 from domain.contagion import Direction
 from domain.kernel import Role, Secrecy
 from domain.risk import Level
-from projections.lookout import import_election_index
+from projections.election_index import import_election_index
 from tests.office import Person
 from tests.runtime.test_boundaries import feature, geojson, square
 from tests.web.house import House

@@ -1,0 +1,136 @@
+"""Kemiripan: whether two reports tell of the same conflict, in points that explain themselves.
+
+The machine proposes, an officer decides; "not the same" is remembered on both sides.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from domain.indonesian import decimal
+from domain.kernel import Frozen
+
+Points = Annotated[int, Field(ge=0, le=100)]
+
+
+class LikenessRules(Frozen):
+    """Bobot kemiripan. Practice, not law: the most points each part may give.
+
+    What reaches ``proposed_from`` of all of them is proposed. Time counts for nothing beyond
+    ``days`` apart.
+    """
+
+    place: Points = 30
+    time: Points = 20
+    theme: Points = 15
+    parties: Points = 15
+    text: Points = 20
+    proposed_from: Points = 45
+    days: Annotated[int, Field(ge=1, le=365)] = 14
+
+
+USUAL_LIKENESS: Final = LikenessRules()
+
+
+class Traits(Frozen):
+    """What is compared of a report or a case."""
+
+    region: str
+    happened_at: datetime
+    theme: str
+    conflict_source: str
+    parties: tuple[str, ...] = ()
+
+
+class LikenessPart(Frozen):
+    """One part of the score, with what it rests on in words."""
+
+    label: str
+    points: int
+    most: int
+    why: str
+
+
+class Likeness(Frozen):
+    """How alike two are: the points of all parts, and each of them."""
+
+    parts: tuple[LikenessPart, ...]
+
+    @property
+    def score(self) -> int:
+        return sum(each.points for each in self.parts)
+
+    @property
+    def most(self) -> int:
+        return sum(each.most for each in self.parts)
+
+
+def likeness(one: Traits, other: Traits, text: float, rules: LikenessRules) -> Likeness:
+    """``text`` is the share of trigrams both tell alike, 0 to 1."""
+    found = (
+        ("Tempat", rules.place, _place(one, other)),
+        ("Waktu", rules.time, _time(one, other, rules.days)),
+        ("Tema", rules.theme, _theme(one, other)),
+        ("Pihak", rules.parties, _parties(one.parties, other.parties)),
+        ("Uraian", rules.text, (text, f"{decimal(round(100 * text))}% kata-katanya mirip")),
+    )
+    return Likeness(
+        parts=tuple(
+            LikenessPart(label=label, points=round(most * share), most=most, why=why)
+            for label, most, (share, why) in found
+        )
+    )
+
+
+def proposed(found: Likeness, rules: LikenessRules) -> bool:
+    """Whether it is alike enough to be shown to an officer."""
+    return found.score >= rules.proposed_from
+
+
+def _place(one: Traits, other: Traits) -> tuple[float, str]:
+    here, there = one.region.split("."), other.region.split(".")
+    same = next(
+        (n for n, (a, b) in enumerate(zip(here, there, strict=False)) if a != b),
+        min(len(here), len(there)),
+    )
+    return (
+        (0.0, "provinsinya berbeda"),
+        (0.2, "provinsinya sama"),
+        (0.6, "kabupaten/kotanya sama"),
+        (0.9, "kecamatannya sama"),
+        (1.0, "kelurahan/desanya sama"),
+    )[same]
+
+
+def _time(one: Traits, other: Traits, days: int) -> tuple[float, str]:
+    apart = abs((one.happened_at - other.happened_at).total_seconds()) / 86_400
+    if apart < 1:
+        return 1.0, "terjadi dalam 24 jam yang sama"
+    return max(0.0, 1 - apart / days), f"terjadi {decimal(round(apart))} hari berselang"
+
+
+def _theme(one: Traits, other: Traits) -> tuple[float, str]:
+    if one.theme.casefold() == other.theme.casefold():
+        return 1.0, f"temanya sama: {one.theme}"
+    if one.conflict_source == other.conflict_source:
+        return 0.5, "sumber konflik Pasal 5 sama"
+    return 0.0, "tema dan sumber konfliknya berbeda"
+
+
+_EMPTY_WORDS: Final = frozenset({"warga", "kelompok", "massa", "dan", "pihak"})
+
+
+def _parties(one: Iterable[str], other: Iterable[str]) -> tuple[float, str]:
+    ours, theirs = _words(one), _words(other)
+    if not ours or not theirs:
+        return 0.0, "pihaknya tidak disebut pada salah satunya"
+    both = ours & theirs
+    if not both:
+        return 0.0, "tidak ada pihak yang sama"
+    return len(both) / len(ours | theirs), f"sama-sama menyebut {', '.join(sorted(both))}"
+
+
+def _words(parties: Iterable[str]) -> set[str]:
+    return {word for each in parties for word in each.casefold().split()} - _EMPTY_WORDS

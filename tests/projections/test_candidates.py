@@ -1,0 +1,122 @@
+"""Usul kemiripan: what is proposed as the same conflict, why, and to whom it is not shown."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from domain.kernel import Secrecy
+from domain.likeness import LikenessRules, Traits, likeness, proposed
+from domain.told_apart import AlreadyToldApart, NotLikeItself
+from projections.candidates import Candidate, CandidateView
+from runtime.database import Datastore
+from tests.facts import NOON
+from tests.office import Office, Person
+
+RULES = LikenessRules()
+HERE = Traits(
+    region="31.74.09",
+    happened_at=NOON,
+    theme="agraria",
+    conflict_source="d",
+    parties=("Warga RW 01", "Warga RW 02"),
+)
+
+
+def test_the_same_twice_has_every_point_and_says_why() -> None:
+    found = likeness(HERE, HERE, 1.0, RULES)
+    assert (found.score, found.most) == (97, 100)
+    assert [each.why for each in found.parts] == [
+        "kecamatannya sama",
+        "terjadi dalam 24 jam yang sama",
+        "temanya sama: agraria",
+        "sama-sama menyebut 01, 02, rw",
+        "100% kata-katanya mirip",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("other", "part", "points"),
+    [
+        ({"region": "31.74.01"}, 0, 18),
+        ({"region": "31.73.01"}, 0, 6),
+        ({"region": "73.71.01"}, 0, 0),
+        ({"happened_at": NOON - timedelta(days=7)}, 1, 10),
+        ({"happened_at": NOON - timedelta(days=30)}, 1, 0),
+        ({"theme": "tawuran"}, 2, 8),
+        ({"theme": "tawuran", "conflict_source": "a"}, 2, 0),
+        ({"parties": ()}, 3, 0),
+        ({"parties": ("Serikat pekerja",)}, 3, 0),
+    ],
+)
+def test_each_part_has_its_share(other: dict[str, object], part: int, points: int) -> None:
+    found = likeness(HERE, HERE.model_copy(update=other), 0.0, RULES)
+    assert found.parts[part].points == points
+
+
+def test_what_is_elsewhere_and_about_something_else_is_not_proposed() -> None:
+    other = HERE.model_copy(update={"region": "73.71", "theme": "x", "conflict_source": "a"})
+    assert not proposed(likeness(HERE, other, 0.1, RULES), RULES)
+    assert proposed(likeness(HERE, other, 0.1, RULES), LikenessRules(proposed_from=20))
+
+
+def found(office: Office, datastore: Datastore, report: UUID, by: Person) -> list[Candidate]:
+    file = office.file(report)
+    assert file.report is not None
+    but = file.apart.get(report, set())
+    view = CandidateView(datastore)
+    return list(view.of(file.report, RULES, reader=by.standing, but=tuple(but)))
+
+
+def test_the_case_and_the_report_that_tell_the_same_are_proposed_the_likest_first(
+    office: Office, datastore: Datastore, catch_up: Callable[[], None]
+) -> None:
+    case = office.open_case()
+    like = office.file_report(theme="sengketa", facts="Warga berselisih soal kebun.")
+    office.file_report(
+        title="Unjuk rasa upah",
+        facts="Pekerja berorasi lalu bubar.",
+        region="31.71.01",
+        theme="buruh",
+        conflict_source="a",
+        parties=("Serikat",),
+    )
+    office.note_as_information(office.file_report())
+    report = office.file_report(by=office.liaison)
+    catch_up()
+    candidates = found(office, datastore, report, office.officer)
+    assert [each.row.id for each in candidates] == [case, like]
+    assert candidates[0].likeness.score > candidates[1].likeness.score
+
+
+def test_nothing_above_the_readers_clearance_or_outside_the_compartment_is_proposed(
+    office: Office, datastore: Datastore, catch_up: Callable[[], None]
+) -> None:
+    cleared = office.cleared_officer()
+    office.open_case(office.file_report(secrecy=Secrecy.SECRET))
+    apart = office.open_case()
+    office.join_report(apart, office.file_pointer(by=cleared), by=cleared)
+    report = office.file_report(by=office.liaison)
+    catch_up()
+    low = Person("low", office.officer.id, office.officer.role, "BKBP", clearance=Secrecy.OPEN)
+    assert found(office, datastore, report, low) == []
+    seen = {each.row.id for each in found(office, datastore, report, office.officer)}
+    assert apart not in seen
+    assert apart in {each.row.id for each in found(office, datastore, report, cleared)}
+
+
+def test_what_was_told_apart_is_remembered_on_both_sides_and_proposed_no_more(
+    office: Office, datastore: Datastore, catch_up: Callable[[], None]
+) -> None:
+    case = office.open_case()
+    report = office.file_report(by=office.liaison)
+    office.tell_apart(report, case)
+    catch_up()
+    assert found(office, datastore, report, office.officer) == []
+    assert office.file(case).apart[case] == {report}
+    assert office.file(report).apart[report] == {case}
+    with pytest.raises(AlreadyToldApart):
+        office.tell_apart(report, case)
+    with pytest.raises(NotLikeItself):
+        office.tell_apart(report, report)

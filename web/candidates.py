@@ -1,0 +1,69 @@
+"""Usul kemiripan on a page: what may be the same conflict, part by part, and what to do with it."""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from domain.case_file import CaseFile, ReportPage
+from domain.kernel import Role
+from domain.likeness import USUAL_LIKENESS, LikenessRules
+from projections.candidates import Candidate
+from web import pages, report_acts, words
+from web.acts import Table
+from web.desk import Desk
+from web.door import Visitor
+
+
+def of_report(
+    desk: Desk, visitor: Visitor, file: CaseFile, table: Table
+) -> tuple[pages.CandidateCard, ...]:
+    """For a report that waits: with the forms that join it or tell it apart."""
+    report = file.report
+    if report is None or visitor.role is not Role.CASE_OFFICER:
+        return ()
+    found = _found(desk, visitor, file, report, file.apart.get(report.report_id, ()))
+    return tuple(_card(desk, each, table) for each in found)
+
+
+def of_case(desk: Desk, visitor: Visitor, file: CaseFile) -> tuple[pages.CandidateCard, ...]:
+    """For an open case: reports that wait and may tell of it; what to do is on their pages."""
+    report, case = file.report, file.case_id
+    if report is None or case is None or visitor.role is not Role.CASE_OFFICER:
+        return ()
+    apart = {case, *file.apart.get(case, ()), *file.apart.get(report.report_id, ())}
+    found = _found(desk, visitor, file, report, apart)
+    return tuple(_card(desk, each) for each in found if each.row.case_id is None)
+
+
+def _found(
+    desk: Desk, visitor: Visitor, file: CaseFile, report: ReportPage, but: Iterable[UUID]
+) -> Iterable[Candidate]:
+    return desk.office.candidates.of(
+        report, _rules(desk, file), reader=visitor.standing, but=tuple(but)
+    )
+
+
+def _rules(desk: Desk, file: CaseFile) -> LikenessRules:
+    """The weights of the policy the report or case is pinned to."""
+    book = desk.office.register.policies()
+    policy = book.versions.get(file.policy) if book else None
+    return policy.likeness if policy else USUAL_LIKENESS
+
+
+def _card(desk: Desk, found: Candidate, table: Table | None = None) -> pages.CandidateCard:
+    row, alike = found.row, found.likeness
+    item = str(row.id)
+    acts: Iterator[pages.ActForm] = iter(())
+    if table is not None:
+        offered = report_acts.ON_CANDIDATES if row.case_id else (report_acts.TELL_APART,)
+        acts = (table.draw(act, item=item) for act in offered)
+    return pages.CandidateCard(
+        url=f"/kasus/{row.case_id}" if row.case_id else f"/laporan/{row.report_id}",
+        kind="Kasus" if row.case_id else "Laporan yang menunggu triase",
+        title=row.title,
+        region=desk.office.regions.full_name(row.region),
+        level=words.level(row.level),
+        opened=words.when(row.opened_at, row.region).short,
+        score=f"{alike.score} dari {alike.most}",
+        parts=tuple((each.label, f"{each.points}/{each.most}", each.why) for each in alike.parts),
+        acts=tuple(acts),
+    )
