@@ -57,6 +57,10 @@ def _note_as_information(
 def _correct_report(register: "Register", command: CorrectReport, sitting: Sitting) -> UUID:
     report = sitting.take(Report, command.report_id)
     report.correct(command, sitting.at)
+    if report.case_id is not None:
+        case = sitting.beside(ConflictCase, report.case_id)
+        case.regrade(report.id, report.support)
+        sitting.tell_last(report)
     return report.id
 
 

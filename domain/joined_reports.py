@@ -39,6 +39,13 @@ class SupportedCase(Comparable):
         report_id: UUID
         told_by: Support
 
+    class SourceRegraded(Aggregate.Event):
+        """Nilai sumber atau informasi sebuah laporan kasus diralat."""
+
+        NAME = "case.source_regraded"
+        report_id: UUID
+        told_by: Support
+
     def join_report(self, report_id: UUID, told_by: Support, secrecy: Secrecy) -> None:
         """Whoever reads the case will read the report: it may not be the more secret of the two.
 
@@ -49,6 +56,11 @@ class SupportedCase(Comparable):
             raise MoreSecretThanCase
         self._report_joined(report_id=report_id, told_by=told_by)
         self.keep_apart(told_by.source.compartment)
+
+    def regrade(self, report_id: UUID, told_by: Support) -> None:
+        """What a corrected report lends to the case, where that has changed."""
+        if self.sources.get(report_id) not in (None, told_by):
+            self._source_regraded(report_id=report_id, told_by=told_by)
 
     @property
     def independent_sources(self) -> list[Support]:
@@ -74,4 +86,8 @@ class SupportedCase(Comparable):
 
     @event(ReportJoined)
     def _report_joined(self, report_id: UUID, told_by: Support) -> None:
+        self.sources[report_id] = told_by
+
+    @event(SourceRegraded)
+    def _source_regraded(self, report_id: UUID, told_by: Support) -> None:
         self.sources[report_id] = told_by

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from domain.access import SYSTEM_ACTOR
-from domain.kernel import Role, Secrecy, key
+from domain.kernel import Compartment, Role, Secrecy, key
 from domain.letter_content import Signatory, profile_for
 from domain.regions import contains
 
@@ -21,6 +21,7 @@ class Member:
     region: str = ""
     clearance: Secrecy = Secrecy.SECRET
     holds_role: bool = True
+    compartments: tuple[Compartment, ...] = ()
 
     @property
     def id(self) -> UUID:
@@ -48,6 +49,12 @@ NEIGHBOURS: Final = tuple(
 UNCLEARED: Final = Member("Penghubung Contoh Desa", Role.LIAISON, "Desa", clearance=Secrecy.OPEN)
 GOVERNOR: Final = Member("Kantor Gubernur Contoh", Role.GOVERNOR, "Setda")
 ADMINISTRATOR: Final = Member("Administrator Contoh", Role.ADMINISTRATOR, "BKBP")
+CLEARED: Final = Member(
+    "Petugas Intelijen Contoh",
+    Role.CASE_OFFICER,
+    "BKBP",
+    compartments=(Compartment.INTELLIGENCE,),
+)
 STRANGER: Final = Member("Orang Luar Contoh", Role.CASE_OFFICER, "BKBP", holds_role=False)
 
 
@@ -56,7 +63,7 @@ class Cast:
 
     def __iter__(self) -> Iterator[Member]:
         yield from (*REPORTERS, *OFFICERS, *LIAISONS, HEAD, DEPUTY, DEPUTY_AS_OFFICER)
-        yield from (*NEIGHBOURS, UNCLEARED, GOVERNOR, ADMINISTRATOR)
+        yield from (*NEIGHBOURS, UNCLEARED, CLEARED, GOVERNOR, ADMINISTRATOR)
 
     def name_of(self, person: UUID) -> str:
         return next((member.name for member in self if member.id == person), "Orang tidak dikenal")

@@ -3,19 +3,58 @@
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+from domain.access import OutsideCompartment
 from domain.claim import ClaimedByAnother, ClaimReport, NotYourClaim, ReleaseClaim
 from domain.conflict_case import ConflictCase, Stage
 from domain.joined_reports import JoinReport, MoreSecretThanCase
-from domain.kernel import Secrecy
-from domain.report import FileReport, NoteAsInformation, Source
+from domain.kernel import Refusal, Secrecy
+from domain.report import (
+    CyberspaceWithoutTrace,
+    FactsMissing,
+    FileReport,
+    HistoryUnsourced,
+    NoteAsInformation,
+    NotYourChannel,
+    PartyIsAPerson,
+    Pointer,
+    PointerOnly,
+    PointerOutOfPlace,
+    Realm,
+    Source,
+)
+from domain.report_details import Details
 from domain.told_apart import AlreadyToldApart, NotLikeItself, TellApart
-from drill.cast import LIAISONS, OFFICERS
+from drill.cast import CLEARED, LIAISONS, OFFICERS, REPORTERS, Member
 from drill.desks import Script
 
 if TYPE_CHECKING:
     from drill.story import Story
 
 SLIP: Final = 0.15
+
+
+def wrong_reports(story: "Story", filing: dict[str, object]) -> None:
+    """What no report may say, and who may not say it."""
+    officer, pointer = story.officer, Pointer(reference="R-1", holder="Binda")
+    bare: dict[str, object] = {"facts": None, "opinion": None, "place": None, "parties": ()}
+    bare |= {"source": Source.INTELLIGENCE, "pointer": pointer, "details": Details()}
+    bare |= {"realm": Realm.REAL_WORLD}
+    wrong: tuple[tuple[type[Refusal], Member, dict[str, object]], ...] = (
+        (NotYourChannel, REPORTERS[0], {"source": Source.POLICE}),
+        (FactsMissing, officer, {"facts": None}),
+        (PointerOutOfPlace, officer, {"source": Source.MEDIA, "pointer": pointer}),
+        (OutsideCompartment, officer, bare),
+        (PointerOnly, CLEARED, bare | {"opinion": "Menurut intelijen."}),
+        (PartyIsAPerson, officer, {"parties": ("Ketua, 0812 3456 7890",)}),
+        (CyberspaceWithoutTrace, officer, {"realm": Realm.CYBERSPACE, "details": Details()}),
+        (HistoryUnsourced, officer, {"history": True}),
+    )
+    for rule, by, said in wrong:
+        if story.at_first_or(SLIP / 5, rule):
+            story.wrongly(rule, FileReport, by, **filing | said)
+    if story.at_first_or(SLIP / 5, Pointer):
+        told = bare | {"report_id": story.made("report", "intelijen"), "external_id": None}
+        story.send(FileReport, CLEARED, **filing | told)
 
 
 def _told_apart(story: "Story", report: UUID) -> None:

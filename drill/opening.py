@@ -58,6 +58,7 @@ def _role(member: Member) -> dict[str, object]:
         "in_unit": member.unit,
         "region": member.region,
         "clearance": member.clearance,
+        "compartments": member.compartments,
     }
 
 

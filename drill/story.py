@@ -142,7 +142,7 @@ from drill.cast import (
     Member,
 )
 from drill.desks import Agenda, Desk, Script
-from drill.detect import claimed, second_source
+from drill.detect import claimed, second_source, wrong_reports
 from drill.exceptional import state_of_conflict
 from drill.house import House
 from drill.incidents import Incident, IncidentType
@@ -232,6 +232,7 @@ class Story(Desk):
         if self.at_first_or(SLIP / 3, EventTooLong):
             wordy = filing | {"facts": TOO_MANY_TEARS, "opinion": TOO_MANY_TEARS}
             self.wrongly(EventTooLong, FileReport, self.reporter, **wordy)
+        wrong_reports(self, filing)
         self.send(FileReport, self.reporter, occurred_at=self.tale.happened_at, **filing)
         if self.at_first_or(SLIP, AlreadyFiled):
             self.wrongly(AlreadyFiled, FileReport, self.reporter, **filing)

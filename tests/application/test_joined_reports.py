@@ -81,3 +81,15 @@ def test_sources_that_may_only_repeat_another_count_once(
     assert case is not None
     case.sources = {UUID(int=number): each for number, each in enumerate(told_by)}
     assert len(case.independent_sources) == independent
+
+
+def test_a_grade_that_was_corrected_is_what_the_report_lends_to_its_case(office: Office) -> None:
+    case = office.open_case()
+    joined = office.join_report(case)
+    office.correct_report(joined, source_grade=SourceGrade.E)
+    office.correct_report(joined, place="Pasar baru")
+    found = office.register.load(ConflictCase, case)
+    assert found is not None
+    assert found.sources[joined].source_grade is SourceGrade.E
+    names = [each.name for each in office.register.log.of_stream(case)]
+    assert names.count("case.source_regraded") == 1
