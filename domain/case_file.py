@@ -354,7 +354,7 @@ class CaseFile:
     policy: str = ""
     position: int = 0
     began_with: UUID | None = None
-    apart: dict[UUID, set[UUID]] = field(default_factory=dict)
+    told_apart: dict[UUID, set[UUID]] = field(default_factory=dict)
     """What each report, and the case, was told apart from."""
 
     reports: dict[UUID, ReportPage] = field(default_factory=dict)
@@ -539,7 +539,7 @@ class CaseFile:
             case Report.OpenedAsCase() | Report.JoinedToCase() if report:
                 report.triage = Triage.CASE
             case Comparable.ToldApart():
-                self.apart.setdefault(fact.originator_id, set()).add(fact.other)
+                self.told_apart.setdefault(fact.originator_id, set()).add(fact.other)
             case Report.KeptAsHistory() if report:
                 report.triage = Triage.INFORMATION
                 self.left_at[Stage.DETECT, 1] = fact.envelope.recorded_at

@@ -20,7 +20,7 @@ def of_report(
     report = file.report
     if report is None or visitor.role is not Role.CASE_OFFICER:
         return ()
-    found = _found(desk, visitor, file, report, file.apart.get(report.report_id, ()))
+    found = _found(desk, visitor, file, report, file.told_apart.get(report.report_id, ()))
     return tuple(_card(desk, each, table) for each in found)
 
 
@@ -29,7 +29,7 @@ def of_case(desk: Desk, visitor: Visitor, file: CaseFile) -> tuple[pages.Candida
     report, case = file.report, file.case_id
     if report is None or case is None or visitor.role is not Role.CASE_OFFICER:
         return ()
-    apart = {case, *file.apart.get(case, ()), *file.apart.get(report.report_id, ())}
+    apart = {case, *file.told_apart.get(case, ()), *file.told_apart.get(report.report_id, ())}
     found = _found(desk, visitor, file, report, apart)
     return tuple(_card(desk, each) for each in found if each.row.case_id is None)
 

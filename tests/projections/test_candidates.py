@@ -64,7 +64,7 @@ def test_what_is_elsewhere_and_about_something_else_is_not_proposed() -> None:
 def found(office: Office, datastore: Datastore, report: UUID, by: Person) -> list[Candidate]:
     file = office.file(report)
     assert file.report is not None
-    but = file.apart.get(report, set())
+    but = file.told_apart.get(report, set())
     view = CandidateView(datastore)
     return list(view.of(file.report, RULES, reader=by.standing, but=tuple(but)))
 
@@ -114,8 +114,8 @@ def test_what_was_told_apart_is_remembered_on_both_sides_and_proposed_no_more(
     office.tell_apart(report, case)
     catch_up()
     assert found(office, datastore, report, office.officer) == []
-    assert office.file(case).apart[case] == {report}
-    assert office.file(report).apart[report] == {case}
+    assert office.file(case).told_apart[case] == {report}
+    assert office.file(report).told_apart[report] == {case}
     with pytest.raises(AlreadyToldApart):
         office.tell_apart(report, case)
     with pytest.raises(NotLikeItself):
