@@ -110,8 +110,8 @@ GUARDS = (
         "            self._must_have_calmed(command.evidence, kind)\n",
         "            pass\n",
         (
-            f"{T_LEVEL}::test_a_level_is_not_lowered_without_naming_a_result",
-            f"{T_LEVEL}::test_a_field_verification_is_no_cooling_down",
+            f"{T_LEVEL}::test_2_6_a_level_is_not_lowered_without_naming_a_result",
+            f"{T_LEVEL}::test_2_6_a_field_verification_is_no_cooling_down",
         ),
     ),
     Guard(

@@ -226,6 +226,7 @@ def case_page(
         red=life.red_card(file, people) if staff else None,
         checklist=life.checklist(file) if staff else (),
         endings=life.endings(file, people) if staff else (),
+        retention=life.retention_card(desk, file) if staff else None,
         read_only=_read_only(visitor, drawn),
     )
 

@@ -4,16 +4,19 @@ from collections.abc import Iterator
 from typing import Final
 from uuid import UUID
 
+from application.retention import retention_of
 from domain.case_file import CaseFile, EndingPage, LetterPage
 from domain.clocks import WaitKind
 from domain.closing import Blockers, Check, letter_lacks
 from domain.conflict_case import Stage
 from domain.delivery import recipients_of
+from domain.indonesian import local
 from domain.letter import LetterState
 from domain.letter_content import LetterContent
 from domain.provisional_red import Red, Voice, missing
 from domain.reopening import ReopenCase, ReopeningGround
 from domain.report import Source
+from domain.retention import BASIS
 from domain.signing import SignatureKind, SigningState
 from web import pages, words
 from web.acts import Act, Blank, options
@@ -241,4 +244,19 @@ def _ending(file: CaseFile, turn: int, ending: EndingPage, people: People) -> pa
         )
         if undone
         else "",
+    )
+
+
+def retention_card(desk: Desk, file: CaseFile) -> pages.RetentionCard | None:
+    """How long the file is kept by the schedule in force, with the sum of it."""
+    book, now = desk.office.register.policies(), desk.office.clock.now()
+    today = local(now, file.region).date()
+    found = retention_of(file, book.in_force_on(today)) if book else None
+    if found is None:
+        return None
+    return pages.RetentionCard(
+        until=words.day(found.until),
+        due=found.due(today),
+        basis=BASIS,
+        lines=found.explanation,
     )

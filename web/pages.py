@@ -659,6 +659,15 @@ class EndingLine(Frozen):
     undone: str = ""
 
 
+class RetentionCard(Frozen):
+    """How long a file is kept, and why until then."""
+
+    until: str
+    due: bool
+    basis: str
+    lines: tuple[str, ...]
+
+
 class CasePage(Page):
     """One case: where it stands, what it waits for, what may be done now, how it came here."""
 
@@ -695,6 +704,8 @@ class CasePage(Page):
     endings: tuple[EndingLine, ...] = ()
     candidates: tuple[CandidateCard, ...] = ()
     joined: tuple[ReportBody, ...] = ()
+
+    retention: RetentionCard | None = None
     read_only: str = ""
     lead: NavItem | None = None
     members: tuple[MemberCard, ...] = ()

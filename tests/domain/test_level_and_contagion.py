@@ -85,7 +85,7 @@ def test_a_level_rises_for_a_reason_and_says_what_it_was() -> None:
 
 
 @pytest.mark.parametrize("kind", [TaskKind.COOLING_DOWN, TaskKind.MONITORING])
-def test_yellow_turns_green_on_a_reported_cooling_down(kind: TaskKind) -> None:
+def test_2_6_yellow_turns_green_on_a_reported_cooling_down(kind: TaskKind) -> None:
     case = verified()
     case.note_finding(LATER)
     given(case).change_level(changing(Level.GREEN, evidence=LATER), at(), kind=kind)
@@ -93,13 +93,13 @@ def test_yellow_turns_green_on_a_reported_cooling_down(kind: TaskKind) -> None:
     assert case.level is Level.GREEN
 
 
-def test_a_level_is_not_lowered_without_naming_a_result() -> None:
+def test_2_6_a_level_is_not_lowered_without_naming_a_result() -> None:
     case = given(verified())
     with refused(case, ResultMissing, "Yang belum disebut"):
         case.change_level(changing(Level.GREEN), at())
 
 
-def test_a_field_verification_is_no_cooling_down() -> None:
+def test_2_6_a_field_verification_is_no_cooling_down() -> None:
     case = verified()
     case.note_finding(LATER)
     given(case)
