@@ -883,8 +883,9 @@ class Story(Desk):
         """Monitoring to its end; closing is tried too early, and again until nothing is open."""
         self.send(BeginRecovery, self.officer, **self._recovery())
         if self.at_first_or(0.1, "monitoring paused"):
-            self.beside("monitoring paused", clocks.monitoring)
-            self.beside("put aside", clocks.put_aside)
+            entry = self._case().entries[Stage.RESOLVE]
+            self.beside(f"monitoring paused {entry}", clocks.monitoring)
+            self.beside(f"put aside {entry}", clocks.put_aside)
         life.not_while_in_force(self)
         settlement.visit_wrongly(self)
         if self.at_first_or(0.3, "a recovery plan"):

@@ -337,8 +337,8 @@ GUARDS = (
     Guard(
         "who reported does not verify",
         CASE,
-        'sudah terverifikasi.")\n        if command.actor == self.reporter:\n',
-        'sudah terverifikasi.")\n        if not command.actor:\n',
+        'sudah terverifikasi.")\n        self._must_not_have_reported(command.actor)\n',
+        'sudah terverifikasi.")\n',
         (f"{T_CASE}::test_who_reported_does_not_verify",),
     ),
     Guard(
