@@ -84,6 +84,7 @@ CAST = {
         Person("petugas2", "Contoh Dewi", Role.CASE_OFFICER, "BKBP", "Analis Konflik Sosial"),
         Person("polda", "Contoh Arif", Role.LIAISON, "Polda", "Penghubung Polda"),
         Person("kodam", "Contoh Made", Role.LIAISON, "Kodam", "Penghubung Kodam"),
+        Person("kominfo", "Contoh Intan", Role.LIAISON, "Diskominfotik", "Penghubung Kominfo"),
         Person(
             "pimpinan",
             "Contoh Ratna",

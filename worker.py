@@ -61,6 +61,7 @@ from projections.rebuild import ALL_READERS, prepare_all
 from projections.region_status import RegionStatusView
 from projections.relay import Relay, open_windows
 from projections.role_book import RoleView
+from projections.rule_firings import FiringView
 from projections.search_index import SearchView
 from projections.task_list import TaskView
 from projections.work_list import WorkView
@@ -556,6 +557,7 @@ class Engine:
             notices=NoticeView(self.house.datastore),
             notice_ledger=NoticeLedgerView(self.house.datastore),
             answer_links=self.house.answer_links,
+            firings=FiringView(self.house.datastore),
             typesetter=self.house.typesetter,
             signing=self.house.signing,
             proofs=ProofView(self.house.datastore),

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from domain.access import Target
 from domain.case_file import CaseFile
 from domain.kernel import Frozen, Role, Secrecy
 from domain.letter_content import Merged, Signatory
@@ -47,11 +48,9 @@ class Directory(Protocol):
 
 
 class Roster(Protocol):
-    """Who holds a role nearest to a region, cleared for what is to be told."""
+    """Who holds a role nearest to a region, and may know what is to be told."""
 
-    def nearest(
-        self, role: Role, region: str, secrecy: Secrecy, now: datetime
-    ) -> tuple[UUID, ...]: ...
+    def nearest(self, role: Role, target: Target, now: datetime) -> tuple[UUID, ...]: ...
 
 
 class Handover(AbstractContextManager["Handover"], Protocol):

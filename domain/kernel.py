@@ -144,7 +144,7 @@ class Role(StrEnum):
 _ROLE_LABELS = {
     Role.REPORTER: "Anggota FKDM / pelapor",
     Role.CASE_OFFICER: "Petugas kasus Kesbangpol",
-    Role.LIAISON: "Penghubung TNI-Polri",
+    Role.LIAISON: "Penghubung instansi",
     Role.SUPERVISOR: "Kepala Badan Kesbangpol",
     Role.GOVERNOR: "Kantor Gubernur",
     Role.AUDITOR: "Auditor",

@@ -128,7 +128,7 @@ from domain.report import (
     SupplementReport,
 )
 from domain.risk import Level
-from drill import clocks, life, settlement
+from drill import chain, clocks, life, settlement
 from drill.cast import (
     DEPUTY,
     DEPUTY_AS_OFFICER,
@@ -449,6 +449,8 @@ class Story(Desk):
         if self._case().secrecy is not Secrecy.OPEN and self.at_first_or(SLIP, AboveClearance):
             unfit = order | {"chain": (UNCLEARED.id,)}
             self.wrongly(AboveClearance, AssignTask, self.officer, **unfit)
+        chain.orders(self)
+        chain.told(self)
         given = self.send(AssignTask, self.officer, **order).about
         if self.at_first_or(SLIP, NothingReported):
             early = {"task_id": given, "finding": "Belum ada.", "explanation": "Keliru."}
@@ -499,7 +501,7 @@ class Story(Desk):
             self.wrongly(NotYourTask, AcknowledgeTask, earlier, task_id=task.id)
         if self.at_first_or(SLIP, TaskNotAcknowledged):
             liaison = self.house.cast.holder(task.holder)
-            self.wrongly(TaskNotAcknowledged, ReportTask, liaison, **self._finding(task.id))
+            self.wrongly(TaskNotAcknowledged, ReportTask, liaison, **self.finding(task.id))
 
     def _acknowledge(self, task: FieldTask, by: Member) -> None:
         spoken = self.now - timedelta(minutes=self.dice.choice((0, 0, 0, 5)))
@@ -525,6 +527,8 @@ class Story(Desk):
 
     def _at_work(self, task: FieldTask) -> Script:
         holder = self.house.cast.holder(task.holder)
+        if chain.on_the_way(self, task, holder):
+            return
         yield self.in_some_manner(self.due(task, WaitKind.REPORT))
         now = self.look_up(FieldTask, task.id)
         if now.handing != task.handing or not now.state.in_hand:
@@ -533,9 +537,9 @@ class Story(Desk):
             why = "Ditarik ke tugas pengamanan lain."
             self.send(DeclineTask, holder, task_id=task.id, explanation=why)
         else:
-            self.send(ReportTask, holder, **self._finding(task.id))
+            self.send(ReportTask, holder, **self.finding(task.id))
 
-    def _finding(self, task_id: UUID) -> dict[str, object]:
+    def finding(self, task_id: UUID) -> dict[str, object]:
         return {
             "task_id": task_id,
             "finding": "Para pihak ditemui; keadaan terkendali dan masih perlu dipantau.",

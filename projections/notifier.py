@@ -15,12 +15,11 @@ from psycopg.rows import DictRow
 from application.notices.rules import TOLD, Happening, NoticeRule, Recipient, rules_for
 from application.ports import RegionBook, Roster
 from application.register import RecordBusy, RecordUnavailable, Register
-from domain.access import SYSTEM_ACTOR
+from domain.access import SYSTEM_ACTOR, Target, may_read
 from domain.case_file import CaseFile, fold
 from domain.clocks import CLOSING
 from domain.kernel import Channel, Role, key
 from domain.notice import GiveNotice, Notice, NoticeChannel
-from domain.regions import contains
 from runtime.log import Log, Recorded
 
 _log = structlog.get_logger("notifier")
@@ -93,17 +92,18 @@ class Notifier:
         return self._events.of_stream(recorded.stream)
 
     def _people(self, recipient: Recipient, file: CaseFile) -> Iterator[UUID]:
-        """Only who holds a role that reaches it now, and is cleared for it."""
-        region = file.region if recipient.region is None else recipient.region
-        secrecy = recipient.secrecy or file.secrecy
-        now = self._register.clock.now()
-        if recipient.person is None:
-            yield from self._roster.nearest(recipient.role, region, secrecy, now)
-        elif any(
-            contains(each.region, region) and each.clearance.rank >= secrecy.rank
-            for each in self._register.standings(recipient.person)
-        ):
-            yield recipient.person
+        """Only who holds a role that reaches it now, and may know it."""
+        target = Target(
+            region=file.region if recipient.region is None else recipient.region,
+            secrecy=recipient.secrecy or file.secrecy,
+            compartment=file.compartment,
+            liaisons=frozenset({recipient.person} if recipient.person else ()),
+        )
+        person, now = recipient.person, self._register.clock.now()
+        if person is None:
+            yield from self._roster.nearest(recipient.role, target, now)
+        elif any(may_read(each, target, person) for each in self._register.standings(person)):
+            yield person
 
     def _give(
         self, rule: NoticeRule, happening: Happening, recipient: Recipient, person: UUID

@@ -33,6 +33,7 @@ from projections.notice_ledger import NoticeLedger
 from projections.read_model import BESIDE, ReadModel
 from projections.region_status import Contagion, RegionStatus
 from projections.role_book import RoleBook
+from projections.rule_firings import RuleFirings
 from projections.search_index import SearchIndex
 from projections.task_list import TaskList
 from runtime.clock import Clock
@@ -59,6 +60,7 @@ ALL_READERS: Final[Mapping[str, type[ReadModel]]] = MappingProxyType(
             RoleBook,
             NoticeBox,
             NoticeLedger,
+            RuleFirings,
         )
     }
 )

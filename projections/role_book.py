@@ -8,6 +8,7 @@ from uuid import UUID
 from psycopg import Connection, sql
 from psycopg.rows import DictRow
 
+from domain.access import Target
 from domain.kernel import Role, Secrecy
 from domain.regions import parent_of
 from domain.role_assignment import RoleAssignment, Standing
@@ -19,7 +20,7 @@ from runtime.log import Recorded
 class RoleBook(ReadModel):
     """One row per role that somebody was ever given; the first of a stream names the person."""
 
-    TABLE = "role_book_1"
+    TABLE = "role_book_2"
     KEY = "assignment_id"
     COLUMNS: ClassVar = {
         "assignment_id": "uuid NOT NULL",
@@ -29,6 +30,7 @@ class RoleBook(ReadModel):
         "unit": "text NOT NULL",
         "region": "text NOT NULL",
         "clearance": "text NOT NULL",
+        "compartments": "text[] NOT NULL",
         "until": "timestamptz",
         "ended": "bool NOT NULL",
     }
@@ -66,6 +68,7 @@ def _held(stream: UUID, person: UUID, standing: Standing) -> Row:
         "unit": standing.unit,
         "region": standing.region,
         "clearance": standing.clearance.value,
+        "compartments": list(standing.compartments),
         "until": standing.until,
         "ended": False,
     }
@@ -78,22 +81,26 @@ class RoleView:
         self._datastore = datastore
         self._table = RoleBook().table
 
-    def nearest(self, role: Role, region: str, secrecy: Secrecy, now: datetime) -> tuple[UUID, ...]:
-        """Those cleared for ``secrecy`` whose region contains this one most closely.
+    def nearest(self, role: Role, target: Target, now: datetime) -> tuple[UUID, ...]:
+        """Those who may know ``target`` whose region contains its region most closely.
 
         A province's office hears of its regency only where the regency has none of its own.
         """
-        enclosing = [region]
+        enclosing = [target.region]
         while enclosing[-1]:
             enclosing.append(parent_of(enclosing[-1]))
         asked = sql.SQL(
             "SELECT person, region FROM {} WHERE role = %s AND region = ANY(%s)"
-            " AND clearance = ANY(%s) AND NOT ended AND (until IS NULL OR until > %s)"
+            " AND clearance = ANY(%s) AND (%s::text IS NULL OR %s = ANY(compartments))"
+            " AND NOT ended AND (until IS NULL OR until > %s)"
             " ORDER BY length(region) DESC, person"
         ).format(self._table)
-        cleared = [each.value for each in Secrecy if each.rank >= secrecy.rank]
+        cleared = [each.value for each in Secrecy if each.rank >= target.secrecy.rank]
+        apart = target.compartment
         with self._datastore.reading() as cursor:
-            rows = cursor.execute(asked, (role.value, enclosing, cleared, now)).fetchall()
+            rows = cursor.execute(
+                asked, (role.value, enclosing, cleared, apart, apart, now)
+            ).fetchall()
         return tuple(
             dict.fromkeys(row["person"] for row in rows if row["region"] == rows[0]["region"])
         )

@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -337,6 +338,16 @@ def positions(datastore: Datastore) -> dict[str, int]:
     with datastore.reading() as cursor:
         rows = cursor.execute("SELECT name, position FROM view.follower", prepare=True)
         return {row["name"]: row["position"] for row in rows}
+
+
+def last_read(datastore: Datastore, name: str) -> datetime | None:
+    """When a follower last moved on; None for one that never did."""
+    with datastore.reading() as cursor:
+        row = cursor.execute(
+            "SELECT updated_at FROM view.follower WHERE name = %s", (name,)
+        ).fetchone()
+    moved: datetime | None = row["updated_at"] if row else None
+    return moved
 
 
 def wait_for(

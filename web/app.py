@@ -19,6 +19,7 @@ from web import (
     agenda,
     answer,
     attachments,
+    automatic,
     board,
     cases,
     clocks,
@@ -111,6 +112,7 @@ def create_app(office: Office) -> FastAPI:
         keeping,
         notices,
         answer,
+        automatic,
     ):
         app.include_router(room.routes(desk), include_in_schema=False)
     _answer_for_trouble(app, desk)

@@ -16,6 +16,7 @@ from projections.notice_box import NoticeView
 from projections.notice_ledger import NoticeLedgerView
 from projections.problem_map import ProblemMapper
 from projections.region_status import RegionStatusView
+from projections.rule_firings import FiringView
 from projections.search_index import SearchView
 from projections.task_list import TaskView
 from projections.work_list import WorkView
@@ -66,6 +67,7 @@ class Office:
     notices: NoticeView
     notice_ledger: NoticeLedgerView
     answer_links: AnswerLinks
+    firings: FiringView
     typesetter: Typesetter
     signing: SigningRoom
     proofs: ProofView

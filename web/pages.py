@@ -935,6 +935,23 @@ class TaskPage(Page):
     """What was reported on the way, the latest first: when, by whom, what."""
 
 
+class RuleLine(Frozen):
+    """One thing the machine does by itself."""
+
+    label: str
+    trigger: str
+    basis: str
+    times: int
+    last: Moment | None
+
+
+class AutomaticPage(Page):
+    """Every automatic rule by group; when the sweep last read the record."""
+
+    groups: tuple[tuple[str, tuple[RuleLine, ...]], ...]
+    swept: Moment | None
+
+
 class AnswerPage(Page):
     """One task to acknowledge without a login: what it is called, until when, and nothing more."""
 

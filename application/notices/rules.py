@@ -127,7 +127,10 @@ def _office(it: Happening) -> Iterator[Recipient]:
 
 
 def _neighbours(it: Happening) -> Iterator[Recipient]:
-    """The offices of the region named: they are told that, and not what the case says."""
+    """The offices of the region named: they are told that, and not what the case says.
+
+    Of a case kept apart nobody outside its compartment is told.
+    """
     for role in (Role.CASE_OFFICER, Role.SUPERVISOR):
         yield Recipient(role, region=it.fact.link.region, secrecy=Secrecy.OPEN)
 
@@ -234,6 +237,7 @@ ASKING: Final = (
     (WaitKind.DELIVERY_CHECK, False),
     (WaitKind.DISPOSITION, False),
     (WaitKind.TRIAGE, False),
+    (WaitKind.REVIEW, True),
 )
 """Windows whose asking is told at once, and whether by mail too."""
 

@@ -25,6 +25,7 @@ from projections.notice_ledger import NoticeLedgerView
 from projections.problem_map import ProblemMapper
 from projections.rebuild import ALL_READERS
 from projections.region_status import RegionStatusView
+from projections.rule_firings import FiringView
 from projections.search_index import SearchView
 from projections.task_list import TaskView
 from projections.work_list import WorkView
@@ -249,6 +250,7 @@ class House:
             work=WorkView(datastore),
             notices=NoticeView(datastore),
             notice_ledger=NoticeLedgerView(datastore),
+            firings=FiringView(datastore),
             answer_links=AnswerLinks(register, "http://rukun.test"),
             typesetter=typesetter,
             signing=SigningRoom(

@@ -407,6 +407,7 @@ SEES: dict[str, set[Role]] = {
     "/angka": READERS,
     "/angka/{name}": READERS,
     "/pemberitahuan": EVERYBODY,
+    "/aturan-otomatis": READERS | ADMIN,
     "/pemberitahuan/pengiriman": {Role.CASE_OFFICER, Role.SUPERVISOR, Role.AUDITOR},
     "/keadaan": ADMIN,
 }

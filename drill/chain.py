@@ -1,0 +1,135 @@
+"""What a drill does on the way of a task, with what only one agency may do, and with notices."""
+
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from application.task_desk import AnotherAgency, OnlyInCyberspace
+from domain.agency import agency_of
+from domain.field_task import (
+    AcceptTask,
+    AcknowledgeTask,
+    AlreadyThatFar,
+    Arrive,
+    AssignTask,
+    DelegatedToHolder,
+    DelegateTask,
+    FieldTask,
+    OnlyPoliceEndIt,
+    ReportProgress,
+    ReportTask,
+    SetOut,
+    TaskKind,
+    WithdrawTask,
+)
+from domain.kernel import Role, Secrecy
+from domain.letter_content import Urgency
+from domain.notice import (
+    BeginNotice,
+    GiveNotice,
+    HalfAQuietTime,
+    Notice,
+    NoticeChannel,
+    NoticeNotDue,
+    NotYourNotice,
+    ReadNotice,
+    RecordNotice,
+    SetHabits,
+)
+from drill.cast import DEPUTY, HEAD, LIAISONS, MACHINE, Member
+
+if TYPE_CHECKING:
+    from drill.story import Story
+
+SLIP: Final = 0.1
+
+
+def orders(story: "Story") -> None:
+    """What belongs to one agency alone, asked of the right one and of the wrong one."""
+    if story.at_first_or(SLIP, OnlyInCyberspace):
+        on_the_net = _order(story, TaskKind.CLARIFICATION, LIAISONS[0])
+        story.wrongly(OnlyInCyberspace, AssignTask, story.officer, **on_the_net)
+    if story.at_first_or(SLIP / 2, OnlyPoliceEndIt):
+        _stop_violence(story)
+
+
+def _stop_violence(story: "Story") -> None:
+    """Polri is asked, sees to it and says so (UU 7/2012 Pasal 13)."""
+    police, military = LIAISONS[0], LIAISONS[1]
+    misled = _order(story, TaskKind.STOP_VIOLENCE, military)
+    story.wrongly(AnotherAgency, AssignTask, story.officer, **misled)
+    order = _order(story, TaskKind.STOP_VIOLENCE, police)
+    task = story.send(AssignTask, story.officer, **order).about
+    called_off = {"task_id": task, "explanation": "Sudah reda."}
+    story.wrongly(OnlyPoliceEndIt, WithdrawTask, story.officer, **called_off)
+    story.send(AcknowledgeTask, police, task_id=task)
+    story.send(ReportTask, police, **story.finding(task))
+
+
+def _order(story: "Story", kind: TaskKind, *chain: Member) -> dict[str, object]:
+    return {
+        "task_id": story.made("task", kind.value, *(each.name for each in chain)),
+        "case_id": story.case_id,
+        "kind": kind,
+        "instruction": "Sesuai kewenangan instansi.",
+        "chain": tuple(each.id for each in chain),
+    }
+
+
+def on_the_way(story: "Story", task: FieldTask, holder: Member) -> bool:
+    """Steps of whoever took a task up; whether it is now somebody else's."""
+    about = {"task_id": task.id}
+    if story.at_first_or(0.3, "a task is accepted"):
+        story.send(AcceptTask, holder, **about)
+        if story.at_first_or(SLIP, AlreadyThatFar):
+            story.wrongly(AlreadyThatFar, AcceptTask, holder, **about)
+        if story.at_first_or(0.5, "somebody sets out"):
+            story.send(SetOut, holder, **about)
+            story.send(Arrive, holder, **about)
+        story.send(ReportProgress, holder, **about, note="Massa berkurang.")
+    return holder.role is Role.LIAISON and _delegated(story, task, holder)
+
+
+def _delegated(story: "Story", task: FieldTask, holder: Member) -> bool:
+    why = {"task_id": task.id, "explanation": "Lebih dekat ke lokasi."}
+    if story.at_first_or(SLIP, DelegatedToHolder):
+        story.wrongly(DelegatedToHolder, DelegateTask, holder, to=holder.id, **why)
+    others = [each for each in LIAISONS if each.id not in task.chain and each.id != holder.id]
+    ours = [each for each in others if agency_of(each.unit) is agency_of(holder.unit)]
+    if not ours or not story.at_first_or(0.05, "a task is delegated"):
+        return False
+    story.send(DelegateTask, holder, to=ours[0].id, **why)
+    return True
+
+
+def told(story: "Story") -> None:
+    """The head is told of a case; the wrong hands are refused."""
+    if not story.at_first_or(0.02, NotYourNotice):
+        return
+    notice_id = _given(story)
+    sending = {"notice_id": notice_id, "via": NoticeChannel.MAIL}
+    story.wrongly(NoticeNotDue, RecordNotice, MACHINE, **sending)
+    story.send(BeginNotice, MACHINE, **sending)
+    story.send(RecordNotice, MACHINE, **sending)
+    story.wrongly(NotYourNotice, ReadNotice, DEPUTY, notice_id=notice_id)
+    story.send(ReadNotice, HEAD, notice_id=notice_id)
+    story.wrongly(HalfAQuietTime, SetHabits, HEAD, quiet_from="22:00")
+
+
+def _given(story: "Story") -> UUID:
+    event = f"{story.case_id}@1"
+    return story.send(
+        GiveNotice,
+        MACHINE,
+        notice_id=Notice.id_of(event, HEAD.id),
+        person=HEAD.id,
+        rule="latihan",
+        event=event,
+        about=story.case_id,
+        about_case=story.case_id,
+        region="",
+        secrecy=Secrecy.OPEN,
+        urgency=Urgency.URGENT,
+        words="Menunggu Anda.",
+        path=f"/kasus/{story.case_id}",
+        reachable=(NoticeChannel.MAIL,),
+    ).about
