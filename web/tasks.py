@@ -96,8 +96,8 @@ def _allowed(visitor: Visitor, task: TaskPage) -> Iterator[Act]:
     police = task.kind is TaskKind.STOP_VIOLENCE
     if mine and task.state.in_hand:
         yield from _next_steps(task.state)
-        yield task_acts.REPORT_PROGRESS
         yield acts.REPORT_TASK
+        yield task_acts.REPORT_PROGRESS
     waiting = mine and task.state in (TaskState.WAITING, TaskState.WITH_SUPERVISOR)
     if waiting or (asked and not police):
         yield acts.ACKNOWLEDGE_TASK
