@@ -237,7 +237,6 @@ ASKING: Final = (
     (WaitKind.DELIVERY_CHECK, False),
     (WaitKind.DISPOSITION, False),
     (WaitKind.TRIAGE, False),
-    (WaitKind.REVIEW, True),
 )
 """Windows whose asking is told at once, and whether by mail too."""
 
