@@ -33,6 +33,7 @@ from domain.conflict_case import Stage
 from domain.election_index import Thresholds
 from domain.indonesian import long_date, moment, relative
 from domain.kernel import Fact, Refusal, Role, Secrecy
+from domain.policy_upgrade import CaseUpgrade
 from domain.regions import level_of, zone_of
 from domain.risk import Level
 from domain.role_assignment import Standing
@@ -868,6 +869,89 @@ def user_add(
         )
         here.house.accounts.create(account, password)
         out.print(f"{login}: {role.label}, wilayah {region or 'nasional'} ({actor})")
+
+
+@policy_app.command("diff")
+def policy_diff(old: str, new: str) -> None:
+    """Apa yang berbeda antara dua versi kebijakan yang sudah ditetapkan, dalam kata-kata."""
+    from domain.policy_upgrade import UnknownPolicy
+    from domain.policy_words import differences
+
+    with opened() as here:
+        book = here.house.register.policies()
+        versions = book.versions if book else {}
+        for each in (old, new):
+            if each not in versions:
+                raise UnknownPolicy(f"Versi: {each}.")
+        lines = differences(versions[old], versions[new])
+        out.print("\n".join(lines) or "Tidak ada yang berbeda.", soft_wrap=True)
+
+
+@policy_app.command("upgrade")
+def policy_upgrade(
+    to: str,
+    login: Annotated[str, typer.Option(help="Pimpinan yang memutuskan.")] = "",
+    basis: Annotated[str, typer.Option(help="Dasar, misalnya nomor nota dinas.")] = "",
+    why: Annotated[str, typer.Option(help="Alasan.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Laporan saja.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Mengalihkan kasus yang berjalan ke versi TO, kasus demi kasus; laporannya lebih dahulu."""
+    from application.policy_desk import dry_run as reported
+    from domain.kernel import Channel
+    from domain.policy_upgrade import UpgradeCasePolicy
+
+    with opened() as here:
+        register, now = here.house.register, here.house.clock.now()
+        reports = list(reported(register, _open_cases(here), to, now))
+        if as_json:
+            said([each.model_dump(mode="json") | {"sidik": each.content_hash} for each in reports])
+        else:
+            _tell_upgrades(reports)
+        if dry_run:
+            return
+        account = here.house.accounts.by_login(login)
+        if account is None or not basis or not why:
+            raise typer.BadParameter("sebutkan --login, --basis, dan --why, atau --dry-run")
+        for each in reports:
+            register.submit(
+                UpgradeCasePolicy(
+                    command_id=uuid4(),
+                    actor=account.actor,
+                    role=Role.SUPERVISOR,
+                    unit="cli",
+                    channel=Channel.CLI,
+                    case_id=each.case_id,
+                    to=to,
+                    as_of=each.as_of,
+                    report_hash=each.content_hash,
+                    legal_basis=basis,
+                    explanation=why,
+                )
+            )
+        err.print(f"{len(reports)} kasus dialihkan ke kebijakan {to}.")
+
+
+def _open_cases(here: Opened) -> list[UUID]:
+    """Every open case, in the order of the record."""
+    opening = {line.stream: None for line in here.house.log.all() if line.name == "case.opened"}
+    return list(opening)
+
+
+def _tell_upgrades(reports: list[CaseUpgrade]) -> None:
+    for each in reports:
+        taken = f"{each.from_policy} ke {each.to_policy}"
+        out.print(f"{each.case_id}: {taken}, sidik {each.content_hash[:12]}")
+        for window in each.windows:
+            moved = window.why_not or f"menjadi {window.due:%Y-%m-%d %H:%M %Z}"
+            out.print(
+                f"  {window.words}: {window.span} ke {window.new_span},"
+                f" {window.promised:%Y-%m-%d %H:%M %Z} {moved}",
+                soft_wrap=True,
+            )
+        if not each.windows:
+            out.print("  tidak ada batas waktu yang berubah")
+    out.print(f"{len(reports)} kasus.")
 
 
 @policy_app.command("adopt")

@@ -23,6 +23,7 @@ from application import (
     clock_desk,
     letter_desk,
     merging,
+    policy_desk,
     report_desk,
     settlement,
 )
@@ -525,6 +526,7 @@ _METHODS: dict[type[Command], Callable[[Register, Any, Sitting], UUID]] = {
     **attaching.METHODS,
     **notice_desk.METHODS,
     **clock_desk.METHODS,
+    **policy_desk.METHODS,
     **merging.METHODS,
     AssignRole: Register.assign_role,
     EndRole: Register.end_role,

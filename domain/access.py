@@ -90,6 +90,7 @@ from domain.notice import (
     RecordNoticeTrouble,
     SetHabits,
 )
+from domain.policy_upgrade import UpgradeCasePolicy
 from domain.recovery_plan import (
     ApproveRecoveryPlan,
     CompleteRecoveryItem,
@@ -233,6 +234,7 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     CancelNotice: _MACHINE,
     ReadNotice: _EVERYBODY,
     SetHabits: _EVERYBODY,
+    UpgradeCasePolicy: _APPROVER,
     SnoozeCase: _OFFICER | _SIGNATORY,
     EndSnooze: _OFFICER | _SIGNATORY,
     ProposeClockChange: _OFFICER,

@@ -38,6 +38,7 @@ from domain.joined_reports import SupportedCase
 from domain.kernel import Compartment, Confidential, Envelope, Fact, Secrecy
 from domain.letter import Letter, LetterState
 from domain.letter_content import LetterType
+from domain.policy_upgrade import FollowsPolicy
 from domain.provisional_red import Confirmation, ProvisionallyRed, Red, RedEnd, Voice
 from domain.reopening import Reopenable, ReopeningGround
 from domain.report import CORRECTABLE, ConflictSource, Realm, Report, Source, Triage
@@ -567,6 +568,8 @@ class CaseFile:
                 if not fact.stage.open:
                     open_now = ((each.stream, window) for window, each in self.waits.items())
                     self.apart |= {each for each in open_now if each[0] in self.letters}
+            case FollowsPolicy.PolicyUpgraded():
+                self.policy = fact.to_policy
             case ConflictCase.FindingNoted():
                 self.findings += 1
             case ConflictCase.Verified():

@@ -1,6 +1,6 @@
 """What an aggregate waits for: promised deadlines, each closed by exactly one event."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -345,6 +345,21 @@ class Clocked(Aggregate):
         evidence: str | None
         proposer: UUID
 
+    class DeadlineRenewed(Aggregate.Event):
+        """Batas waktu dihitung ulang menurut kebijakan lain, di samping yang dijanjikan."""
+
+        NAME = "deadline.renewed"
+        QUIET = True
+        deadline_id: UUID
+        wait: Wait
+
+    class PolicyFollowed(Aggregate.Event):
+        """Selanjutnya diputus menurut kebijakan lain, bersama kasusnya."""
+
+        NAME = "deadline.policy_followed"
+        QUIET = True
+        policy: str
+
     def elapse(self, command: ElapseDeadline, at: Circumstances) -> None:
         """Closes the window if it is still open and its moment has come; otherwise nothing."""
         wait = self.waits.get(command.deadline_id)
@@ -424,6 +439,17 @@ class Clocked(Aggregate):
             if wait.kind not in but:
                 self._withdrawn(deadline_id=wait.deadline_id, kind=wait.kind)
         self._tidy()
+
+    def follow_policy(self, version: str, windows: Iterable[tuple[Wait, Deadline]]) -> None:
+        """Each of these windows gets its deadline under that policy beside the promised one."""
+        for wait, deadline in windows:
+            made = key(self.id, self.version + 1, wait.kind)
+            beside = deadline.model_copy(update={"deadline_id": made})
+            self._renewed(
+                deadline_id=wait.deadline_id, wait=wait.model_copy(update={"deadline": beside})
+            )
+        if self.waits and self.pinned != version:
+            self._policy_followed(policy=version)
 
     # -- pausing and extending -----------------------------------------------------------
 
@@ -670,6 +696,15 @@ class Clocked(Aggregate):
         del self.waits[deadline_id]
         self.waits[wait.deadline_id] = wait
 
+    @event(DeadlineRenewed)
+    def _renewed(self, deadline_id: UUID, wait: Wait) -> None:
+        del self.waits[deadline_id]
+        self.waits[wait.deadline_id] = wait
+
+    @event(PolicyFollowed)
+    def _policy_followed(self, policy: str) -> None:
+        self.pinned = policy
+
     @event(DeadlineExtended)
     def _given_more_time(
         self,
@@ -700,7 +735,7 @@ class Clocked(Aggregate):
         del self.waits[deadline_id]
 
 
-MovedWindow = Clocked.DeadlineResumed | Clocked.DeadlineExtended
+MovedWindow = Clocked.DeadlineResumed | Clocked.DeadlineExtended | Clocked.DeadlineRenewed
 """Facts that put another deadline beside a promised one, which thereby ends."""
 
 EndOfWindow = (

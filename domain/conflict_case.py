@@ -38,6 +38,7 @@ from domain.kernel import (
     Secrecy,
 )
 from domain.monitoring import RelapseIsNotCalm, WatchedCase
+from domain.policy_upgrade import FollowsPolicy
 from domain.provisional_red import Red, RedEnd, Voice
 from domain.reopening import Reopenable, ReopenCase, Standing
 from domain.report import ConflictSource, Support
@@ -345,7 +346,9 @@ class Result:
     fresh: bool = True
 
 
-class ConflictCase(Reopenable, Attachable, Mergeable, Snoozable, LitigatedCase, WatchedCase):
+class ConflictCase(
+    Reopenable, Attachable, Mergeable, Snoozable, LitigatedCase, WatchedCase, FollowsPolicy
+):
     """Kasus: one potential conflict, from the triage of its report to its closing."""
 
     class Opened(Aggregate.Created):

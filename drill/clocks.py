@@ -1,8 +1,10 @@
 """Clocks that stand still in a drill: proposals, decisions, limits; a case put aside."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from application.policy_desk import dry_run
+from domain.adopted_policy import AdoptPolicy
 from domain.clock_acts import (
     AgreedClock,
     ApproveClockChange,
@@ -29,6 +31,7 @@ from domain.clock_acts import (
 from domain.clocks import Clocked, Wait, WaitKind
 from domain.conflict_case import ConflictCase
 from domain.indonesian import local
+from domain.policy_upgrade import NotAsReported, SamePolicy, UnknownPolicy, UpgradeCasePolicy
 from domain.snooze import EndSnooze, SnoozeCase, SnoozeInPast, UnknownSnooze
 from domain.state_of_conflict import StateOfConflict
 from drill.cast import DEPUTY, DEPUTY_AS_OFFICER, GOVERNOR, HEAD, Member
@@ -153,6 +156,8 @@ def put_aside(story: "Story") -> Script:
     for each, by, days in ((called_off, HEAD, 2), (seen, HEAD, 1), (forgotten, story.officer, 1)):
         until = today + timedelta(days=days)
         story.send(SnoozeCase, by, snooze_id=each, until=until, **asked)
+    if (agreed := _of(story, seen)) is not None:
+        _propose_wrongly(story, AgreedClock, deadline_id=agreed.deadline_id)
     story.send(EndSnooze, HEAD, case_id=story.case_id, snooze_id=called_off)
     gone = {"case_id": story.case_id, "snooze_id": called_off}
     story.wrongly(UnknownSnooze, EndSnooze, HEAD, **gone)
@@ -160,6 +165,31 @@ def put_aside(story: "Story") -> Script:
         yield wait.due + timedelta(hours=1)
     if wait is not None:
         story.send(EndSnooze, HEAD, case_id=story.case_id, snooze_id=seen)
+
+
+def another_policy(story: "Story") -> Script:
+    """A version for a day far off, to which this one case is taken over: the account first."""
+    yield story.after(5, 10)
+    book = story.house.register.policies()
+    case = _case(story)
+    if book is None or not case.stage.open:
+        return
+    newer = book.versions[case.pinned].model_copy(
+        update={"version": "2099-1", "effective_from": date(2099, 1, 1)}
+    )
+    story.send(AdoptPolicy, HEAD, policy=newer)
+    (report,) = dry_run(story.house.register, [story.case_id], newer.version, story.now)
+    asked: dict[str, Any] = {
+        "case_id": story.case_id,
+        "to": newer.version,
+        "as_of": report.as_of,
+        "report_hash": report.content_hash,
+        **WHY,
+    }
+    story.wrongly(UnknownPolicy, UpgradeCasePolicy, HEAD, **asked | {"to": "2099-2"})
+    story.wrongly(NotAsReported, UpgradeCasePolicy, HEAD, **asked | {"report_hash": "lain"})
+    story.send(UpgradeCasePolicy, HEAD, **asked)
+    story.wrongly(SamePolicy, UpgradeCasePolicy, HEAD, **asked)
 
 
 def _of(story: "Story", snooze: Any) -> Wait | None:
@@ -171,13 +201,10 @@ def of_the_state(story: "Story", state_id: Any) -> None:
     """No statutory clock stands still, and no reminder of one."""
     found = story.look_up(StateOfConflict, state_id)
     asked = {"stream": state_id, "change": ClockChange.PAUSE, **WHY}
-    for kind, rule in (
-        (WaitKind.STATE_OF_CONFLICT_END, StatutoryClock),
-        (WaitKind.REMINDER, AgreedClock),
-    ):
+    for kind in (WaitKind.STATE_OF_CONFLICT_END, WaitKind.REMINDER):
         if (wait := _open(found, kind)) is not None:
             named = asked | {"deadline_id": wait.deadline_id}
-            story.wrongly(rule, ProposeClockChange, story.officer, **named)
+            story.wrongly(StatutoryClock, ProposeClockChange, story.officer, **named)
     story.wrongly(NothingToPause, ProposeClockChange, story.officer, **asked)
 
 

@@ -894,6 +894,8 @@ class Story(Desk):
         settlement.visit_wrongly(self)
         if self.at_first_or(0.3, "a recovery plan"):
             self.beside("recovery plan", settlement.recovery)
+        if self.at_first_or(0, "another policy"):
+            self.beside("another policy", clocks.another_policy)
         for calm in self._visits():
             yield self.after(2 * 1440, 9 * 1440)
             visit = {"note": "Kunjungan lapangan; warga beraktivitas.", "calm": calm}

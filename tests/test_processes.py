@@ -16,7 +16,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 from uuid import UUID
@@ -30,6 +30,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 import demo
 from application.register import RecordUnavailable, Register
 from application.sitting import Outcome
+from domain.clocks import WaitKind
 from domain.kernel import Command
 from drill.invariants import Finding, Scene, check
 from runtime.clock import SystemClock
@@ -37,6 +38,7 @@ from runtime.database import migrate
 from runtime.embedded import DevTemporal, EmbeddedPostgres
 from runtime.follower import positions
 from runtime.settings import Settings
+from tests.clocks import pause
 from tests.office import MASTER_KEY, Office
 from tests.waiting import until
 from tests.workflows.desk import LiveClock
@@ -400,3 +402,41 @@ def test_the_roles_apart_are_one_engine_too(home: Path, servers: dict[str, str])
     finally:
         for part in parts:
             part.kill()
+
+
+def test_complaint_04_with_every_process_killed_during_a_wait_it_fires_once_and_on_time(
+    home: Path, servers: dict[str, str]
+) -> None:
+    settings, noted = settings_of(home, servers), Acknowledged()
+    engine = Process("all", home, **servers).up()
+    try:
+        with clerk(servers["RUKUN_DATABASE_URL"], settings, noted) as register:
+            office = office_of(register, seed=71)
+            stands, closed = office.open_case(), office.open_case()
+            office.found(closed)
+            until_then = office.now() + timedelta(seconds=40)
+            for case in (stands, closed):
+                pause(office, case, until=until_then)
+            head = register.log.head()
+            until(lambda: positions(register.recorder.datastore)["relay_1"] >= head)
+            engine.kill()
+            office.refute(closed)
+            engine = Process("all", home, **servers).up()
+            until(lambda: rung(office, stands), within=90)
+            assert [at >= until_then for at in rung(office, stands)] == [True]
+            assert office.file(stands).closed_waits[-1].how == "resumed"
+            everything_holds(register, servers["RUKUN_TEMPORAL_ADDRESS"])
+            (at,) = rung(office, stands)
+            assert at - until_then < timedelta(seconds=30)
+            assert rung(office, closed) == []
+    finally:
+        engine.kill()
+
+
+def rung(office: Office, case: UUID) -> list[datetime]:
+    """When it was noted that a pause of this case had ended."""
+    return [
+        each.at
+        for each in office.file(case).closed_waits
+        if each.wait.kind is WaitKind.PAUSE_END and each.how == "elapsed"
+    ]

@@ -23,6 +23,7 @@ _ENDED: Final = {
     WITHDRAWN: "Tidak ditunggu lagi",
     "resumed": "Digantikan batas waktu sesudah jeda",
     "extended": "Digantikan batas waktu yang diperpanjang",
+    "renewed": "Digantikan batas waktu menurut kebijakan lain",
 }
 
 

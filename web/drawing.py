@@ -13,7 +13,7 @@ from domain.case_file import (
     TaskPage,
     TimelineLine,
 )
-from domain.clocks import Clocked, WaitKind
+from domain.clocks import Clocked, MovedWindow, WaitKind
 from domain.conflict_case import ConflictCase, Stage
 from domain.field_task import FieldTask, TaskState
 from domain.indonesian import local, long_date, month_name, rupiah, thousands
@@ -399,7 +399,7 @@ def _matters(line: TimelineLine) -> bool:
     fact = line.fact
     if isinstance(fact, Clocked.DeadlineElapsed):
         return fact.kind not in (WaitKind.REMINDER, WaitKind.PAUSE_END)
-    return not fact.QUIET or isinstance(fact, Clocked.DeadlineResumed)
+    return not fact.QUIET or isinstance(fact, MovedWindow)
 
 
 def _entry(line: TimelineLine, region: str, people: People, events_at: str) -> pages.TimelineEntry:

@@ -18,6 +18,7 @@ from domain.field_task import FieldTask
 from domain.indonesian import clock, local, long_date, moment, relative, rupiah
 from domain.kernel import BOOKKEEPING, Confidential, Envelope, Fact, Role
 from domain.letter import Letter
+from domain.policy_upgrade import FollowsPolicy
 from domain.provisional_red import ProvisionallyRed
 from domain.recovery_plan import RecoveryPlan
 from domain.reopening import Reopenable
@@ -492,6 +493,14 @@ _HEADLINES: Mapping[type, Callable[[Any, People, str], str]] = {
     ),
     Clocked.DeadlineResumed: lambda fact, _, region: (
         f"Jeda berakhir: {fact.wait.words}; batas waktu kini {when(fact.wait.due, region).full}"
+    ),
+    Clocked.DeadlineRenewed: lambda fact, _, region: (
+        f"Menurut kebijakan lain: {fact.wait.words}; "
+        f"batas waktu kini {when(fact.wait.due, region).full}"
+    ),
+    FollowsPolicy.PolicyUpgraded: lambda fact, *_: (
+        f"Kasus dialihkan dari kebijakan {fact.from_policy} ke {fact.to_policy}"
+        f" ({fact.legal_basis})"
     ),
     Clocked.DeadlineExtended: lambda fact, _, region: (
         f"Diperpanjang ({fact.legal_basis}): {fact.wait.words}; "

@@ -126,6 +126,7 @@ from domain.notice import (
     RecordNoticeTrouble,
     SetHabits,
 )
+from domain.policy_upgrade import UpgradeCasePolicy
 from domain.recovery_plan import (
     ApproveRecoveryPlan,
     CompleteRecoveryItem,
@@ -722,6 +723,14 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
         ResolveSigning: {"letter_id": letter, "explanation": "Diperiksa."},
         **_of_a_letters_life(letter, anything),
         **_of_notices(office.give_notice(case), case),
+        UpgradeCasePolicy: {
+            "case_id": case,
+            "to": "2026-2",
+            "as_of": office.now(),
+            "report_hash": "-",
+            "legal_basis": "Nota dinas 7/2026",
+            "explanation": "SOP baru.",
+        },
         SnoozeCase: {
             "case_id": case,
             "snooze_id": anything,

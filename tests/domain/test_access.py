@@ -130,6 +130,7 @@ DESK: dict[str, frozenset[Role]] = {
     "CancelNotice": frozenset({Role.SYSTEM}),
     "ReadNotice": frozenset(Role) - {Role.SYSTEM},
     "SetHabits": frozenset(Role) - {Role.SYSTEM},
+    "UpgradeCasePolicy": frozenset({Role.SUPERVISOR}),
     "SnoozeCase": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR, Role.GOVERNOR}),
     "EndSnooze": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR, Role.GOVERNOR}),
     "ProposeClockChange": frozenset({Role.CASE_OFFICER}),

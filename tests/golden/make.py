@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from application.policy_desk import dry_run
 from application.ports import Surroundings
 from application.register import Register
 from domain.adopted_policy import AdoptPolicy
@@ -35,6 +36,7 @@ from domain.delivery import DeliveryChannel
 from domain.kernel import BOOKKEEPING, EVENTS, Fact, Role
 from domain.letter_type import LetterType
 from domain.monitoring import EndMonitoring
+from domain.policy_upgrade import UpgradeCasePolicy
 from domain.recovery_plan import (
     CompleteRecoveryItem,
     RecordRecoveryProgress,
@@ -180,6 +182,7 @@ def clocks_stand_still(office: Office, say: dict[str, Any]) -> None:
     wakes = window(office, case, WaitKind.RESUBMISSION).due
     office.pass_time_in_silence(case, seconds=(wakes - office.now()).total_seconds())
     office.send(EndSnooze, office.officer, **snooze)
+    a_case_follows_another_policy(office, say)
     case = office.open_case()
     paper = {"evidence": "ND-7/2026", **say}
     propose(office, case, until=office.now() + timedelta(days=3), **paper)
@@ -260,6 +263,27 @@ def cases_are_merged(office: Office, say: dict[str, Any]) -> None:
     office.found(lead)
     finding = next(e for e in office.file(lead).timeline if e.name == "case.finding_noted")
     office.unmerge(lead, member, routed=[(finding.event_id, member)], **say)
+
+
+def a_case_follows_another_policy(office: Office, say: dict[str, Any]) -> None:
+    """With the windows of its task, which run longer from now on."""
+    case = office.open_case()
+    office.assign_task(case)
+    rules = office.policy.task.model_copy(update={"acknowledge": office.policy.monitoring})
+    newer = office.policy.model_copy(update={"version": "2026-3", "task": rules})
+    office.send(AdoptPolicy, office.supervisor, policy=newer)
+    (report,) = dry_run(office.register, [case], newer.version, office.now())
+    office.send(
+        UpgradeCasePolicy,
+        office.supervisor,
+        case_id=case,
+        to=newer.version,
+        as_of=report.as_of,
+        report_hash=report.content_hash,
+        legal_basis="Nota dinas 7/2026",
+        explanation="SOP baru.",
+        **say,
+    )
 
 
 def a_letter_goes_its_way(office: Office, case: UUID, say: dict[str, Any]) -> None:
