@@ -192,7 +192,9 @@ def windows_under(
         level = next(
             (each for each in Level if old.basis_for(kind, each) == wait.deadline.basis), None
         )
-        if level is None or new.span_for(kind, level) == wait.deadline.span:
+        if level is None or old.span_for(kind, level) != wait.deadline.span:
+            continue  # not the policy's own span
+        if new.span_for(kind, level) == wait.deadline.span:
             continue
         yield (
             wait,
