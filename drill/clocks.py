@@ -133,7 +133,7 @@ def _extended(story: "Story", wait: Wait) -> None:
 
 def monitoring(story: "Story") -> Script:
     """A proposal nobody decides on; then a pause that ends by itself."""
-    yield story.after(1, 5)
+    yield story.after(20, 30)
     if _open(_case(story), WaitKind.MONITORING) is None:
         return
     _propose(story)
@@ -156,7 +156,8 @@ def put_aside(story: "Story") -> Script:
     for each, by, days in ((called_off, HEAD, 2), (seen, HEAD, 1), (forgotten, story.officer, 1)):
         until = today + timedelta(days=days)
         story.send(SnoozeCase, by, snooze_id=each, until=until, **asked)
-    if (agreed := _of(story, seen)) is not None:
+    agreed = _of(story, seen)
+    if agreed is not None and _case(story).clock_proposal is None:
         _propose_wrongly(story, AgreedClock, deadline_id=agreed.deadline_id)
     story.send(EndSnooze, HEAD, case_id=story.case_id, snooze_id=called_off)
     gone = {"case_id": story.case_id, "snooze_id": called_off}
