@@ -228,6 +228,59 @@ def case_why(case: str, as_json: AsJson = False) -> None:
             out.print("Tidak ada batas waktu yang sedang berjalan.")
 
 
+@case_app.command("hand-over")
+def case_hand_over(
+    giver: Annotated[str, typer.Option("--from", help="Login petugas yang menyerahkan.")],
+    receiver: Annotated[str, typer.Option("--to", help="Login petugas yang menerima.")],
+    login: Annotated[str, typer.Option(help="Login yang memutuskan: petugas itu, atau pimpinan.")],
+    why: Annotated[str, typer.Option("--reason", help="Alasan serah terima.")],
+    as_json: AsJson = False,
+) -> None:
+    """Menyerahkan semua kasus terbuka seorang petugas kepada petugas lain, satu per satu."""
+    from domain.case_handover import HandOverCase
+    from domain.kernel import Channel
+    from projections.case_board import BoardView
+
+    with opened() as here:
+        old, new, head = (_person(here, each) for each in (giver, receiver, login))
+        role = Role.CASE_OFFICER if head == old else Role.SUPERVISOR
+        view = BoardView(here.house.datastore)
+        rows = view.rows(reader=_READER, actor=SYSTEM_ACTOR, officer=old, open_only=True, limit=500)
+        done: dict[str, str] = {}
+        for row in rows:
+            command = HandOverCase(
+                command_id=uuid4(),
+                actor=head,
+                role=role,
+                unit="cli",
+                channel=Channel.CLI,
+                case_id=row.id,
+                receiver=new,
+                explanation=why,
+            )
+            try:
+                here.house.register.submit(command)
+            except Refusal as refusal:
+                done[str(row.id)] = refusal.message
+            else:
+                done[str(row.id)] = "diserahkan"
+        if as_json:
+            said(done)
+        for row in () if as_json else rows:
+            out.print(f"{row.title}: {done[str(row.id)]}", soft_wrap=True)
+        if not rows:
+            err.print("Tidak ada kasus terbuka yang dipegang petugas itu.")
+        if any(each != "diserahkan" for each in done.values()):
+            raise typer.Exit(1)
+
+
+def _person(here: Opened, login: str) -> UUID:
+    account = here.house.accounts.by_login(login)
+    if account is None:
+        raise typer.BadParameter(f"akun {login} tidak ada")
+    return account.actor
+
+
 @app.command()
 def history(
     case: str,
@@ -952,6 +1005,43 @@ def _tell_upgrades(reports: list[CaseUpgrade]) -> None:
         if not each.windows:
             out.print("  tidak ada batas waktu yang berubah")
     out.print(f"{len(reports)} kasus.")
+
+
+@user_app.command("delegate")
+def user_delegate(
+    head: Annotated[str, typer.Option("--from", help="Login pimpinan yang berhalangan.")],
+    delegate: Annotated[str, typer.Option("--to", help="Login yang mewakili.")],
+    until: Annotated[datetime, typer.Option(help="Berakhir sendiri pada waktu ini (WIB).")],
+    basis: Annotated[str, typer.Option(help="Surat perintah: nomor dan tanggal.")],
+    daily: Annotated[bool, typer.Option("--plh/--plt", help="Plh. atau Plt.")] = True,
+) -> None:
+    """Mendelegasikan wewenang pimpinan kepada Plt. atau Plh. sampai suatu waktu."""
+    from domain.kernel import Channel
+    from domain.role_assignment import Capacity, DelegateRole
+
+    with opened() as here:
+        actor, person = _person(here, head), _person(here, delegate)
+        held = (
+            each for each in here.house.register.standings(actor) if each.role is Role.SUPERVISOR
+        )
+        own = next(held, None)
+        if own is None:
+            raise typer.BadParameter(f"{head} tidak sedang memegang peran pimpinan")
+        here.house.register.submit(
+            DelegateRole(
+                command_id=uuid4(),
+                actor=actor,
+                role=Role.SUPERVISOR,
+                unit=own.unit,
+                channel=Channel.CLI,
+                assignment_id=own.assignment_id,
+                person=person,
+                capacity=Capacity.DAILY if daily else Capacity.ACTING,
+                until=until if until.tzinfo else until.replace(tzinfo=zone_of(own.region)),
+                basis=basis,
+            )
+        )
+        out.print(f"{delegate}: {'Plh.' if daily else 'Plt.'} {own.role.label} sampai {until}")
 
 
 @policy_app.command("adopt")

@@ -57,6 +57,9 @@ from runtime.accounts import Account, Accounts, LoginTaken
 
 PASSWORD = "contoh-rukun"  # noqa: S105 - printed on the login page of a demo, on loopback only
 
+JAKARTA = "31"
+"""The only province of which stories are told; its regencies have offices of their own."""
+
 
 @dataclass(frozen=True)
 class Person:
@@ -70,6 +73,8 @@ class Person:
     rank: str = ""
     nip: str = ""
     clearance: Secrecy = Secrecy.SECRET
+    within: str = ""
+    """What follows the province's code for whoever stands in a regency's own office."""
 
     @property
     def actor(self) -> UUID:
@@ -94,6 +99,22 @@ CAST = {
             "Pembina Utama Muda",
             "190001011900011001",
         ),
+        Person(
+            "kota",
+            "Contoh Putri",
+            Role.CASE_OFFICER,
+            "Kesbangpol Kota",
+            "Analis Kewaspadaan Dini Kota",
+            within=".74",
+        ),
+        Person(
+            "kepala-kota",
+            "Contoh Yusuf",
+            Role.SUPERVISOR,
+            "Kesbangpol Kota",
+            "Kepala Suku Badan Kesatuan Bangsa dan Politik",
+            within=".74",
+        ),
         Person("gubernur", "Contoh Gubernur", Role.GOVERNOR, "Gubernur", "Gubernur"),
         Person("auditor", "Contoh Wira", Role.AUDITOR, "Inspektorat", "Auditor"),
         Person("admin", "Contoh Lina", Role.ADMINISTRATOR, "BKBP", "Administrator"),
@@ -111,8 +132,9 @@ def prepare(register: Register, accounts: Accounts, region: str) -> None:
     if finished or not (_is_empty(register, accounts) or _has_begun(register)):
         return
     for person in CAST.values():
-        _engage(person, register, accounts, region)
-    if region == "31":
+        if region == JAKARTA or not person.within:
+            _engage(person, register, accounts, region)
+    if region == JAKARTA:
         for story in _stories(register):
             story.play()
     _open_door(CAST["admin"], accounts)
@@ -148,7 +170,7 @@ def _engage(person: Person, register: Register, accounts: Accounts, region: str)
             person=person.actor,
             as_role=person.role,
             in_unit=person.unit,
-            region=region,
+            region=region + person.within,
             clearance=person.clearance,
         )
     )

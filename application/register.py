@@ -21,6 +21,8 @@ from application import (
     attaching,
     case_life,
     clock_desk,
+    delegating,
+    handing,
     letter_desk,
     merging,
     policy_desk,
@@ -42,6 +44,7 @@ from application.task_desk import METHODS as TASK_METHODS
 from domain.access import SYSTEM_ACTOR, Target
 from domain.adopted_policy import AdoptedPolicy, AdoptPolicy
 from domain.calendar import WorkingCalendar
+from domain.case_ownership import owner_at
 from domain.clocks import Clocked, ElapseDeadline
 from domain.conflict_case import (
     ApproveEscalation,
@@ -230,6 +233,7 @@ class Register:
             raise Declassified
         report.must_be_free_for(command)
         report.open_as_case(command.case_id)
+        owner = owner_at(sitting.reaching(target_of(report)).region)
         sitting.pinned_to_latest()
         sitting.add(
             ConflictCase.open(
@@ -243,6 +247,7 @@ class Register:
                 conflict_source=report.conflict_source,
                 reporter=report.reporter,
                 parties=tuple(str(party) for party in report.parties),
+                owner=owner,
                 told_by=report.support,
             )
         )
@@ -528,6 +533,8 @@ _METHODS: dict[type[Command], Callable[[Register, Any, Sitting], UUID]] = {
     **clock_desk.METHODS,
     **policy_desk.METHODS,
     **merging.METHODS,
+    **handing.METHODS,
+    **delegating.METHODS,
     AssignRole: Register.assign_role,
     EndRole: Register.end_role,
     AdoptPolicy: Register.adopt_policy,

@@ -32,6 +32,7 @@ from domain.policy import Policy
 from domain.regions import zone_of
 from domain.role_assignment import (
     AssignRole,
+    Capacity,
     EndRole,
     Standing,
 )
@@ -285,6 +286,12 @@ class Sitting:
             envelope=self.at.envelope.model_copy(update={"policy": version}),
         )
 
+    @property
+    def _capacity(self) -> str | None:
+        """In whose place the actor acts; None where the role is theirs."""
+        held = {each.capacity for each in self._standings}
+        return None if Capacity.DEFINITIVE in held else min(held).value
+
     def _envelope(self, policy: str) -> Envelope:
         command, now = self.command, self.register.clock.now()
         occurred = command.occurred_at or now
@@ -309,6 +316,7 @@ class Sitting:
             policy=policy,
             position_seen=command.position_seen,
             trace=self.trace,
+            capacity=self._capacity,
         )
 
 
@@ -332,6 +340,7 @@ def target_of(found: Clocked) -> Target:
         secrecy=secrecy,
         liaisons=liaisons,
         compartment=getattr(found, "compartment", None),
+        owner=found.owner if isinstance(found, ConflictCase) else None,
     )
 
 

@@ -11,7 +11,9 @@ from domain.agreement import (
     SignAgreement,
 )
 from domain.attachment import AttachFile
+from domain.case_handover import HandOverCase
 from domain.case_merge import MergeCases, UnmergeCase
+from domain.case_ownership import ReturnToRegency, outranked
 from domain.caucus import BreakCaucusSeal, NoteCaucus
 from domain.claim import ClaimReport, ReleaseClaim
 from domain.clock_acts import (
@@ -34,6 +36,7 @@ from domain.conflict_case import (
     RefuteCase,
     VerifyCase,
 )
+from domain.conflict_terms import Scale
 from domain.contagion import LinkContagion, UnlinkContagion
 from domain.court import RecordCourtOutcome, RecordCourtProgress, ReferToCourt
 from domain.deliberation import (
@@ -101,7 +104,7 @@ from domain.recovery_plan import (
 from domain.regions import contains
 from domain.reopening import ReopenCase
 from domain.report import CorrectReport, FileReport, NoteAsInformation, SupplementReport
-from domain.role_assignment import AssignRole, EndRole, Standing
+from domain.role_assignment import AssignRole, DelegateRole, EndDelegation, EndRole, Standing
 from domain.signing import RecordSignature, RecordSigningTrouble, ResolveSigning, SignLetter
 from domain.snooze import EndSnooze, SnoozeCase
 from domain.state_of_conflict import (
@@ -160,6 +163,8 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     UnlinkContagion: _OFFICER | _APPROVER,
     MergeCases: _OFFICER | _APPROVER,
     UnmergeCase: _OFFICER | _APPROVER,
+    ReturnToRegency: _OFFICER | _APPROVER,
+    HandOverCase: _OFFICER | _APPROVER,
     ProposeEscalation: _OFFICER,
     ApproveEscalation: _APPROVER,
     DeclineEscalation: _APPROVER,
@@ -242,6 +247,8 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     DeclineClockChange: _SIGNATORY,
     ResumeClock: _OFFICER | _APPROVER,
     AssignRole: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
+    DelegateRole: _APPROVER,
+    EndDelegation: _APPROVER,
     EndRole: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
     AdoptPolicy: frozenset({Role.SUPERVISOR, Role.SYSTEM}),
 }
@@ -259,6 +266,8 @@ class Target(Frozen):
     liaisons: frozenset[UUID] = frozenset()
     reporters: frozenset[UUID] = frozenset()
     compartment: Compartment | None = None
+    owner: Scale | None = None
+    """Whose office decides, for a case whose owner is known."""
 
 
 class RoleNotHeld(Refusal):
@@ -289,6 +298,19 @@ class NotConcerned(Refusal):
     """Anda tidak terkait dengan kasus ini."""
 
 
+class DecidedAbove(Refusal):
+    """Kasus ini di tangan kantor yang lebih tinggi; kantor Anda membaca dan melaporkan."""
+
+
+_STEERING = frozenset({AssignTask, ProposeEscalation, ScheduleDeliberation, BeginRecovery})
+"""With every decision, what steers a case: its owner's alone."""
+
+
+def steers(command: type[Command]) -> bool:
+    """Whether it is for the office that owns a case, and no office below."""
+    return command.DECIDES or command in _STEERING
+
+
 def decide(command: type[Command], standing: Standing, target: Target | None, actor: UUID) -> None:
     """Whether ``actor``, in this standing, may send ``command`` to ``target``; refuses if not.
 
@@ -298,6 +320,8 @@ def decide(command: type[Command], standing: Standing, target: Target | None, ac
         raise NotForThisRole
     if target is not None:
         _reach(standing, target, actor)
+        if steers(command) and outranked(target.owner, standing.region):
+            raise DecidedAbove
 
 
 def may_read(standing: Standing, target: Target, actor: UUID) -> bool:

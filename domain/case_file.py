@@ -12,7 +12,9 @@ from typing import Protocol
 from uuid import UUID
 
 from domain.attachment import Attachable, Filed
+from domain.case_handover import HandedCase
 from domain.case_merge import Attributed, Member, Mergeable
+from domain.case_ownership import LADDER, OwnedCase
 from domain.clock_acts import ClockProposal
 from domain.clocks import Clocked, EndOfWindow, MovedWindow, Wait
 from domain.conflict_case import (
@@ -23,6 +25,7 @@ from domain.conflict_case import (
     Stage,
     Verdict,
 )
+from domain.conflict_terms import Scale
 from domain.contagion import ContagionLink
 from domain.correction import Correction, Supplement, in_words
 from domain.delivery import Delivery, DeliveryState
@@ -348,6 +351,8 @@ class CaseFile:
     proposal: Proposal | None = None
     last_proposal: Proposal | None = None
     escalation: EscalationLevel | None = None
+    owner: Scale | None = None
+    opened_by: Scale | None = None
     lead: UUID | None = None
     members: dict[UUID, Member] = field(default_factory=dict)
     attributed: list[Attributed] = field(default_factory=list)
@@ -453,7 +458,7 @@ class CaseFile:
         self._fold_report(fact, position)
         self._fold_case(fact)
         self._fold_handling(fact)
-        self._fold_merging(fact)
+        self._fold_belonging(fact)
         self._fold_ending(fact)
         self._fold_red(fact)
         self._fold_task(fact, position)
@@ -559,6 +564,7 @@ class CaseFile:
                 self.secrecy, self.theme = fact.secrecy, fact.theme
                 self.conflict_source, self.reporter = fact.conflict_source, fact.reporter
                 self.officer, self.parties = fact.officer, fact.parties
+                self.owner = self.opened_by = fact.owner
                 self.policy = fact.envelope.policy
             case ConflictCase.StageEntered():
                 self.left_at[self.stage, self.entry] = fact.envelope.recorded_at
@@ -615,8 +621,17 @@ class CaseFile:
             case ConflictCase.Closed():
                 self.outcome = fact.outcome
 
-    def _fold_merging(self, fact: Fact) -> None:
+    def _fold_belonging(self, fact: Fact) -> None:
+        """Whose case it is: whose office decides, whose hands it is in, which case leads it."""
         match fact:
+            case ConflictCase.Escalated():
+                rung = Scale(fact.level.value)
+                if self.owner is None or LADDER.index(rung) > LADDER.index(self.owner):
+                    self.owner = rung
+            case OwnedCase.Returned():
+                self.owner, self.escalation = Scale.REGENCY, None
+            case HandedCase.HandedOver():
+                self.officer = fact.receiver
             case Mergeable.Merged():
                 self.members |= {each.case_id: each for each in fact.members}
                 self.level, self.secrecy = fact.level, fact.secrecy

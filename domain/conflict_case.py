@@ -11,7 +11,9 @@ from uuid import UUID
 from eventsourcing.domain import event
 
 from domain.attachment import Attachable
+from domain.case_handover import HandedCase
 from domain.case_merge import Mergeable, MergeCases, UnmergeCase
+from domain.case_ownership import OwnedCase
 from domain.clocks import Asked, Circumstances, Wait, WaitKind
 from domain.closing import Blockers, Check
 from domain.conflict_terms import Scale
@@ -347,7 +349,15 @@ class Result:
 
 
 class ConflictCase(
-    Reopenable, Attachable, Mergeable, Snoozable, LitigatedCase, WatchedCase, FollowsPolicy
+    Reopenable,
+    Attachable,
+    Mergeable,
+    Snoozable,
+    LitigatedCase,
+    WatchedCase,
+    FollowsPolicy,
+    OwnedCase,
+    HandedCase,
 ):
     """Kasus: one potential conflict, from the triage of its report to its closing."""
 
@@ -365,6 +375,7 @@ class ConflictCase(
         reporter: UUID
         officer: UUID
         parties: tuple[Confidential, ...]
+        owner: Scale | None = None
         told_by: Support | None = None
 
     class StageEntered(Aggregate.Event):
@@ -547,6 +558,7 @@ class ConflictCase(
         reporter: UUID,
         parties: tuple[str, ...],
         told_by: Support | None = None,
+        owner: Scale | None = None,
     ) -> "ConflictCase":
         """Opens the case on its report, with the first verification window; a red is told."""
         made = cls.begin(
@@ -563,6 +575,7 @@ class ConflictCase(
             reporter=reporter,
             officer=command.actor,
             parties=tuple(at.sealed(party, command.case_id) for party in parties),
+            owner=owner,
             told_by=told_by,
         )
         made.keep_apart(told_by.source.compartment if told_by else None)
@@ -733,6 +746,7 @@ class ConflictCase(
         )
 
     def propose_escalation(self, command: ProposeEscalation, at: Circumstances) -> None:
+        self.must_climb(Scale(command.level.value), command.reason)
         self._must_be_in(*leading_to(Stage.ESCALATE, "ApproveEscalation"))
         self.must_not_be_before_the_court()
         if not self.verified:
@@ -1001,6 +1015,7 @@ class ConflictCase(
         officer: UUID,
         parties: tuple[Confidential, ...],
         told_by: Support | None,
+        owner: Scale | None,
     ) -> None:
         self.report_id = report_id
         self.sources = {report_id: told_by} if told_by else {}
@@ -1037,6 +1052,7 @@ class ConflictCase(
         self.proposal: Proposal | None = None
         self.escalation: EscalationLevel | None = None
         self._stand_alone()
+        self._owned(owner)
         self.found_voices: list[Voice] = []
         self.past_reports: frozenset[UUID] = frozenset()
         self.red: Red | None = None
@@ -1117,6 +1133,7 @@ class ConflictCase(
     ) -> None:
         self.proposal = None
         self.escalation = level
+        self._climbed(Scale(level.value))
         self.letters_due += level is EscalationLevel.PROVINCE
 
     @event(EscalationDeclined)

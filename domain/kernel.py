@@ -224,6 +224,8 @@ class Envelope(Frozen):
     policy: str
     position_seen: int | None = None
     trace: str | None = None
+    capacity: str | None = None
+    """`Plt.` or `Plh.` where the role was held in somebody's place."""
 
 
 class Refusal(Exception):

@@ -1,5 +1,6 @@
 """Penugasan peran: who may act as what, where, until when, and up to which secrecy."""
 
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
@@ -22,6 +23,22 @@ from domain.kernel import (
 from domain.regions import RegionScope
 
 
+class Capacity(StrEnum):
+    """In what capacity a role is held: definitif, or until a day in somebody's place."""
+
+    DEFINITIVE = "definitif"
+    ACTING = "Plt."
+    DAILY = "Plh."
+
+    @property
+    def label(self) -> str:
+        return {
+            Capacity.DEFINITIVE: "Definitif",
+            Capacity.ACTING: "Pelaksana tugas (Plt.)",
+            Capacity.DAILY: "Pelaksana harian (Plh.)",
+        }[self]
+
+
 class Standing(Frozen):
     """One role of one person: the unit it is held in, the region it reaches, its clearance."""
 
@@ -33,6 +50,17 @@ class Standing(Frozen):
     since: AwareDatetime
     until: AwareDatetime | None = None
     compartments: tuple[Compartment, ...] = ()
+    capacity: Capacity = Capacity.DEFINITIVE
+    basis: str = ""
+    """The letter or decree an acting capacity rests on."""
+
+    on_behalf_of: UUID | None = None
+
+    @property
+    def title(self) -> str:
+        """The role as it is held: `Plt. Kepala Badan Kesbangpol`."""
+        acting = self.capacity is not Capacity.DEFINITIVE
+        return f"{self.capacity.value} {self.role.label}" if acting else self.role.label
 
     def holds_at(self, moment: AwareDatetime) -> bool:
         return self.since <= moment and (self.until is None or moment < self.until)
@@ -48,7 +76,31 @@ class AssignRole(Command):
     clearance: Secrecy
     until: Moment | None = None
     compartments: tuple[Compartment, ...] = ()
+    capacity: Capacity = Capacity.DEFINITIVE
+    basis: Line | None = None
+    on_behalf_of: UUID | None = None
     TITLE: ClassVar[str] = "Tetapkan peran"
+
+
+class DelegateRole(Command):
+    """Mendelegasikan wewenang sendiri kepada Plt./Plh. sampai suatu waktu."""
+
+    assignment_id: UUID
+    person: UUID
+    capacity: Capacity
+    until: Moment
+    basis: Line
+    DECIDES: ClassVar[bool] = True
+    TITLE: ClassVar[str] = "Delegasikan wewenang"
+
+
+class EndDelegation(Command):
+    """Mengakhiri lebih awal wewenang yang didelegasikan sendiri."""
+
+    person: UUID
+    assignment_id: UUID
+    DECIDES: ClassVar[bool] = True
+    TITLE: ClassVar[str] = "Akhiri delegasi"
 
 
 class EndRole(Command):
@@ -69,6 +121,18 @@ class OwnRole(Refusal):
 
 class MachineRole(Refusal):
     """Peran mesin tidak dapat diberikan kepada orang."""
+
+
+class ActingWithoutEnd(Refusal):
+    """Plt. dan Plh. memerlukan batas akhir, dasar penugasan, dan pejabat yang diwakili."""
+
+    article = "UU 30/2014 Pasal 14"
+
+
+class NotYoursToDelegate(Refusal):
+    """Yang dapat didelegasikan, dan diakhiri, hanya wewenang definitif Anda sendiri."""
+
+    article = "UU 30/2014 Pasal 13-14"
 
 
 class EndsBeforeItBegins(Refusal):
@@ -123,6 +187,15 @@ class RoleAssignment(Aggregate):
             raise UnknownAssignment
         self._ended(assignment_id=command.assignment_id)
 
+    def end_delegation(self, command: EndDelegation) -> None:
+        """By whoever delegated it, and nobody else."""
+        found = self.standings.get(command.assignment_id)
+        if found is None:
+            raise UnknownAssignment
+        if found.on_behalf_of != command.actor:
+            raise NotYoursToDelegate
+        self._ended(assignment_id=command.assignment_id)
+
     def at(self, moment: AwareDatetime) -> tuple[Standing, ...]:
         """The roles this person holds at ``moment``."""
         return tuple(each for each in self.standings.values() if each.holds_at(moment))
@@ -148,6 +221,10 @@ def _standing(command: AssignRole, at: Envelope, version: int) -> Standing:
         raise MachineRole
     if command.until is not None and command.until <= at.recorded_at:
         raise EndsBeforeItBegins
+    acting = command.capacity is not Capacity.DEFINITIVE
+    said = (command.until, command.basis, command.on_behalf_of)
+    if acting and None in said:
+        raise ActingWithoutEnd
     return Standing(
         assignment_id=key("assignment", command.person, version),
         role=command.as_role,
@@ -157,4 +234,7 @@ def _standing(command: AssignRole, at: Envelope, version: int) -> Standing:
         since=at.recorded_at,
         until=command.until,
         compartments=command.compartments,
+        capacity=command.capacity,
+        basis=command.basis or "",
+        on_behalf_of=command.on_behalf_of,
     )

@@ -46,6 +46,10 @@ NEIGHBOURS: Final = tuple(
     Member(f"Petugas Tetangga Contoh {region}", Role.CASE_OFFICER, "BKBP", region)
     for region in ("31", "73")
 )
+LOCALS: Final = tuple(
+    Member(f"Petugas Kota Contoh {region}", Role.CASE_OFFICER, "Kesbangpol Kota", region)
+    for region in ("31.74", "73.71", "74.71")
+)
 UNCLEARED: Final = Member("Penghubung Contoh Desa", Role.LIAISON, "Desa", clearance=Secrecy.OPEN)
 GOVERNOR: Final = Member("Kantor Gubernur Contoh", Role.GOVERNOR, "Setda")
 ADMINISTRATOR: Final = Member("Administrator Contoh", Role.ADMINISTRATOR, "BKBP")
@@ -63,7 +67,7 @@ class Cast:
 
     def __iter__(self) -> Iterator[Member]:
         yield from (*REPORTERS, *OFFICERS, *LIAISONS, HEAD, DEPUTY, DEPUTY_AS_OFFICER)
-        yield from (*NEIGHBOURS, UNCLEARED, CLEARED, GOVERNOR, ADMINISTRATOR)
+        yield from (*NEIGHBOURS, *LOCALS, UNCLEARED, CLEARED, GOVERNOR, ADMINISTRATOR)
 
     def name_of(self, person: UUID) -> str:
         return next((member.name for member in self if member.id == person), "Orang tidak dikenal")

@@ -62,6 +62,7 @@ from domain.conflict_case import (
     VerifierIsReporter,
     VerifyCase,
 )
+from domain.conflict_terms import Scale
 from domain.contagion import (
     AlreadyLinked,
     ContagionToItself,
@@ -144,6 +145,7 @@ from drill.cast import (
 from drill.desks import Agenda, Desk, Script
 from drill.detect import claimed, second_source, wrong_reports
 from drill.exceptional import state_of_conflict
+from drill.handing import changes_hands, comes_down, delegates, outranked
 from drill.house import House
 from drill.incidents import Incident, IncidentType
 from drill.inventions import Invention, invent
@@ -281,6 +283,7 @@ class Story(Desk):
         if self.at_first_or(SLIP, AlreadyTriaged):
             self.wrongly(AlreadyTriaged, OpenCase, self.officer, **opening)
         self._page = opened.position
+        outranked(self)
         if self.at_first_or(0.15, JoinReport):
             self.beside("second source", second_source)
         self.beside("attachments", attachments)
@@ -352,6 +355,8 @@ class Story(Desk):
         self._link()
         if self.at_first_or(0.3, one_conflict.__name__):
             one_conflict(self)
+        changes_hands(self)
+        delegates(self)
 
     def _set_right(self) -> None:
         """Somebody finds a mistake in what was written; others try without cause."""
@@ -572,10 +577,14 @@ class Story(Desk):
             yield from self._deliberate()
 
     def _proposal(self) -> dict[str, object]:
-        levels = [EscalationLevel.PROVINCE] * 3 + [
-            EscalationLevel.REGENCY,
-            EscalationLevel.NATIONAL,
-        ]
+        levels = [EscalationLevel.PROVINCE] * 4
+        match self._case().rung:
+            case Scale.REGENCY:
+                levels.append(EscalationLevel.REGENCY)
+            case Scale.PROVINCE:
+                levels.append(EscalationLevel.NATIONAL)
+            case _:
+                levels = [EscalationLevel.NATIONAL]
         return {
             "case_id": self.case_id,
             "level": self.dice.choice(levels),
@@ -608,6 +617,7 @@ class Story(Desk):
             past = self._approval(content) | {"occurred_at": self.now - timedelta(days=1)}
             self.wrongly(DecidedNow, ApproveEscalation, HEAD, **past)
         self.send(ApproveEscalation, HEAD, **self._approval(content))
+        comes_down(self)
         self._beside_escalation()
 
     def _read_proposal(self, proposer: Member) -> str:

@@ -11,7 +11,9 @@ from psycopg.rows import DictRow
 
 from domain.access import Target
 from domain.agreement import Binding
+from domain.case_handover import HandedCase
 from domain.case_merge import Mergeable
+from domain.case_ownership import OwnedCase
 from domain.clocks import NO_SILENCE, Clocked, MovedWindow, Wait, WaitKind
 from domain.conflict_case import ConflictCase, EscalationLevel, Stage
 from domain.field_task import FieldTask
@@ -269,6 +271,10 @@ def _fold_stage(row: Row, fact: Fact) -> None:
             row["red_provisional"] = False
         case ConflictCase.Escalated():
             row["escalation"] = fact.level.value
+        case OwnedCase.Returned():
+            row["escalation"] = None
+        case HandedCase.HandedOver():
+            row["officer"] = fact.receiver
 
 
 def _fold_merging(row: Row, fact: Fact) -> None:

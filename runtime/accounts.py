@@ -23,6 +23,7 @@ from pydantic import Field
 from domain.access import SYSTEM_ACTOR
 from domain.kernel import Frozen, Refusal, Role
 from domain.letter_content import Signatory, profile_for
+from domain.letter_content import Standing as InPlace
 from domain.regions import contains, province_of
 from domain.role_assignment import Standing
 from runtime.attempts import Attempts
@@ -214,14 +215,18 @@ class Accounts:
     def head_of_agency(self, region: str) -> Signatory:
         """Who signs for the agency of a region's province; nameless when nobody holds the office.
 
-        The letter is the province's: the head of a district's office does not sign it.
+        The letter is the province's: the head of a district's office does not sign it. While
+        somebody acts in the head's place, they sign, as Plt. or Plh. of the head's office.
         """
-        for account, _ in self.holders(Role.SUPERVISOR, province_of(region)):
+        held = self.holders(Role.SUPERVISOR, province_of(region))
+        for account, standing in sorted(held, key=lambda each: each[1].on_behalf_of is None):
+            absent = self.by_actor(standing.on_behalf_of) if standing.on_behalf_of else account
             return Signatory(
-                office=account.title or Role.SUPERVISOR.label,
+                office=(absent.title if absent else "") or Role.SUPERVISOR.label,
                 name=account.name,
                 rank=account.rank,
                 nip=account.nip,
+                standing=InPlace(standing.capacity.value) if standing.on_behalf_of else None,
             )
         return Signatory(office=Role.SUPERVISOR.label, name="")
 

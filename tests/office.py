@@ -29,7 +29,9 @@ from domain.adopted_policy import AdoptPolicy
 from domain.agreement import MeetObligation, SignAgreement
 from domain.attachment import Attachable, AttachFile, Filed
 from domain.case_file import CaseFile, event_id, fold
+from domain.case_handover import HandOverCase
 from domain.case_merge import MergeCases, UnmergeCase
+from domain.case_ownership import ReturnToRegency
 from domain.caucus import BreakCaucusSeal, NoteCaucus
 from domain.claim import ClaimReport, ReleaseClaim
 from domain.clocks import ElapseDeadline
@@ -137,7 +139,7 @@ from domain.report import (
     SupplementReport,
 )
 from domain.risk import Impact, Level, Likelihood, RiskInputs
-from domain.role_assignment import AssignRole, Standing
+from domain.role_assignment import AssignRole, Capacity, DelegateRole, Standing
 from domain.signing import (
     Certificate,
     Paper,
@@ -664,6 +666,38 @@ class Office:
             "explanation": "Ternyata lain perkara.",
         } | fields
         return self.send(UnmergeCase, by or self.officer, **facts)
+
+    def return_to_regency(self, case: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {"case_id": case, "explanation": "Cukup ditangani di kota."} | fields
+        return self.send(ReturnToRegency, by or self.supervisor, **facts)
+
+    def hand_over(
+        self, case: UUID, receiver: Person, *, by: Person | None = None, **fields: Any
+    ) -> Outcome:
+        facts = {"case_id": case, "receiver": receiver.id, "explanation": "Cuti."} | fields
+        return self.send(HandOverCase, by or self.officer, **facts)
+
+    def stand_in(self, to: Person, *, by: Person | None = None, **fields: Any) -> Outcome:
+        """The head's authority as Plh. for three days, unless said otherwise."""
+        head = by or self.supervisor
+        facts = {
+            "assignment_id": head.standing.assignment_id,
+            "person": to.id,
+            "capacity": Capacity.DAILY,
+            "until": self.now() + timedelta(days=3),
+            "basis": "Surat Perintah nomor 1",
+        } | fields
+        return self.send(DelegateRole, head, **facts)
+
+    def regency_office(self, region: str = "31.74") -> tuple[Person, Person]:
+        """An officer and a head of a regency's own office."""
+        officer, head = (
+            Person(f"{name} {region}", self.new_id("person"), role, "Kesbangpol Kota", region)
+            for name, role in (("officer", Role.CASE_OFFICER), ("head", Role.SUPERVISOR))
+        )
+        for person in (officer, head):
+            self.give_role(person)
+        return officer, head
 
     def change_level(
         self, case: UUID, level: Level, *, by: Person | None = None, **fields: Any

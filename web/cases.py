@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from domain.access import READERS
 from domain.case_file import CaseFile
+from domain.case_ownership import outranked
 from domain.conflict_case import Stage
 from domain.kernel import Role
 from domain.policy import STRICT, Policy, Readings
@@ -22,6 +23,7 @@ from web import (
     drawing,
     exceptional,
     filing,
+    handing,
     life,
     merging,
     pages,
@@ -60,7 +62,7 @@ def routes(desk: Desk) -> APIRouter:
     ) -> Response:
         desk.door.must_be_ours(visitor, form)
         file = desk.case(visitor, case_id)
-        known = acts.CASE_ACTS | exceptional.ACTS | settlement.ACTS | life.ACTS
+        known = acts.CASE_ACTS | exceptional.ACTS | settlement.ACTS | life.ACTS | handing.ACTS
         chosen = known.get(slug)
         if chosen is None:
             raise NotHere
@@ -227,7 +229,7 @@ def case_page(
         checklist=life.checklist(file) if staff else (),
         endings=life.endings(file, people) if staff else (),
         retention=life.retention_card(desk, file) if staff else None,
-        read_only=_read_only(visitor, drawn),
+        read_only=_read_only(visitor, file, drawn),
     )
 
 
@@ -268,13 +270,16 @@ def _facts(file: CaseFile, people: People) -> tuple[pages.Fact, ...]:
         lines.append(("Status Keadaan Konflik", until))
     if file.escalation:
         lines.append(("Eskalasi", f"tingkat {file.escalation.label}"))
+    lines += handing.owner_line(file)
     if file.verdict:
         lines.append(("Kesimpulan", file.verdict.label))
     lines.append(("Kebijakan", file.policy))
     return tuple(pages.Fact(label=label, text=text) for label, text in lines)
 
 
-def _read_only(visitor: Visitor, drawn: tuple[pages.ActForm, ...]) -> str:
+def _read_only(visitor: Visitor, file: CaseFile, drawn: tuple[pages.ActForm, ...]) -> str:
+    if outranked(file.owner, visitor.standing.region):
+        return "Kasus ini diputuskan kantor yang lebih tinggi; Anda membaca dan melaporkan."
     if visitor.role is Role.AUDITOR:
         return "Anda membaca saja; peran ini tidak mengubah kasus."
     if visitor.role is Role.GOVERNOR and not drawn:
@@ -331,8 +336,13 @@ def _drawn_acts(
     wanted = (
         *_allowed(desk, visitor, file),
         *(_besides(desk, file, now) if file.lead is None else ()),
+        *handing.allowed(desk, visitor, file),
     )
-    allowed = [each for each in wanted if visitor.role in each[0].roles]
+    allowed = [
+        each
+        for each in wanted
+        if visitor.role in each[0].roles and not handing.decided_above(visitor, file, each[0])
+    ]
     back = table.attempt
     held = back is not None and visitor.role in back.act.roles
     if back and held and back.act.slug != filing.ATTACH.slug and _left_over(file, back, allowed):

@@ -92,7 +92,7 @@ class Desk:
         standing = visitor.standing
         return pages.Frame(
             name=visitor.account.name,
-            role=standing.role.label,
+            role=standing.title,
             unit=standing.unit,
             region=office.regions.name(standing.region),
             csrf=visitor.csrf,
@@ -103,7 +103,7 @@ class Desk:
             roles=tuple(
                 (
                     str(each.assignment_id),
-                    f"{each.role.label}, {each.unit}",
+                    f"{each.title}, {each.unit}",
                     each.assignment_id == standing.assignment_id,
                 )
                 for each in visitor.standings

@@ -584,6 +584,35 @@ class ReportPage(Page):
     files: AttachmentPanel = AttachmentPanel()
 
 
+class DelegationLine(Frozen):
+    """Who acts in one's place, and the form that ends it."""
+
+    text: str
+    act: ActForm
+
+
+class DelegatingPage(Page):
+    """Whom a head has named Plt. or Plh., and the form that names another."""
+
+    role: str
+    form: ActForm | None
+    lines: tuple[DelegationLine, ...]
+
+
+class HandingPage(Page):
+    """All open cases of one officer, to be handed to another; then what became of each."""
+
+    csrf: str
+    command_id: str
+    giver: str
+    givers: tuple[Option, ...]
+    receivers: tuple[Option, ...]
+    explanation: str
+    errors: tuple[str, ...]
+    cases: tuple[NavItem, ...]
+    results: tuple[Fact, ...]
+
+
 class MemberCard(Frozen):
     """A case merged into another: where it stands, and what it brings."""
 

@@ -141,7 +141,10 @@ class People:
         """Who wrote an event, and as what."""
         if self.hides_author(envelope):
             return PROTECTED_REPORTER
-        return self.as_role(envelope.actor, envelope.role)
+        said = self.as_role(envelope.actor, envelope.role)
+        if envelope.capacity is None:
+            return said
+        return said.replace(envelope.role.label, f"{envelope.capacity} {envelope.role.label}")
 
     def name(self, person: UUID | None) -> str:
         """The name, "Anda" never: a page may be printed."""

@@ -69,6 +69,8 @@ def _called(fact: Fact, before: CaseFile) -> Iterator[tuple[LetterType, UUID | N
             yield from ((each, fact.officer) for each in RED_ALERT)
         case ConflictCase.Escalated(level=EscalationLevel.PROVINCE):
             yield LetterType.NOTA_DINAS, fact.proposer
+        case ConflictCase.Escalated(level=EscalationLevel.NATIONAL):
+            yield LetterType.SURAT_DINAS, fact.proposer
 
 
 RED_ALERT = (LetterType.RADIOGRAM, LetterType.LAPORAN_KHUSUS)

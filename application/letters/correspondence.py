@@ -16,13 +16,18 @@ from domain.letter_content import (
     Paragraph,
     Passage,
 )
+from domain.office_book import OfficeRole
 
 
 def surat_dinas(source: Source) -> LetterContent:
-    """From the governor to other institutions: what is known, and what the officer asks of them."""
-    if not source.asked.to:
+    """From the governor to other institutions: what is known, and what is asked of them.
+
+    An officer says whom and what; an escalation to the nation goes to the Minister of Home
+    Affairs with what was proposed.
+    """
+    to, wish = _nations(source) if source.trigger else (source.asked.to, source.own_words())
+    if not to:
         raise LetterIncomplete("Yth. (jabatan yang dituju)")
-    wish = source.own_words()
     if not wish:
         raise LetterIncomplete("hal yang dimintakan")
     state = [
@@ -41,7 +46,7 @@ def surat_dinas(source: Source) -> LetterContent:
     return parts.letter(
         RULES[LetterType.SURAT_DINAS],
         source,
-        to=tuple(source.offices.of(each) for each in source.asked.to),
+        to=tuple(source.offices.of(each) for each in to),
         subject=Passage.of("Koordinasi penanganan ", source.title(), " di ", source.where()),
         opening=Passage.of(
             "Dalam rangka koordinasi penanganan potensi konflik sosial di ",
@@ -49,6 +54,24 @@ def surat_dinas(source: Source) -> LetterContent:
             ", dengan ini disampaikan hal-hal sebagai berikut:",
         ),
         points=(reported(source), *state, *wish),
+    )
+
+
+def _nations(source: Source) -> tuple[tuple[OfficeRole, ...], tuple[Paragraph, ...]]:
+    """What was proposed when the case was handed up to the nation."""
+    proposal, proposed = source.file.last_proposal, source.line(ConflictCase.EscalationProposed)
+    if proposal is None:
+        raise LetterIncomplete("usul eskalasi")
+    grounds, asked_for = (
+        source.from_line(proposed, str(said), label, "proposal")
+        for said, label in (
+            (proposal.grounds, "pertimbangan eskalasi"),
+            (proposal.asked_for, "hal yang dimohonkan"),
+        )
+    )
+    return (OfficeRole.HOME_MINISTER,), (
+        Paragraph.of("Penanganan diserahkan ke tingkat nasional dengan pertimbangan: ", grounds),
+        Paragraph.of("Sehubungan dengan hal tersebut dimohonkan: ", asked_for),
     )
 
 

@@ -51,7 +51,7 @@ class LetterRule:
     copies: tuple[OfficeRole, ...] = ()
     on_request: bool = False
     timed: bool = False
-    """Whether a clock asks for it too."""
+    """Whether a clock or an event asks for it too."""
 
     @property
     def how(self) -> str:
@@ -97,11 +97,15 @@ RULES: Final = MappingProxyType(
             ),
             LetterRule(
                 LetterType.SURAT_DINAS,
-                trigger="diminta petugas",
-                recipients="Kapolda, Pangdam, atau jabatan lain menurut buku jabatan",
+                trigger="diminta petugas, atau eskalasi ke tingkat nasional disetujui",
+                recipients=(
+                    "Kapolda, Pangdam, atau jabatan lain menurut buku jabatan; dari eskalasi:"
+                    " Menteri Dalam Negeri"
+                ),
                 basis="UU 7/2012 Pasal 13; Permendagri 42/2015",
                 signs=Signs.GOVERNOR,
                 on_request=True,
+                timed=True,
             ),
             LetterRule(
                 LetterType.SURAT_UNDANGAN,

@@ -15,6 +15,7 @@ from domain.conflict_terms import Scale
 from domain.deliberation import SessionResult
 from domain.letter import Letter
 from domain.letter_content import LetterType
+from domain.risk import Level
 from domain.signing import SignatureKind
 from domain.state_of_conflict import AnotherInForce, NoLongerInForce, Validity
 from domain.task_force import (
@@ -57,7 +58,8 @@ def letter_for_help(office: Office, case: UUID, trigger: str) -> UUID:
 def test_escalating_never_declares_a_state_of_conflict(office: Office) -> None:
     for level in EscalationLevel:
         case = office.verified_case()
-        office.propose_escalation(case, level=level)
+        office.change_level(case, Level.RED)
+        office.propose_escalation(case, level=level, reason="Meluas ke mana-mana.")
         office.approve_escalation(case)
         file = office.file(case)
         assert (file.states, file.state_in_force) == ({}, None)

@@ -41,7 +41,9 @@ from domain.agreement import (
     SignAgreement,
 )
 from domain.attachment import AttachFile
+from domain.case_handover import HandOverCase
 from domain.case_merge import MergeCases, UnmergeCase
+from domain.case_ownership import ReturnToRegency
 from domain.caucus import BreakCaucusSeal, NoteCaucus
 from domain.claim import ClaimReport, ReleaseClaim
 from domain.clock_acts import (
@@ -144,7 +146,7 @@ from domain.report import (
     ReportedFromTheFuture,
     SupplementReport,
 )
-from domain.role_assignment import AssignRole, EndRole
+from domain.role_assignment import AssignRole, DelegateRole, EndDelegation, EndRole
 from domain.signing import RecordSignature, RecordSigningTrouble, ResolveSigning, SignLetter
 from domain.snooze import EndSnooze, SnoozeCase
 from domain.state_of_conflict import (
@@ -520,6 +522,16 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
             "region": "73",
             "note": "Isu yang sama.",
         },
+        DelegateRole: {
+            "assignment_id": office.supervisor.standing.assignment_id,
+            "person": anything,
+            "capacity": "Plt.",
+            "until": office.now() + timedelta(days=9),
+            "basis": "Surat Perintah nomor 1",
+        },
+        EndDelegation: {"person": anything, "assignment_id": anything},
+        ReturnToRegency: {"case_id": case, "explanation": "Cukup di kota."},
+        HandOverCase: {"case_id": case, "receiver": anything, "explanation": "Cuti."},
         MergeCases: {"case_id": case, "members": (anything,), "explanation": "Satu konflik."},
         UnmergeCase: {"case_id": case, "members": (anything,), "explanation": "Lain perkara."},
         UnlinkContagion: {"case_id": case, "link_id": anything, "explanation": "Keliru."},

@@ -96,6 +96,8 @@ DESK: dict[str, frozenset[Role]] = {
     "RecordProgress": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "FormTaskForce": frozenset({Role.GOVERNOR}),
     "FinishTaskForce": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
+    "ReturnToRegency": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
+    "HandOverCase": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "MergeCases": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "UnmergeCase": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "RequestLetter": frozenset({Role.SYSTEM, Role.CASE_OFFICER}),
@@ -138,6 +140,8 @@ DESK: dict[str, frozenset[Role]] = {
     "DeclineClockChange": frozenset({Role.SUPERVISOR, Role.GOVERNOR}),
     "ResumeClock": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "AssignRole": frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
+    "DelegateRole": frozenset({Role.SUPERVISOR}),
+    "EndDelegation": frozenset({Role.SUPERVISOR}),
     "EndRole": frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
     "AdoptPolicy": frozenset({Role.SUPERVISOR, Role.SYSTEM}),
 }

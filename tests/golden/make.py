@@ -286,6 +286,18 @@ def a_case_follows_another_policy(office: Office, say: dict[str, Any]) -> None:
     )
 
 
+def cases_change_hands(office: Office, say: dict[str, Any]) -> None:
+    """From a regency up to the province and back, and from one officer to another."""
+    officer, head = office.regency_office()
+    case = office.open_case(by=officer)
+    office.hand_over(case, office.second_officer, by=head, **say)
+    office.found(case)
+    office.verify(case, by=office.second_officer)
+    office.propose_escalation(case, by=office.second_officer)
+    office.approve_escalation(case)
+    office.return_to_regency(case, **say)
+
+
 def a_letter_goes_its_way(office: Office, case: UUID, say: dict[str, Any]) -> None:
     """Revised, returned, initialled, sent by mail that fails, answered, and corrected."""
     decree = office.ask_letter(case_id=case, type=LetterType.KEPUTUSAN_SATGAS)
@@ -494,7 +506,9 @@ def tell(url: str) -> None:
     )
     office = Office(register, clock).opened()
     everything_happens(office)
-    cases_are_merged(office, {"reason": "Demi ketertiban.", "caused_by": "uji"})
+    say = {"reason": "Demi ketertiban.", "caused_by": "uji"}
+    cases_are_merged(office, say)
+    cases_change_hands(office, say)
     richest: dict[str, Recorded] = {}
     for recorded in log.all():
         known = richest.get(recorded.name)

@@ -1,0 +1,68 @@
+"""A case from hand to hand: back to the regency it came from, and from one officer to another."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from application.sitting import Methods, Sitting, target_of
+from domain import access
+from domain.case_handover import CannotReceive, HandOverCase
+from domain.case_ownership import ReturnToRegency
+from domain.conflict_case import ConflictCase, NotInStage
+from domain.deliberation import Deliberation
+from domain.field_task import FieldTask
+from domain.kernel import Refusal, Role
+from domain.letter import Letter
+from domain.state_of_conflict import StateOfConflict, Validity
+
+if TYPE_CHECKING:
+    from application.register import Register
+
+
+def return_to_regency(register: "Register", command: ReturnToRegency, sitting: Sitting) -> UUID:
+    """Only what was handed up, and nothing that must first be decided where it is."""
+    case = sitting.take(ConflictCase, command.case_id)
+    states = (sitting.glance(StateOfConflict, each) for each in case.states)
+    in_force = any(each.validity is Validity.IN_FORCE for each in states)
+    settled = case.running and case.proposal is None and not in_force
+    case.hand_back(command, sitting.at, settled=settled)
+    return case.id
+
+
+def hand_over_case(register: "Register", command: HandOverCase, sitting: Sitting) -> UUID:
+    """The receiver must be an officer who could decide on this very case."""
+    case = sitting.take(ConflictCase, command.case_id)
+    if not case.running:
+        raise NotInStage(f"Tahap: {case.stage.label}.")
+    if not _could_hold(register, command.receiver, case):
+        raise CannotReceive
+    case.hand_over(command, sitting.at, _open_items(case, sitting))
+    return case.id
+
+
+def _could_hold(register: "Register", person: UUID, case: ConflictCase) -> bool:
+    for standing in register.standings(person):
+        if standing.role is Role.CASE_OFFICER:
+            try:
+                access.decide(HandOverCase, standing, target_of(case), person)
+            except Refusal:
+                continue
+            return True
+    return False
+
+
+def _open_items(case: ConflictCase, sitting: Sitting) -> tuple[str, ...]:
+    """What the receiver takes over; no name and no text of the case is in it."""
+    tasks = [sitting.glance(FieldTask, each).state.open for each in case.tasks]
+    talks = [sitting.glance(Deliberation, each).unmet for each in case.deliberations]
+    letters = [sitting.glance(Letter, each).lacks is not None for each in case.letters]
+    counted = (
+        (sum(tasks), "tugas lapangan belum selesai"),
+        (len(case.open_deliberations), "musyawarah belum dicatat hasilnya"),
+        (sum(talks), "kewajiban kesepakatan belum dipenuhi"),
+        (sum(letters), "naskah dinas belum selesai"),
+    )
+    waits = [f"menunggu {wait.words}" for wait in case.waits.values()]
+    return (*waits, *(f"{number} {what}" for number, what in counted if number))
+
+
+METHODS: Methods = {ReturnToRegency: return_to_regency, HandOverCase: hand_over_case}

@@ -1,0 +1,93 @@
+"""Pemilik kasus: whose office decides, and how a case climbs from regency to nation.
+
+A regency's office owns what it opens in its region and hands it up by an escalation that a second
+person approves. From then on the province decides; the office it came from reads on and reports,
+until the province hands the case back. The ladder has no gap: only a red case may skip a rung.
+"""
+
+from typing import ClassVar, Final
+from uuid import UUID
+
+from eventsourcing.domain import event
+
+from domain.clocks import Circumstances, Clocked
+from domain.conflict_terms import Scale
+from domain.kernel import Aggregate, Command, Confidential, Narrative, Refusal
+from domain.regions import RegionLevel, level_of
+from domain.risk import Level
+
+LADDER: Final = (Scale.REGENCY, Scale.PROVINCE, Scale.NATIONAL)
+_LOCAL: Final = frozenset({RegionLevel.REGENCY, RegionLevel.DISTRICT, RegionLevel.VILLAGE})
+
+
+class ReturnToRegency(Command):
+    """Mengembalikan kasus kepada kantor kabupaten/kota yang menyerahkannya, dengan alasan."""
+
+    case_id: UUID
+    explanation: Narrative
+    DECIDES: ClassVar[bool] = True
+    TITLE: ClassVar[str] = "Kembalikan ke kabupaten/kota"
+
+
+class RungSkipped(Refusal):
+    """Eskalasi naik setingkat demi setingkat; hanya kasus merah boleh melompat, dengan alasan."""
+
+
+class AlreadyHigher(Refusal):
+    """Kasus sudah di tingkat yang lebih tinggi; turunnya dengan pengembalian, bukan eskalasi."""
+
+
+class NotHandedUp(Refusal):
+    """Kasus ini bukan kasus kabupaten/kota yang sedang ditangani provinsi."""
+
+
+def owner_at(region: str) -> Scale:
+    """Whose office a person stands in, by the region their role reaches."""
+    return Scale.REGENCY if level_of(region) in _LOCAL else Scale.PROVINCE
+
+
+def outranked(owner: Scale | None, region: str) -> bool:
+    """Whether somebody of ``region`` stands below the office that decides."""
+    return owner in LADDER[1:] and owner_at(region) is Scale.REGENCY
+
+
+class OwnedCase(Clocked):
+    """A case as far as one office owns it. ``owner`` is None for cases older than the rule."""
+
+    owner: Scale | None
+    opened_by: Scale | None
+    rung: Scale
+
+    class Returned(Aggregate.Event):
+        """Kasus dikembalikan kepada kantor kabupaten/kota."""
+
+        NAME = "case.returned_to_regency"
+        explanation: Confidential
+
+    def hand_back(self, command: ReturnToRegency, at: Circumstances, *, settled: bool) -> None:
+        """``settled``: no proposal waits and no state of conflict is in force."""
+        if self.opened_by is not Scale.REGENCY or self.owner is not Scale.PROVINCE or not settled:
+            raise NotHandedUp
+        self._returned(explanation=at.sealed(command.explanation, self.id))
+
+    def must_climb(self, to: Scale, reason: str | None) -> None:
+        """One rung up, or again the one it stands on; a red case may skip one, with a reason."""
+        here, there = LADDER.index(self.rung), LADDER.index(to)
+        if there < here:
+            raise AlreadyHigher
+        if there > here + 1 and not (self.level is Level.RED and reason):
+            raise RungSkipped
+
+    def _owned(self, owner: Scale | None) -> None:
+        """How every case begins."""
+        self.owner = self.opened_by = owner
+        self.rung = Scale.REGENCY
+
+    def _climbed(self, to: Scale) -> None:
+        self.rung = to
+        if self.owner is None or LADDER.index(to) > LADDER.index(self.owner):
+            self.owner = to
+
+    @event(Returned)
+    def _returned(self, explanation: Confidential) -> None:
+        self.owner = self.rung = Scale.REGENCY

@@ -1,0 +1,105 @@
+"""From hand to hand in a drill: officers who leave, regencies that are outranked, rungs skipped."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from domain.access import DecidedAbove
+from domain.case_handover import AlreadyTheirs, CannotReceive, HandOverCase, NotYoursToHandOver
+from domain.case_ownership import AlreadyHigher, NotHandedUp, ReturnToRegency, RungSkipped
+from domain.conflict_case import ChangeLevel, ConflictCase, EscalationLevel, ProposeEscalation
+from domain.conflict_terms import Scale
+from domain.kernel import Command, Refusal, Role
+from domain.regions import contains
+from domain.risk import Level
+from domain.role_assignment import (
+    ActingWithoutEnd,
+    AssignRole,
+    Capacity,
+    DelegateRole,
+    NotYoursToDelegate,
+)
+from drill.cast import ADMINISTRATOR, DEPUTY, HEAD, LIAISONS, LOCALS, OFFICERS, REPORTERS, Member
+
+if TYPE_CHECKING:
+    from drill.story import Story
+
+SLIP: Final = 0.05
+LEAVE: Final = {"explanation": "Cuti."}
+
+
+def outranked(story: "Story") -> None:
+    """The regency's own officer tries to decide what the province has opened."""
+    change = {"case_id": story.case_id, "level": Level.RED, "explanation": "Massa bertambah."}
+    for local in LOCALS:
+        if contains(local.region, story.incident.region_code):
+            _now_and_then(story, DecidedAbove, ChangeLevel, local, change)
+
+
+def changes_hands(story: "Story") -> None:
+    """The officer goes on leave and another takes the case over; some try what they may not."""
+    case = story.look_up(ConflictCase, story.case_id)
+    holder = next(each for each in OFFICERS if each.id == case.officer)
+    other = next(each for each in OFFICERS if each is not holder)
+    giving = {"case_id": case.id, **LEAVE}
+    to = giving | {"receiver": other.id}
+    _now_and_then(story, NotYoursToHandOver, HandOverCase, other, to)
+    theirs = giving | {"receiver": holder.id}
+    _now_and_then(story, AlreadyTheirs, HandOverCase, HEAD, theirs)
+    liaison = giving | {"receiver": LIAISONS[0].id}
+    _now_and_then(story, CannotReceive, HandOverCase, HEAD, liaison)
+    _now_and_then(story, NotHandedUp, ReturnToRegency, HEAD, giving)
+    if case.level is not Level.RED and case.rung is Scale.REGENCY and case.proposal is None:
+        skipping = _proposal(story, EscalationLevel.NATIONAL)
+        _now_and_then(story, RungSkipped, ProposeEscalation, holder, skipping)
+    if story.at_first_or(0.1, HandOverCase):
+        story.send(HandOverCase, holder, **to)
+
+
+def delegates(story: "Story") -> None:
+    """The head is away for a day; whoever acts for them passes nothing on."""
+    if not story.at_first_or(0.02, DelegateRole):
+        return
+    held = story.house.register.standings(HEAD.id)
+    own = next(each for each in held if each.role is Role.SUPERVISOR)
+    order = {
+        "assignment_id": own.assignment_id,
+        "person": DEPUTY.id,
+        "capacity": Capacity.DAILY,
+        "until": story.now + timedelta(days=1),
+        "basis": "Surat Perintah contoh nomor 1",
+    }
+    definitive = order | {"capacity": Capacity.DEFINITIVE}
+    _now_and_then(story, NotYoursToDelegate, DelegateRole, HEAD, definitive)
+    story.send(DelegateRole, HEAD, **order)
+    endless = {
+        "person": REPORTERS[0].id,
+        "as_role": Role.SUPERVISOR,
+        "in_unit": "BKBP",
+        "region": "",
+        "clearance": own.clearance,
+        "capacity": Capacity.ACTING,
+    }
+    _now_and_then(story, ActingWithoutEnd, AssignRole, ADMINISTRATOR, endless)
+
+
+def comes_down(story: "Story") -> None:
+    """Somebody proposes to hand down what is already higher up."""
+    if story.look_up(ConflictCase, story.case_id).rung is not Scale.REGENCY:
+        down = _proposal(story, EscalationLevel.REGENCY)
+        _now_and_then(story, AlreadyHigher, ProposeEscalation, story.officer, down)
+
+
+def _proposal(story: "Story", level: EscalationLevel) -> dict[str, object]:
+    words = {"grounds": "Berpotensi meluas.", "asked_for": "Koordinasi."}
+    return {"case_id": story.case_id, "level": level, **words}
+
+
+def _now_and_then(
+    story: "Story",
+    rule: type[Refusal],
+    wish: type[Command],
+    by: Member,
+    facts: dict[str, object],
+) -> None:
+    if story.at_first_or(SLIP, rule):
+        story.wrongly(rule, wish, by, **facts)

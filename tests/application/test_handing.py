@@ -1,0 +1,168 @@
+"""Whose case it is: regency or province, the ladder between, and one officer after another."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+
+from application.letters import Writers
+from application.letters.calls import calls_of
+from domain.access import DecidedAbove, OutsideRegion
+from domain.case_handover import AlreadyTheirs, CannotReceive, NotYoursToHandOver
+from domain.case_ownership import AlreadyHigher, NotHandedUp, RungSkipped
+from domain.conflict_case import ConflictCase, EscalationLevel, NotInStage
+from domain.conflict_terms import Scale
+from domain.kernel import Role, Secrecy
+from domain.letter_type import LetterType
+from domain.risk import Level
+from projections.case_board import BoardView
+from runtime.database import Datastore
+from runtime.regions import Regions
+from tests.office import Office, PaperDirectory, Person
+
+
+def owner(office: Office, case: UUID) -> Scale | None:
+    found = office.register.load(ConflictCase, case)
+    assert found is not None
+    assert office.file(case).owner is found.owner
+    return found.owner
+
+
+def handed_up(office: Office) -> tuple[UUID, Person, Person]:
+    """A regency's case that its own head has let go to the province."""
+    officer, head = office.regency_office()
+    case = office.open_case(by=officer)
+    office.found(case)
+    office.verify(case, by=officer)
+    office.propose_escalation(case, by=officer)
+    office.approve_escalation(case, by=head)
+    return case, officer, head
+
+
+def test_a_case_is_its_openers_offices(office: Office) -> None:
+    officer, _ = office.regency_office()
+    assert owner(office, office.open_case(by=officer)) is Scale.REGENCY
+    assert owner(office, office.open_case()) is Scale.PROVINCE
+
+
+def test_after_handing_up_the_regency_reads_and_reports_and_the_province_decides(
+    office: Office,
+) -> None:
+    case, officer, head = handed_up(office)
+    assert owner(office, case) is Scale.PROVINCE
+    for deed in (
+        lambda: office.change_level(case, Level.RED, by=officer),
+        lambda: office.assign_task(case, by=officer),
+        lambda: office.schedule_deliberation(case, by=officer),
+        lambda: office.hand_over(case, office.second_officer, by=head),
+        lambda: office.return_to_regency(case, by=head),
+    ):
+        with pytest.raises(DecidedAbove):
+            deed()
+    office.link_contagion(case, region="31.71", by=officer)
+    office.change_level(case, Level.RED)
+
+
+def test_the_province_sees_down_and_a_regency_not_its_sibling(office: Office) -> None:
+    officer, _ = office.regency_office("31.74")
+    sibling, _ = office.regency_office("31.71")
+    case = office.open_case(by=officer)
+    office.change_level(case, Level.RED)
+    with pytest.raises(OutsideRegion):
+        office.change_level(case, Level.RED, by=sibling)
+
+
+def test_the_province_hands_a_case_back_with_a_reason(office: Office) -> None:
+    case, officer, _ = handed_up(office)
+    office.return_to_regency(case)
+    assert owner(office, case) is Scale.REGENCY
+    office.change_level(case, Level.RED, by=officer)
+    with pytest.raises(NotHandedUp):
+        office.return_to_regency(case)
+    with pytest.raises(NotHandedUp):
+        office.return_to_regency(office.escalated_case())
+
+
+def test_the_ladder_has_no_gap_but_for_red_with_a_reason(office: Office) -> None:
+    case = office.verified_case()
+    with pytest.raises(RungSkipped):
+        office.propose_escalation(case, level=EscalationLevel.NATIONAL)
+    office.change_level(case, Level.RED)
+    with pytest.raises(RungSkipped):
+        office.propose_escalation(case, level=EscalationLevel.NATIONAL)
+    office.propose_escalation(case, level=EscalationLevel.NATIONAL, reason="Lintas provinsi.")
+    office.approve_escalation(case)
+    assert owner(office, case) is Scale.NATIONAL
+
+
+def test_a_case_does_not_come_down_by_an_escalation(office: Office) -> None:
+    case, *_ = handed_up(office)
+    office.schedule_deliberation(case)
+    with pytest.raises(AlreadyHigher):
+        office.propose_escalation(case, level=EscalationLevel.REGENCY)
+    office.propose_escalation(case, level=EscalationLevel.NATIONAL)
+
+
+# -- from officer to officer -----------------------------------------------------------------------
+
+
+def test_a_case_is_handed_over_with_what_is_open_and_the_board_knows(
+    office: Office, datastore: Datastore, catch_up: Callable[[], None]
+) -> None:
+    case = office.open_case()
+    office.assign_task(case)
+    office.hand_over(case, office.second_officer)
+    file = office.file(case)
+    assert file.officer == office.second_officer.id
+    (line,) = [each for each in file.timeline if each.name == "case.handed_over"]
+    assert set(line.fact.open_items) == {  # type: ignore[attr-defined]
+        "menunggu hasil verifikasi lapangan",
+        "1 tugas lapangan belum selesai",
+    }
+    catch_up()
+    row = BoardView(datastore).row(case)
+    assert row is not None
+    assert row.officer == office.second_officer.id
+
+
+def test_who_hands_over_and_to_whom_is_bounded(office: Office) -> None:
+    case = office.open_case(office.file_report(secrecy=Secrecy.SECRET))
+    low = Person("low", office.new_id("p"), Role.CASE_OFFICER, "BKBP", "31", Secrecy.RESTRICTED)
+    away = Person("away", office.new_id("p"), Role.CASE_OFFICER, "BKBP", "73")
+    for person in (low, away):
+        office.give_role(person)
+    for receiver in (low, away, office.supervisor, office.liaison):
+        with pytest.raises(CannotReceive):
+            office.hand_over(case, receiver)
+    with pytest.raises(NotYoursToHandOver):
+        office.hand_over(case, office.second_officer, by=office.second_officer)
+    with pytest.raises(AlreadyTheirs):
+        office.hand_over(case, office.officer)
+    office.hand_over(case, office.second_officer, by=office.supervisor)
+    with pytest.raises(NotInStage):
+        office.hand_over(office.closed_case(), office.second_officer)
+
+
+def test_a_case_the_province_decides_is_not_handed_to_a_regencys_officer(office: Office) -> None:
+    case, officer, _ = handed_up(office)
+    with pytest.raises(CannotReceive):
+        office.hand_over(case, officer, by=office.supervisor)
+
+
+# -- letters ---------------------------------------------------------------------------------------
+
+
+def test_an_escalation_to_the_nation_calls_for_a_letter_to_the_home_minister(
+    office: Office, regions: Regions
+) -> None:
+    case = office.escalated_case()
+    office.schedule_deliberation(case)
+    office.propose_escalation(case, level=EscalationLevel.NATIONAL)
+    office.approve_escalation(case)
+    file = office.file(case)
+    escalated = [x for x in file.timeline if isinstance(x.fact, ConflictCase.Escalated)][-1]
+    (call,) = calls_of(escalated.fact, file)
+    assert call.type is LetterType.SURAT_DINAS
+    content = Writers(regions, PaperDirectory()).write(call.type, file, trigger=call.trigger)
+    assert [each.office for each in content.to] == ["Menteri Dalam Negeri"]
+    assert "Koordinasi lintas wilayah." in content.model_dump_json()

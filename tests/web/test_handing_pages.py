@@ -1,0 +1,53 @@
+"""Hand-over at the desk: one case from its page, all of somebody's cases with a result for each."""
+
+from tests.web.house import House
+
+
+def test_a_case_is_handed_over_from_its_page(house: House) -> None:
+    cast = house.cast
+    case = cast.open_case()
+    house.catch_up()
+    officer = house.window(cast.officer).open(f"/kasus/{case}")
+    officer.send("serahkan", receiver=str(cast.second_officer.id), explanation="Cuti.")
+    assert cast.file(case).officer == cast.second_officer.id
+    assert "Bayu Pratama" in officer.open(f"/kasus/{case}").text
+    assert not officer.has_form("serahkan")
+
+
+def test_all_cases_of_an_officer_are_handed_over_with_a_result_for_each(house: House) -> None:
+    cast = house.cast
+    cases = [cast.open_case(cast.file_report(title=f"Kasus {n}")) for n in (1, 2)]
+    gone = cast.open_case(cast.file_report(title="Kasus lain"), by=cast.second_officer)
+    house.catch_up()
+    head = house.window(cast.supervisor).open(f"/serah-terima?dari={cast.officer.id}")
+    assert "Kasus 1" in head.text
+    assert "Kasus lain" not in head.text
+    head.send("semua", receiver="", explanation="")
+    assert "Pilih penerima dan tulis alasannya." in head.text
+    head.open(f"/serah-terima?dari={cast.officer.id}")
+    cast.hand_over(cases[1], cast.second_officer)
+    typed = {"receiver": str(cast.second_officer.id), "explanation": "Pindah tugas."}
+    head.send("semua", "", **typed)
+    assert "Kasus 1 Diserahkan." in head.text
+    assert "Kasus ini memang sudah dipegang petugas itu." in head.text
+    assert all(cast.file(each).officer == cast.second_officer.id for each in (*cases, gone))
+
+
+def test_a_regencys_officer_reads_that_the_province_decides(house: House) -> None:
+    cast = house.cast
+    officer, head = cast.regency_office()
+    house.give_account(officer)
+    case = cast.open_case(by=officer)
+    cast.found(case)
+    cast.verify(case, by=officer)
+    window = house.window(officer).open(f"/kasus/{case}")
+    assert "Diputuskan di tingkat Kabupaten/Kota" in window.text
+    assert window.has_form("ubah-tingkat")
+    cast.propose_escalation(case, by=officer)
+    cast.approve_escalation(case, by=head)
+    window.open(f"/kasus/{case}")
+    assert "diputuskan kantor yang lebih tinggi" in window.text
+    assert not window.has_form("ubah-tingkat")
+    province = house.window(cast.supervisor).open(f"/kasus/{case}")
+    province.send("kembalikan", explanation="Cukup ditangani kota.")
+    assert window.open(f"/kasus/{case}").has_form("ubah-tingkat")

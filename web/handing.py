@@ -1,0 +1,194 @@
+"""From hand to hand at the desk: a case back to its regency, or on to another officer."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from pydantic import ValidationError
+from starlette.responses import Response
+
+from application.register import RecordUnavailable
+from domain.access import steers
+from domain.case_file import CaseFile
+from domain.case_handover import HandOverCase
+from domain.case_ownership import ReturnToRegency, outranked
+from domain.conflict_terms import Scale
+from domain.kernel import Channel, Refusal, Role, StreamNotFound, key
+from projections.case_board import BoardRow
+from web import pages
+from web.acts import Act, Blank
+from web.desk import Desk, Unavailable
+from web.door import Form, NotAllowed, NotHere, Visitor, read_form
+
+MOST_AT_ONCE: Final = 200
+"""Cases of one person handed over in one go; the rest by a second one."""
+
+RETURN: Final = Act(
+    "kembalikan",
+    ReturnToRegency,
+    (Blank("explanation", "Mengapa cukup ditangani kabupaten/kota", "text", rows=3),),
+    intro="Keputusan kembali pada kantor kabupaten/kota yang menyerahkan kasus ini.",
+)
+HAND_OVER: Final = Act(
+    "serahkan",
+    HandOverCase,
+    (
+        Blank("receiver", "Kepada", "choice"),
+        Blank("explanation", "Alasan serah terima", "text", rows=2),
+    ),
+    intro="Berlaku seketika. Yang masih terbuka ikut dicatat; petugas lama tetap dapat membaca.",
+)
+ACTS: Final = {act.slug: act for act in (RETURN, HAND_OVER)}
+
+
+def routes(desk: Desk) -> APIRouter:
+    """`/serah-terima?dari=`: all open cases of one officer, to another, with a result for each."""
+    router = APIRouter()
+    coming_in = Annotated[Visitor, Depends(desk.door.visitor)]
+
+    @router.get("/serah-terima")
+    def show(visitor: coming_in, dari: str = "") -> Response:
+        return desk.show("handing", _page(desk, visitor, _giver(visitor, dari)))
+
+    @router.post("/serah-terima/semua")
+    def send(form: Annotated[Form, Depends(read_form)], visitor: coming_in) -> Response:
+        desk.door.must_be_ours(visitor, form)
+        giver = _giver(visitor, form.get("dari"))
+        page = _page(desk, visitor, giver, form)
+        return desk.show("handing", page, 200 if page.results else 422)
+
+    return router
+
+
+def _giver(visitor: Visitor, typed: str) -> UUID:
+    """Whose cases: an officer's own; a head chooses."""
+    if visitor.role is Role.CASE_OFFICER:
+        return visitor.actor
+    if visitor.role is not Role.SUPERVISOR:
+        raise NotAllowed("Serah terima untuk petugas kasus dan pimpinan.")
+    try:
+        return UUID(typed) if typed else visitor.actor
+    except ValueError:
+        raise NotHere from None
+
+
+def _page(desk: Desk, visitor: Visitor, giver: UUID, form: Form | None = None) -> pages.HandingPage:
+    office = desk.office
+    errors, results = _carried_out(desk, visitor, giver, form) if form else ({}, ())
+    people = {
+        account.actor: f"{account.name}, {standing.unit}"
+        for account, standing in office.accounts.holders(Role.CASE_OFFICER, visitor.standing.region)
+    }
+    held = office.board.officers(reader=visitor.standing, actor=visitor.actor)
+    names = office.accounts.names_of(held)
+    rows = () if results else _rows(desk, visitor, giver)
+    return pages.HandingPage(
+        frame=desk.frame(visitor),
+        title="Serah terima kasus",
+        csrf=visitor.csrf,
+        command_id=str(key("serah-terima", visitor.actor, office.log.head())),
+        giver=str(giver),
+        givers=tuple(
+            pages.Option(value=str(each), label=names[each], chosen=each == giver) for each in held
+        )
+        if visitor.role is Role.SUPERVISOR
+        else (),
+        receivers=tuple(
+            pages.Option(
+                value=str(each),
+                label=said,
+                chosen=form is not None and form.get("receiver") == str(each),
+            )
+            for each, said in people.items()
+            if each != giver
+        ),
+        explanation=form.get("explanation") if form else "",
+        errors=tuple(errors.values()),
+        cases=tuple(
+            pages.NavItem(
+                url=f"/kasus/{row.id}",
+                label=f"{row.title} ({office.regions.name(row.region)}, {row.stage_label})",
+            )
+            for row in rows
+        ),
+        results=results,
+    )
+
+
+def _rows(desk: Desk, visitor: Visitor, giver: UUID) -> list[BoardRow]:
+    return desk.office.board.rows(
+        reader=visitor.standing,
+        actor=visitor.actor,
+        officer=giver,
+        open_only=True,
+        limit=MOST_AT_ONCE,
+    )
+
+
+def _carried_out(
+    desk: Desk, visitor: Visitor, giver: UUID, form: Form
+) -> tuple[dict[str, str], tuple[pages.Fact, ...]]:
+    """One command for each case, and what became of it; a refusal stops no other."""
+    results = []
+    for row in _rows(desk, visitor, giver):
+        try:
+            command = HandOverCase.model_validate(
+                {
+                    "command_id": key("web", visitor.actor, form.get("command_id"), row.id),
+                    "actor": visitor.actor,
+                    "role": visitor.role,
+                    "unit": visitor.standing.unit,
+                    "channel": Channel.WEB,
+                    "case_id": row.id,
+                    "receiver": form.get("receiver"),
+                    "explanation": form.get("explanation"),
+                }
+            )
+            desk.office.register.submit(command)
+        except ValidationError:
+            return {"": "Pilih penerima dan tulis alasannya."}, ()
+        except RecordUnavailable:
+            raise Unavailable(form) from None
+        except (Refusal, StreamNotFound) as refusal:
+            results.append(pages.Fact(label=row.title, text=refusal.message))
+        else:
+            results.append(pages.Fact(label=row.title, text="Diserahkan."))
+    if not results:
+        return {"": "Tidak ada kasus terbuka yang dapat diserahkan."}, ()
+    return {}, tuple(results)
+
+
+# -- on the page of a case -----------------------------------------------------------------------
+
+
+def allowed(desk: Desk, visitor: Visitor, file: CaseFile) -> Iterator[tuple[Act, str]]:
+    """What of this may be done to the case now."""
+    if not file.stage.open or file.lead is not None:
+        return
+    if file.opened_by is Scale.REGENCY and file.owner is Scale.PROVINCE and not file.proposal:
+        yield RETURN, ""
+    if visitor.role is Role.SUPERVISOR or visitor.actor == file.officer:
+        receivers = [
+            pages.Option(value=str(account.actor), label=f"{account.name}, {standing.unit}")
+            for account, standing in desk.office.accounts.holders(Role.CASE_OFFICER, file.region)
+            if account.actor != file.officer
+            and standing.clearance.rank >= file.secrecy.rank
+            and not outranked(file.owner, standing.region)
+        ]
+        intro = HAND_OVER.intro if receivers else "Belum ada petugas lain yang dapat menerima."
+        yield replace(HAND_OVER.with_options("receiver", receivers), intro=intro), ""
+
+
+def decided_above(visitor: Visitor, file: CaseFile, act: Act) -> bool:
+    """Whether this act is for a higher office than the visitor's."""
+    return steers(act.command) and outranked(file.owner, visitor.standing.region)
+
+
+def owner_line(file: CaseFile) -> tuple[tuple[str, str], ...]:
+    """Whose office decides, where that is known."""
+    if file.owner is None:
+        return ()
+    came = " (diserahkan kabupaten/kota)" if file.opened_by is not file.owner else ""
+    return (("Diputuskan di tingkat", f"{file.owner.label}{came}"),)
