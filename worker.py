@@ -35,6 +35,7 @@ import demo
 from activities.duties import Duties
 from application.letters import Writers
 from application.notices.answer_link import AnswerLinks
+from application.privacy_desk import ErasureRoom
 from application.register import Register
 from application.signing import SigningRoom
 from domain.access import SYSTEM_ACTOR
@@ -46,16 +47,20 @@ from domain.role_assignment import Standing
 from projections.candidates import CandidateView
 from projections.case_board import BoardView
 from projections.delivery_ledger import DeliveryView
+from projections.eraser import Eraser
 from projections.letter_carrier import LetterCarrier
 from projections.letter_list import LetterView
 from projections.letter_press import LetterPress
 from projections.letter_proofs import ProofView
 from projections.letter_sources import SourceView
 from projections.lookout import RegionLookout
+from projections.member_list import MemberView
 from projections.notice_box import NoticeView
 from projections.notice_carrier import NoticeCarrier
 from projections.notice_ledger import NoticeLedgerView
 from projections.notifier import Notifier
+from projections.prevention_list import PreventionView
+from projections.privacy_list import PrivacyView
 from projections.problem_map import ProblemMapper
 from projections.rebuild import ALL_READERS, prepare_all
 from projections.region_status import RegionStatusView
@@ -232,6 +237,10 @@ class House:
             answer_link=self.answer_links.link,
             address=self.address,
         )
+
+    @cached_property
+    def eraser(self) -> Eraser:
+        return Eraser(ErasureRoom(self.vault, self.accounts))
 
     @cached_property
     def typesetter(self) -> Typesetter:
@@ -448,7 +457,7 @@ class Engine:
         readers: list[Any] = []
         if self._plays("projections"):
             readers += [make() for make in ALL_READERS.values()]
-            readers += [self.house.press, self.house.carrier]
+            readers += [self.house.press, self.house.carrier, self.house.eraser]
             readers += [self.house.notifier, self.house.notice_carrier]
         if self._plays("relay"):
             self.relay = self.house.relay(address)
@@ -558,6 +567,9 @@ class Engine:
             notice_ledger=NoticeLedgerView(self.house.datastore),
             answer_links=self.house.answer_links,
             firings=FiringView(self.house.datastore),
+            members=MemberView(self.house.datastore),
+            prevention=PreventionView(self.house.datastore),
+            privacy=PrivacyView(self.house.datastore),
             typesetter=self.house.typesetter,
             signing=self.house.signing,
             proofs=ProofView(self.house.datastore),

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from application.forum_desk import must_still_be_member
 from application.sitting import Methods, Sitting, UnknownRegion, target_of
 from domain.access import Target
 from domain.claim import ClaimReport, ReleaseClaim
@@ -30,6 +31,7 @@ def _file_report(register: "Register", command: FileReport, sitting: Sitting) ->
     sitting.allow(
         Target(region=command.region, secrecy=Secrecy.OPEN, compartment=command.source.compartment)
     )
+    must_still_be_member(register, command, sitting)
     if sitting.exists(command.report_id):
         raise AlreadyFiled
     recent = timedelta(days=sitting.at.policy.risk.recent_days)

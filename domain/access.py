@@ -83,6 +83,15 @@ from domain.joined_reports import JoinReport
 from domain.kernel import MACHINE, Command, Compartment, Frozen, Refusal, Role, Secrecy
 from domain.letter import ApproveLetter, DraftLetter, VoidLetter
 from domain.letter_request import RequestLetter
+from domain.member import (
+    ActivateMember,
+    AppointMember,
+    AssessMember,
+    EndMembership,
+    NominateMember,
+    RecordTraining,
+    TurnDownMember,
+)
 from domain.monitoring import EndMonitoring
 from domain.notice import (
     BeginNotice,
@@ -93,7 +102,15 @@ from domain.notice import (
     RecordNoticeTrouble,
     SetHabits,
 )
+from domain.personal_data import (
+    DeclineErasure,
+    ErasePersonalData,
+    HoldData,
+    LiftHold,
+    RequestErasure,
+)
 from domain.policy_upgrade import UpgradeCasePolicy
+from domain.prevention import RecordDeclaration, RecordPrevention
 from domain.recovery_plan import (
     ApproveRecoveryPlan,
     CompleteRecoveryItem,
@@ -132,6 +149,7 @@ _SIGNATORY = frozenset({Role.SUPERVISOR, Role.GOVERNOR})
 _ANSWERING = frozenset({Role.LIAISON, Role.SUPERVISOR})
 _GOVERNOR = frozenset({Role.GOVERNOR})
 _MACHINE = frozenset({Role.SYSTEM})
+_ADMIN = frozenset({Role.ADMINISTRATOR})
 _EVERYBODY = frozenset(Role) - _MACHINE
 
 COMMANDS: dict[type[Command], frozenset[Role]] = {
@@ -231,6 +249,20 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     RecordSignature: _MACHINE,
     RecordSigningTrouble: _MACHINE,
     AttachFile: frozenset({Role.REPORTER, Role.LIAISON}) | _OFFICER | _APPROVER,
+    RequestErasure: _ADMIN,
+    DeclineErasure: _ADMIN | _APPROVER,
+    ErasePersonalData: _ADMIN | _APPROVER,
+    HoldData: _ADMIN | _APPROVER,
+    LiftHold: _ADMIN | _APPROVER,
+    RecordPrevention: _OFFICER | _APPROVER,
+    RecordDeclaration: _OFFICER | _APPROVER,
+    NominateMember: _OFFICER,
+    AssessMember: _OFFICER,
+    TurnDownMember: _OFFICER | _APPROVER,
+    AppointMember: _APPROVER,
+    ActivateMember: _OFFICER | _APPROVER,
+    RecordTraining: _OFFICER,
+    EndMembership: _OFFICER | _APPROVER,
     ElapseDeadline: _MACHINE,
     GiveNotice: _MACHINE,
     BeginNotice: _MACHINE,

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from domain import member as forum
 from domain.attachment import Attachable, Filed
 from domain.case_handover import HandedCase
 from domain.case_merge import Attributed, Member, Mergeable
@@ -41,7 +42,9 @@ from domain.joined_reports import SupportedCase
 from domain.kernel import Compartment, Confidential, Envelope, Fact, Secrecy
 from domain.letter import Letter, LetterState
 from domain.letter_content import LetterType
+from domain.personal_data import PersonalData
 from domain.policy_upgrade import FollowsPolicy
+from domain.prevention import PeacefulDeclaration, PreventionActivity
 from domain.provisional_red import Confirmation, ProvisionallyRed, Red, RedEnd, Voice
 from domain.reopening import Reopenable, ReopeningGround
 from domain.report import CORRECTABLE, ConflictSource, Realm, Report, Source, Triage
@@ -348,6 +351,8 @@ class CaseFile:
     calmed: list[UUID] = field(default_factory=list)
     """Results since the level was last set that allow it to be lowered."""
     links: dict[UUID, ContagionLink] = field(default_factory=dict)
+    member: UUID | None = None
+    """The FKDM member whose stream this is, where it is one."""
     proposal: Proposal | None = None
     last_proposal: Proposal | None = None
     escalation: EscalationLevel | None = None
@@ -468,6 +473,7 @@ class CaseFile:
         fold_state(self.states, fact)
         fold_task_force(self.task_forces, fact)
         self._fold_correction(fact, position)
+        self._fold_registers(fact)
         if isinstance(fact, Attachable.Attached):
             self.attachments.append(
                 AttachmentLine(
@@ -480,6 +486,12 @@ class CaseFile:
                     event=event_id(fact),
                 )
             )
+
+    def _fold_registers(self, fact: Fact) -> None:
+        if isinstance(fact, forum.Member.Nominated):
+            self.member = fact.originator_id
+        if self.case_id is None and isinstance(fact, _STANDS_ALONE):
+            self.region = fact.region
 
     def _fold_clocks(self, fact: Fact) -> None:
         match fact:
@@ -914,6 +926,15 @@ def _fold_signing(letter: LetterPage, fact: Fact) -> None:
             letter.signing = SigningState.UNCLEAR
         case Letter.NotSigned():
             letter.signing = SigningState.NONE
+
+
+_STANDS_ALONE = (
+    forum.Member.Nominated,
+    PreventionActivity.Recorded,
+    PeacefulDeclaration.Recorded,
+    PersonalData.Opened,
+)
+"""What a file of the registers begins with, where it is no case's."""
 
 
 def fold(events: Iterable[Placed]) -> CaseFile:

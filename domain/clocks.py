@@ -92,6 +92,7 @@ class WaitKind(StrEnum):
     RECOVERY_APPROVAL = "recovery_approval"
     RECOVERY_ITEM = "recovery_item"
     VISIT = "monitoring_visit"
+    MEMBERSHIP_END = "membership_end"
 
     @property
     def words(self) -> str:
@@ -137,6 +138,7 @@ _WORDS = {
     WaitKind.RECOVERY_APPROVAL: "persetujuan rencana pemulihan oleh orang kedua",
     WaitKind.RECOVERY_ITEM: "pelaksanaan butir rencana pemulihan",
     WaitKind.VISIT: "kunjungan pemantauan",
+    WaitKind.MEMBERSHIP_END: "berakhirnya masa jabatan anggota FKDM",
 }
 
 
@@ -157,6 +159,7 @@ NO_SILENCE = YARDSTICKS | frozenset(
         WaitKind.CLAIM,
         WaitKind.MONITORING,
         WaitKind.STATE_OF_CONFLICT_END,
+        WaitKind.MEMBERSHIP_END,
         WaitKind.PAUSE_END,
         WaitKind.RESUBMISSION,
         WaitKind.DELIBERATION_START,

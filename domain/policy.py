@@ -21,6 +21,7 @@ from domain.kernel import Frozen, Line, Secrecy
 from domain.letter_content import Urgency
 from domain.letter_type import LetterType
 from domain.likeness import USUAL_LIKENESS, LikenessRules
+from domain.regions import RegionLevel
 from domain.retention import USUAL_RETENTION, RetentionRules
 from domain.risk import Level, RiskRules
 
@@ -317,6 +318,37 @@ class SettlementRules(Frozen):
 USUAL_SETTLEMENT: Final = SettlementRules()
 
 
+class ForumRules(Frozen):
+    """SOP FKDM. Practice, not law: who may be a member, for how long, and what is expected.
+
+    Ages in full years on the first day of a term of at most `years`; `pass_mark` for each stage of
+    the selection, of 100; seats of one forum by the level of its region; `reports_per_week` of
+    each member, for the rate on the page.
+    """
+
+    youngest: int = Field(default=25, ge=17, le=100)
+    oldest: int = Field(default=60, ge=17, le=100)
+    years: int = Field(default=5, ge=1, le=10)
+    pass_mark: int = Field(default=60, ge=0, le=100)
+    seats_province: int = Field(default=11, ge=1, le=100)
+    seats_regency: int = Field(default=11, ge=1, le=100)
+    seats_district: int = Field(default=10, ge=1, le=100)
+    seats_village: int = Field(default=7, ge=1, le=100)
+    reports_per_week: int = Field(default=7, ge=1, le=100)
+
+    def seats(self, level: RegionLevel) -> int:
+        """Seats of one forum; none for the nation, which has no forum."""
+        return {
+            RegionLevel.PROVINCE: self.seats_province,
+            RegionLevel.REGENCY: self.seats_regency,
+            RegionLevel.DISTRICT: self.seats_district,
+            RegionLevel.VILLAGE: self.seats_village,
+        }.get(level, 0)
+
+
+USUAL_FORUM: Final = ForumRules()
+
+
 class Policy(Frozen):
     """Kebijakan/SOP yang berlaku sejak `effective_from`, by version such as `2026-1`.
 
@@ -337,7 +369,8 @@ class Policy(Frozen):
     - `confirm_red`: a provisional red waits for a second source (one span: only red waits for it);
     - `retention`: see `RetentionRules`;
     - `settlement`: see `SettlementRules`;
-    - `likeness`: see `LikenessRules`.
+    - `likeness`: see `LikenessRules`;
+    - `forum`: see `ForumRules`.
 
     `supervisor_after_elapsed`: whether the supervisor is asked when an office let its window
     pass in silence. `remarks` is what the adopting office wants its readers to know. `readings`,
@@ -370,6 +403,7 @@ class Policy(Frozen):
         default=USUAL_SETTLEMENT, exclude_if=USUAL_SETTLEMENT.__eq__
     )
     likeness: LikenessRules = Field(default=USUAL_LIKENESS, exclude_if=USUAL_LIKENESS.__eq__)
+    forum: ForumRules = Field(default=USUAL_FORUM, exclude_if=USUAL_FORUM.__eq__)
 
     def span_for(self, kind: str, grade: Level | Urgency) -> Span:
         """The span of one of `POLICY_DEADLINES`, at a level (or, for letters, an urgency).

@@ -161,6 +161,12 @@ class RoleAssignment(Aggregate):
         NAME = "role.ended"
         assignment_id: UUID
 
+    class MemberLinked(Aggregate.Event):
+        """Akun ditautkan dengan keanggotaan FKDM."""
+
+        NAME = "role.member_linked"
+        member_id: UUID
+
     case_id: UUID | None = None
 
     @staticmethod
@@ -196,6 +202,10 @@ class RoleAssignment(Aggregate):
             raise NotYoursToDelegate
         self._ended(assignment_id=command.assignment_id)
 
+    def link_member(self, member_id: UUID) -> None:
+        """From now on this person reports as that member, and no longer than they are one."""
+        self._member_linked(member_id=member_id)
+
     def at(self, moment: AwareDatetime) -> tuple[Standing, ...]:
         """The roles this person holds at ``moment``."""
         return tuple(each for each in self.standings.values() if each.holds_at(moment))
@@ -203,11 +213,16 @@ class RoleAssignment(Aggregate):
     @event(Assigned)
     def __init__(self, person: UUID, standing: Standing) -> None:
         self.person = person
+        self.member: UUID | None = None
         self.standings = {standing.assignment_id: standing}
 
     @event(AlsoAssigned)
     def _also_assigned(self, standing: Standing) -> None:
         self.standings[standing.assignment_id] = standing
+
+    @event(MemberLinked)
+    def _member_linked(self, member_id: UUID) -> None:
+        self.member = member_id
 
     @event(Ended)
     def _ended(self, assignment_id: UUID) -> None:

@@ -30,6 +30,7 @@ class WorkflowKind(StrEnum):
     TASK = "AwaitTask"
     STATE_OF_CONFLICT = "WatchStateOfConflict"
     LETTER = "IssueLetter"
+    MEMBERSHIP = "WatchMembership"
 
 
 _OF_STAGE = {
@@ -89,7 +90,8 @@ def wards_of(file: CaseFile) -> list[Ward]:
     if file.case_id and file.stage.open:
         kept = {letter_id(*each) for each in file.apart}
         letters = [ward for ward in letters if ward.workflow_id in kept]
-    return [*_reports(file), *_stages(file), *_tasks(file), *_states(file), *letters]
+    memberships = _memberships(file)
+    return [*_reports(file), *_stages(file), *_tasks(file), *_states(file), *letters, *memberships]
 
 
 def detect_id(report_id: UUID) -> str:
@@ -110,6 +112,11 @@ def state_of_conflict_id(state: UUID) -> str:
 def letter_id(letter: UUID, deadline: UUID) -> str:
     """The workflow of one window of a letter that belongs to no case."""
     return f"letter-{letter}-{deadline}"
+
+
+def membership_id(member: UUID) -> str:
+    """The workflow that waits for the end of a member's term."""
+    return f"member-{member}"
 
 
 def stage_id(case_id: UUID, stage: Stage, entry: int) -> str:
@@ -198,6 +205,22 @@ def _letters(file: CaseFile) -> list[Ward]:
         )
         for deadline, stream in windows.items()
         if stream in file.letters
+    ]
+
+
+def _memberships(file: CaseFile) -> list[Ward]:
+    """One for each member whose term was ever waited for."""
+    if file.member is None or not (file.waits or file.closed_waits):
+        return []
+    return [
+        Ward(
+            workflow=WorkflowKind.MEMBERSHIP,
+            workflow_id=membership_id(file.member),
+            case_id=None,
+            position=file.position,
+            open=bool(file.waits),
+            waits=_waits(file, {file.member}),
+        )
     ]
 
 

@@ -51,6 +51,7 @@ LOCALS: Final = tuple(
     for region in ("31.74", "73.71", "74.71")
 )
 UNCLEARED: Final = Member("Penghubung Contoh Desa", Role.LIAISON, "Desa", clearance=Secrecy.OPEN)
+FORMER_MEMBER: Final = Member("Mantan Anggota FKDM Contoh", Role.REPORTER, "FKDM")
 GOVERNOR: Final = Member("Kantor Gubernur Contoh", Role.GOVERNOR, "Setda")
 ADMINISTRATOR: Final = Member("Administrator Contoh", Role.ADMINISTRATOR, "BKBP")
 CLEARED: Final = Member(
@@ -68,6 +69,7 @@ class Cast:
     def __iter__(self) -> Iterator[Member]:
         yield from (*REPORTERS, *OFFICERS, *LIAISONS, HEAD, DEPUTY, DEPUTY_AS_OFFICER)
         yield from (*NEIGHBOURS, *LOCALS, UNCLEARED, CLEARED, GOVERNOR, ADMINISTRATOR)
+        yield FORMER_MEMBER
 
     def name_of(self, person: UUID) -> str:
         return next((member.name for member in self if member.id == person), "Orang tidak dikenal")

@@ -26,6 +26,7 @@ from application.sitting import Outcome, outcome_of
 from domain.attachment import Attachable
 from domain.case_file import CaseFile, fold
 from domain.kernel import Frozen, Refusal
+from domain.personal_data import PersonalData
 from domain.wards import Ward, wards_of
 from projections.rebuild import ALL_READERS, compare
 from runtime.clock import Clock
@@ -514,6 +515,20 @@ def files_are_kept(scene: Scene, findings: Findings) -> None:
                 _must_lie_there(store, kept["sha256"], subject, findings)
 
 
+def erased_keys_are_gone(scene: Scene, findings: Findings) -> None:
+    """What was decided to be erased has no key any more."""
+    with _reading(scene) as conn:
+        for row in _events(conn, PersonalData.Erased.NAME):
+            subjects = json.loads(bytes(row["state"]))["facts"]["subjects"]
+            findings.checked += len(subjects)
+            left = conn.execute(
+                "SELECT subject FROM vault.key WHERE wrapped IS NOT NULL AND subject = ANY(%s)",
+                ([UUID(each) for each in subjects],),
+            )
+            for each in left.fetchall():
+                findings.wrong(f"kunci {each['subject']} masih ada, padahal harus musnah")
+
+
 def _must_lie_there(store: KeptFiles, sha: str, subject: UUID, findings: Findings) -> None:
     try:
         if store.read(sha, subject) is None and not store.forgotten(subject):
@@ -582,7 +597,7 @@ _CHAINS: Final = (
 _CASES: Final = "SELECT DISTINCT case_id AS id FROM rukun.event WHERE case_id IS NOT NULL"
 _LONE_REPORTS: Final = (
     "SELECT originator_id AS id FROM rukun.event GROUP BY originator_id"
-    " HAVING bool_or(topic = 'report.filed') AND bool_and(case_id IS NULL)"
+    " HAVING bool_or(topic IN ('report.filed', 'member.nominated')) AND bool_and(case_id IS NULL)"
 )
 _PREFIXES: Final = frozenset({"detect", "verify", "escalate", "mediate", "resolve", "task"})
 _FAILED: Final = frozenset(
@@ -602,4 +617,5 @@ _LOOKS: Final[dict[str, Callable[[Scene, Findings], None]]] = {
     "letters_numbered_without_gaps": letters_are_numbered,
     "nothing_parked_unexplained": nothing_parked_unexplained,
     "attached_files_are_kept": files_are_kept,
+    "erased_keys_are_gone": erased_keys_are_gone,
 }

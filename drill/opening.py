@@ -20,6 +20,7 @@ from domain.role_assignment import (
 from drill.cast import ADMINISTRATOR, HEAD, MACHINE, OFFICERS, REPORTERS, Member
 from drill.desks import Desk
 from drill.house import House, example_policy
+from drill.registers import keep_registers
 
 
 def open_office(house: House, seed: int) -> None:
@@ -34,6 +35,7 @@ def open_office(house: House, seed: int) -> None:
     other = policy.model_copy(update={"title": "SOP lain dengan nomor yang sama"})
     desk.wrongly(VersionTaken, AdoptPolicy, HEAD, policy=other)
     _administer(desk)
+    keep_registers(desk)
 
 
 def _administer(desk: Desk) -> None:

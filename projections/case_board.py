@@ -22,8 +22,8 @@ from domain.provisional_red import ProvisionallyRed
 from domain.report import ConflictSource, Report, Triage
 from domain.risk import Level
 from domain.role_assignment import Standing
+from projections.opened import OpenedModel, told
 from projections.read_model import (
-    ReadModel,
     Row,
     Rows,
     prefix,
@@ -38,7 +38,7 @@ from runtime.log import Recorded
 CASE, REPORT = "kasus", "laporan"
 
 
-class CaseBoard(ReadModel):
+class CaseBoard(OpenedModel):
     """One row per case, and per report that waits for triage or was noted as information.
 
     A report that becomes a case leaves its row to the case's. ``waits``, ``tasks`` and
@@ -46,14 +46,14 @@ class CaseBoard(ReadModel):
     windows that even the supervisor let pass without anybody having acted since.
     """
 
-    TABLE = "case_board_2"
+    TABLE = "case_board_3"
     KEY = "id"
     COLUMNS: ClassVar = {
         "id": "uuid NOT NULL",
         "kind": "text NOT NULL",
         "case_id": "uuid",
         "report_id": "uuid NOT NULL",
-        "title": "text NOT NULL",
+        "opened": "jsonb NOT NULL",
         "region": "text NOT NULL",
         "level": "text NOT NULL",
         "red_provisional": "bool NOT NULL",
@@ -84,6 +84,7 @@ class CaseBoard(ReadModel):
         "tasks": "uuid[] NOT NULL",
         "silent": "jsonb NOT NULL",
     }
+    COMPUTED: ClassVar = {"title": told("title")}
     INDEXES: ClassVar = {
         "region": "(region text_pattern_ops)",
         "stage": "(stage, level)",
@@ -115,7 +116,9 @@ class CaseBoard(ReadModel):
         row = same_row(row, recorded)
         row["position"] = recorded.position
         if isinstance(fact, Report.Corrected) and fact.title and row["case_id"] is None:
-            row["title"] = str(fact.title)
+            self.tell(row["opened"], "title", fact.title)
+        if isinstance(fact, Report.Filed | ConflictCase.Opened):
+            self.tell(row["opened"], "title", fact.title)
         _fold_clocks(row, fact)
         _fold_stage(row, fact)
         _fold_merging(row, fact)
@@ -158,7 +161,7 @@ def _of_report(fact: Report.Filed) -> Row:
         "kind": REPORT,
         "case_id": None,
         "report_id": fact.originator_id,
-        "title": str(fact.title),
+        "opened": {},
         "region": fact.region,
         "level": fact.risk.level.value,
         "red_provisional": False,
@@ -190,7 +193,7 @@ def _of_case(fact: ConflictCase.Opened, report: Row | None) -> Row:
         "kind": CASE,
         "case_id": fact.originator_id,
         "report_id": fact.report_id,
-        "title": str(fact.title),
+        "opened": {},
         "region": fact.region,
         "level": fact.level.value,
         "red_provisional": False,

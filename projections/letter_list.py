@@ -16,17 +16,18 @@ from domain.letter import Letter, LetterState
 from domain.letter_content import LetterType, Passage
 from domain.role_assignment import Standing
 from projections.delivery_ledger import DeliveryLedger
-from projections.read_model import ReadModel, Row, Rows, reach, same_row, topics_of
+from projections.opened import OpenedModel, told, told_if_any
+from projections.read_model import Row, Rows, reach, same_row, topics_of
 from runtime.database import Datastore
 from runtime.log import Recorded
 
 _Promise = Clocked.DeadlineSet | MovedWindow
 
 
-class LetterList(ReadModel):
+class LetterList(OpenedModel):
     """One row per letter."""
 
-    TABLE = "letter_list_2"
+    TABLE = "letter_list_3"
     KEY = "letter_id"
     COLUMNS: ClassVar = {
         "letter_id": "uuid NOT NULL",
@@ -43,7 +44,7 @@ class LetterList(ReadModel):
         "approved_at": "timestamptz",
         "approver": "uuid",
         "author": "uuid NOT NULL",
-        "subject": "text NOT NULL",
+        "opened": "jsonb NOT NULL",
         "region": "text NOT NULL",
         "level": "text NOT NULL",
         "secrecy": "text NOT NULL",
@@ -51,12 +52,12 @@ class LetterList(ReadModel):
         "content_hash": "text NOT NULL",
         "unit": "text NOT NULL",
         "book": "text NOT NULL",
-        "void_reason": "text",
         "sent_at": "timestamptz",
         "corrects": "uuid",
         "errata": "text[] NOT NULL",
         "position": "bigint NOT NULL",
     }
+    COMPUTED: ClassVar = {"subject": told("subject"), "void_reason": told_if_any("void_reason")}
     INDEXES: ClassVar = {
         "case": "(case_id)",
         "waiting": "(due) WHERE state = 'konsep'",
@@ -73,7 +74,11 @@ class LetterList(ReadModel):
             return
         fact = recorded.fact
         if isinstance(fact, Letter.Drafted):
-            rows.add(fact.originator_id, _drafted(fact))
+            drafted, content = _drafted(fact), fact.content
+            text = subject_of(content) if content.text is not None else None
+            subject = content.model_copy(update={"text": text})
+            self.tell(drafted["opened"], "subject", subject)
+            rows.add(fact.originator_id, drafted)
         row = same_row(rows.change(recorded.stream), recorded)
         row["position"] = recorded.position
         if isinstance(fact, _Promise):
@@ -89,7 +94,7 @@ class LetterList(ReadModel):
                 row["approved_at"] = fact.envelope.recorded_at
             case Letter.Voided():
                 row["state"] = LetterState.VOID.value
-                row["void_reason"] = str(fact.explanation)
+                self.tell(row["opened"], "void_reason", fact.explanation)
             case Letter.Revised():
                 row["content_hash"] = fact.content_hash
             case Letter.Returned():
@@ -127,7 +132,7 @@ def _drafted(fact: Letter.Drafted) -> Row:
         "approved_at": None,
         "approver": None,
         "author": fact.author,
-        "subject": subject_of(fact.content),
+        "opened": {},
         "region": fact.region,
         "level": fact.level.value,
         "secrecy": fact.secrecy.value,
@@ -135,7 +140,6 @@ def _drafted(fact: Letter.Drafted) -> Row:
         "content_hash": fact.content_hash,
         "unit": "",
         "book": "",
-        "void_reason": None,
         "sent_at": None,
         "corrects": fact.corrects,
         "errata": [],
@@ -268,7 +272,7 @@ class LetterView:
 
 
 def _letter_row(row: DictRow) -> LetterRow:
-    said: dict[str, Any] = dict(row)
+    said: dict[str, Any] = {name: value for name, value in row.items() if name != "opened"}
     said |= {
         "type": LetterType(row["type"]),
         "state": LetterState(row["state"]),

@@ -28,8 +28,11 @@ from projections.letter_list import LetterList
 from projections.letter_proofs import LetterProofs
 from projections.letter_sources import LetterSources
 from projections.lookout import IncidentTally
+from projections.member_list import MemberList, ReporterDays
 from projections.notice_box import NoticeBox
 from projections.notice_ledger import NoticeLedger
+from projections.prevention_list import PreventionList
+from projections.privacy_list import PrivacyList
 from projections.read_model import BESIDE, ReadModel
 from projections.region_status import Contagion, RegionStatus
 from projections.role_book import RoleBook
@@ -61,6 +64,10 @@ ALL_READERS: Final[Mapping[str, type[ReadModel]]] = MappingProxyType(
             NoticeBox,
             NoticeLedger,
             RuleFirings,
+            MemberList,
+            ReporterDays,
+            PreventionList,
+            PrivacyList,
         )
     }
 )

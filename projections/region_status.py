@@ -22,6 +22,7 @@ from domain.provisional_red import ProvisionallyRed
 from domain.regions import RegionLevel, parent_of
 from domain.risk import Level
 from domain.role_assignment import Standing
+from projections.opened import OpenedModel, told
 from projections.read_model import ReadModel, Row, Rows, prefix, reach, same_row, within
 from runtime.database import Datastore
 from runtime.follower import positions
@@ -37,7 +38,7 @@ WIDTHS: Final = {
 """How many characters of a region code name a region of each level."""
 
 
-class RegionStatus(ReadModel):
+class RegionStatus(OpenedModel):
     """One row per case and stretch at one level, from when it was recorded until the next.
 
     The stretch that lasts is keyed by the case itself; when it ends it moves to a key of its own.
@@ -47,13 +48,13 @@ class RegionStatus(ReadModel):
     its red was provisional.
     """
 
-    TABLE = "region_status_2"
+    TABLE = "region_status_3"
     KEY = "stretch_id"
     COLUMNS: ClassVar = {
         "stretch_id": "uuid NOT NULL",
         "case_id": "uuid NOT NULL",
         "number": "int NOT NULL",
-        "title": "text NOT NULL",
+        "opened": "jsonb NOT NULL",
         "region": "text NOT NULL",
         "secrecy": "text NOT NULL",
         "level": "text NOT NULL",
@@ -64,6 +65,7 @@ class RegionStatus(ReadModel):
         "stages": "jsonb NOT NULL",
         "position": "bigint NOT NULL",
     }
+    COMPUTED: ClassVar = {"title": told("title")}
     INDEXES: ClassVar = {
         "region": "(region text_pattern_ops, since)",
         "case": "(case_id)",
@@ -91,7 +93,9 @@ class RegionStatus(ReadModel):
     def fold(self, rows: Rows, recorded: Recorded) -> None:
         fact, case_id = recorded.fact, recorded.stream
         if isinstance(fact, ConflictCase.Opened):
-            rows.add(case_id, _first(fact))
+            first = _first(fact)
+            self.tell(first["opened"], "title", fact.title)
+            rows.add(case_id, first)
         row = same_row(rows.change(case_id), recorded)
         row["position"] = recorded.position
         at = max(fact.envelope.recorded_at, row["since"])
@@ -124,7 +128,7 @@ def _first(fact: ConflictCase.Opened) -> Row:
         "stretch_id": fact.originator_id,
         "case_id": fact.originator_id,
         "number": 1,
-        "title": str(fact.title),
+        "opened": {},
         "region": fact.region,
         "secrecy": fact.secrecy.value,
         "level": fact.level.value,

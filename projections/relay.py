@@ -164,7 +164,7 @@ class Relay:
             yield fold(self._events.of_case(case_id))
         for stream in alone:
             file = fold(self._events.of_stream(stream))
-            if file.letters or (file.report and file.report.triage != "kasus"):
+            if file.letters or file.member or (file.report and file.report.triage != "kasus"):
                 yield file
 
     # -- telling -------------------------------------------------------------------------

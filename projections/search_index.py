@@ -32,6 +32,7 @@ from domain.report import Report
 from domain.role_assignment import Standing
 from projections.case_board import BoardRow, CaseBoard, Filters, board_row, narrowed
 from projections.letter_list import subject_of
+from projections.opened import destroyed
 from projections.read_model import ReadModel, Row, Rows, reach, same_row
 from runtime.database import Datastore
 from runtime.log import Recorded
@@ -42,9 +43,6 @@ TITLE, PLACE, BODY, OFFICE_ONLY = "A", "B", "C", "D"
 
 UNSEALED = ""
 """Where passages stand that were sealed under no key: theme, region, a letter's number."""
-
-KEYS_LOCK = 7201209
-"""Held by whoever writes opened texts; ``vault.destroy`` takes it alone."""
 
 Told = tuple[tuple[str, str, str], ...]
 _TOLD: Final[Mapping[str, Told]] = {
@@ -170,13 +168,8 @@ class SearchIndex(ReadModel):
 
     def load(self, conn: Connection[DictRow], batch: Sequence[Recorded]) -> dict[UUID, Row]:
         """Also whose keys are destroyed; from here to the end of the batch no further one is."""
-        conn.execute("SELECT pg_advisory_xact_lock_shared(%s)", (KEYS_LOCK,))
         subjects = {said.subject for each in batch for said in passages_of(each.fact)}
-        gone = conn.execute(
-            "SELECT subject FROM vault.key WHERE destroyed_at IS NOT NULL AND subject = ANY(%s)",
-            ([UUID(subject) for subject in subjects if subject],),
-        )
-        self._gone = frozenset(str(row["subject"]) for row in gone)
+        self._gone = destroyed(conn, subjects)
         return super().load(conn, batch)
 
     def fold(self, rows: Rows, recorded: Recorded) -> None:

@@ -16,8 +16,8 @@ from domain.field_task import IN_HAND, FieldTask, TaskKind, TaskState
 from domain.kernel import Fact, Secrecy
 from domain.risk import Level
 from domain.role_assignment import Standing
+from projections.opened import OpenedModel, told
 from projections.read_model import (
-    ReadModel,
     Row,
     Rows,
     not_kept_apart,
@@ -70,14 +70,14 @@ class Answer(StrEnum):
 _UNANSWERED: Row = {"answer": Answer.NONE_YET.value, "at": None}
 
 
-class TaskList(ReadModel):
+class TaskList(OpenedModel):
     """One row per field task.
 
     A due date goes when what it was set for has come, and stays when it elapsed: then it is
     what the task is late against. ``due`` is the one its state waits for.
     """
 
-    TABLE = "task_list_3"
+    TABLE = "task_list_4"
     KEY = "task_id"
     COLUMNS: ClassVar = {
         "task_id": "uuid NOT NULL",
@@ -101,11 +101,12 @@ class TaskList(ReadModel):
         "acknowledged_at": "timestamptz",
         "reported_at": "timestamptz",
         "elapsed": "int NOT NULL",
-        "instruction": "text NOT NULL",
+        "opened": "jsonb NOT NULL",
         "turns": "jsonb NOT NULL",
         "open": "bool NOT NULL",
         "position": "bigint NOT NULL",
     }
+    COMPUTED: ClassVar = {"instruction": told("instruction")}
     INDEXES: ClassVar = {
         "holder": "(holder, open)",
         "case": "(case_id)",
@@ -120,7 +121,9 @@ class TaskList(ReadModel):
     def fold(self, rows: Rows, recorded: Recorded) -> None:
         fact = recorded.fact
         if isinstance(fact, FieldTask.Assigned):
-            rows.add(fact.originator_id, _assigned(fact))
+            made = _assigned(fact)
+            self.tell(made["opened"], "instruction", fact.instruction)
+            rows.add(fact.originator_id, made)
         row = rows.change(recorded.stream)
         if row is None:
             if recorded.name.startswith("deadline."):
@@ -160,7 +163,7 @@ def _assigned(fact: FieldTask.Assigned) -> Row:
         "acknowledged_at": None,
         "reported_at": None,
         "elapsed": 0,
-        "instruction": str(fact.instruction),
+        "opened": {},
         "turns": [],
     }
 
@@ -323,7 +326,7 @@ class TaskView:
 
 
 def _task_row(row: DictRow) -> TaskRow:
-    said: dict[str, Any] = dict(row)
+    said: dict[str, Any] = {name: value for name, value in row.items() if name != "opened"}
     said |= {
         "kind": TaskKind(row["kind"]),
         "state": TaskState(row["state"]),

@@ -21,7 +21,7 @@ from psycopg.rows import DictRow
 from pydantic import Field
 
 from domain.access import SYSTEM_ACTOR
-from domain.kernel import Frozen, Refusal, Role
+from domain.kernel import Confidential, Frozen, Refusal, Role
 from domain.letter_content import Signatory, profile_for
 from domain.letter_content import Standing as InPlace
 from domain.regions import contains, province_of
@@ -321,6 +321,15 @@ class Accounts:
     def end_session(self, token: str) -> None:
         """That session has ended; telling it twice changes nothing."""
         self._run("DELETE FROM desk.session WHERE token = %s", (_digest(token),))
+
+    def forget(self, actor: UUID) -> None:
+        """Leaves of a person's account nothing but its id (UU 27/2022 Pasal 43-45)."""
+        self._run(
+            "UPDATE desk.account SET login = 'dihapus-' || actor, name = %s, title = '', rank = '',"
+            " nip = '', mail = '', secret = '!', active = false WHERE actor = %s",
+            (Confidential.REDACTED, actor),
+        )
+        self.end_all(actor)
 
     def end_all(self, actor: UUID) -> None:
         """Every session of a person has ended."""

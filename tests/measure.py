@@ -240,7 +240,7 @@ def follower_rebuild(bench: Bench) -> list[Figure]:
 
 
 def _rebuild(house: House) -> None:
-    rebuild("case_board_1", datastore=house.datastore, log=house.log, clock=house.clock)
+    rebuild("case_board_3", datastore=house.datastore, log=house.log, clock=house.clock)
 
 
 def _read_all(house: House) -> None:

@@ -22,6 +22,7 @@ from uuid import UUID
 from application.attaching import FilingRoom
 from application.letters import Writers
 from application.ports import Surroundings
+from application.privacy_desk import destroy_keys
 from application.register import Register
 from application.sitting import Outcome
 from domain.access import SYSTEM_ACTOR
@@ -119,7 +120,17 @@ from domain.notice import (
     RecordNoticeTrouble,
     SetHabits,
 )
+from domain.personal_data import (
+    DeclineErasure,
+    ErasePersonalData,
+    ErasureBasis,
+    HoldData,
+    LiftHold,
+    PersonalData,
+    RequestErasure,
+)
 from domain.policy import LetterRules, Policy, load_policy
+from domain.prevention import RecordDeclaration, RecordPrevention
 from domain.recovery_plan import (
     ApproveRecoveryPlan,
     BudgetSource,
@@ -177,6 +188,7 @@ from domain.task_force import (
 from domain.told_apart import TellApart
 from runtime.clock import SkippedClock
 from tests.facts import content
+from tests.forum import Forum, activity, declaration
 from tests.pictures import SHOT
 
 OPENING = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -368,6 +380,45 @@ class Office:
         newer = self.policy.model_copy(update={"version": "2026-2", "letters": ADDRESSES})
         self.send(AdoptPolicy, self.supervisor, policy=newer)
         return self
+
+    def keep_registers(self) -> None:
+        """A member at work, another in selection, an activity and a declaration."""
+        forum = Forum(self)
+        forum.active()
+        forum.pass_exams(forum.candidate())
+        self.send(RecordPrevention, self.officer, **activity(self.new_id("activity")))
+        self.send(RecordDeclaration, self.officer, **declaration(self.new_id("declaration")))
+
+    # -- privacy -------------------------------------------------------------------------
+
+    def ask_to_erase(self, subject: UUID, **given: Any) -> UUID:
+        """Asked for by the administrator; answers with the dossier's id."""
+        facts = {
+            "basis": ErasureBasis.ASKED_FOR,
+            "grounds": "Permohonan tertulis.",
+            "reference": "Surat 7/2026",
+        } | given
+        return self.send(RequestErasure, self.admin, subject=subject, **facts).about
+
+    def erase(self, subject: UUID, **given: Any) -> Outcome:
+        """Decided by the supervisor; the keys go with it."""
+        outcome = self.send(ErasePersonalData, self.supervisor, subject=subject, **given)
+        for each in self.register.log.of_stream(outcome.about):
+            if isinstance(each.fact, PersonalData.Erased):
+                destroy_keys(self.register.mapper.vault, each.fact)
+        return outcome
+
+    def hold(self, subject: UUID, **given: Any) -> Outcome:
+        facts = {"grounds": "Perkara berjalan.", "reference": "Pen. 3/2026"} | given
+        return self.send(HoldData, self.supervisor, subject=subject, **facts)
+
+    def lift_hold(self, subject: UUID, **given: Any) -> Outcome:
+        facts = {"grounds": "Perkara selesai."} | given
+        return self.send(LiftHold, self.supervisor, subject=subject, **facts)
+
+    def decline_erasure(self, subject: UUID, **given: Any) -> Outcome:
+        facts = {"grounds": "Masih diperlukan."} | given
+        return self.send(DeclineErasure, self.supervisor, subject=subject, **facts)
 
     # -- files ---------------------------------------------------------------------------
 
@@ -1517,6 +1568,8 @@ class Office:
         self.record_session(talk, SessionResult.ADJOURNED)
         self.pass_time(days=3)
         self.record_session(talk, SessionResult.DEADLOCK)
+        self.keep_registers()
+        self.ask_to_erase(roads["information"])
         roads["extended"] = self.escalated_case(title="Bentrok dua kampung")
         self.extended_state(roads["extended"])
         lead, *members = (self.open_case(self.file_report(title=f"Demo {n}")) for n in (1, 2, 3))

@@ -251,14 +251,37 @@ class Desk:
 _BOARD, _REPORTS = ("/", "Papan"), ("/laporan", "Laporan")
 _TASKS, _LETTERS = ("/tugas", "Tugas"), ("/naskah", "Naskah")
 _MAP, _FRAME = ("/peta", "Peta"), ("/bingkai", "Bingkai")
+_BOOKS = ("/fkdm", "Register")
 _FIGURES, _WORK = ("/angka", "Angka"), ("/kerja", "Kerja")
 _NAV: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
-    Role.CASE_OFFICER: (_BOARD, _WORK, _MAP, _REPORTS, _TASKS, _LETTERS, _FIGURES),
-    Role.SUPERVISOR: (_BOARD, _WORK, _MAP, _FRAME, _REPORTS, _TASKS, _LETTERS, _FIGURES),
-    Role.GOVERNOR: (_BOARD, _WORK, _MAP, _FRAME, _LETTERS, _FIGURES),
-    Role.AUDITOR: (_BOARD, _MAP, _FRAME, _LETTERS, _FIGURES),
+    Role.CASE_OFFICER: (
+        _BOARD,
+        _WORK,
+        _MAP,
+        _REPORTS,
+        _TASKS,
+        _LETTERS,
+        _FIGURES,
+        _BOOKS,
+    ),
+    Role.SUPERVISOR: (
+        _BOARD,
+        _WORK,
+        _MAP,
+        _FRAME,
+        _REPORTS,
+        _TASKS,
+        _LETTERS,
+        _FIGURES,
+        _BOOKS,
+    ),
+    Role.GOVERNOR: (_BOARD, _WORK, _MAP, _FRAME, _LETTERS, _FIGURES, _BOOKS),
+    Role.AUDITOR: (_BOARD, _MAP, _FRAME, _LETTERS, _FIGURES, _BOOKS),
     Role.LIAISON: (_TASKS, _REPORTS),
     Role.REPORTER: (_REPORTS,),
-    Role.ADMINISTRATOR: (("/keadaan", "Keadaan"),),
+    Role.ADMINISTRATOR: (
+        ("/keadaan", "Keadaan"),
+        ("/privasi", "Pelindungan data"),
+    ),
 }
 """The ways each role has through the house, its own work first."""

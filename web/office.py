@@ -12,8 +12,11 @@ from projections.case_board import BoardView
 from projections.letter_list import LetterView
 from projections.letter_proofs import ProofView
 from projections.letter_sources import SourceView
+from projections.member_list import MemberView
 from projections.notice_box import NoticeView
 from projections.notice_ledger import NoticeLedgerView
+from projections.prevention_list import PreventionView
+from projections.privacy_list import PrivacyView
 from projections.problem_map import ProblemMapper
 from projections.region_status import RegionStatusView
 from projections.rule_firings import FiringView
@@ -68,6 +71,9 @@ class Office:
     notice_ledger: NoticeLedgerView
     answer_links: AnswerLinks
     firings: FiringView
+    members: MemberView
+    prevention: PreventionView
+    privacy: PrivacyView
     typesetter: Typesetter
     signing: SigningRoom
     proofs: ProofView

@@ -742,6 +742,42 @@ class CasePage(Page):
     merging_url: str = ""
 
 
+class Cell(Frozen):
+    """One cell of a register's table."""
+
+    text: str
+    url: str = ""
+
+
+class RegisterPage(Page):
+    """A register the office keeps beside its cases: its figures, its lines, what may be added."""
+
+    intro: str
+    ways: tuple[NavItem, ...] = ()
+    figures: tuple[Fact, ...] = ()
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    empty: str
+    csv_url: str = ""
+    forms: tuple[ActForm, ...] = ()
+    second_title: str = ""
+    second_columns: tuple[str, ...] = ()
+    second_rows: tuple[tuple[Cell, ...], ...] = ()
+
+
+class RecordPage(Page):
+    """One record of a register: what it says, what may be done with it, how it came about."""
+
+    back: NavItem
+    state: str
+    intro: str = ""
+    facts: tuple[Fact, ...]
+    waits: tuple[WaitLine, ...] = ()
+    acts: tuple[ActForm, ...] = ()
+    files: AttachmentPanel = AttachmentPanel()
+    timeline: tuple[TimelineGroup, ...] = ()
+
+
 class MomentLine(Frozen):
     """The moment a map is of: as typed in the form, and in words."""
 

@@ -18,7 +18,9 @@ from domain.field_task import FieldTask
 from domain.indonesian import clock, local, long_date, moment, relative, rupiah
 from domain.kernel import BOOKKEEPING, Confidential, Envelope, Fact, Role
 from domain.letter import Letter
+from domain.member import Member
 from domain.policy_upgrade import FollowsPolicy
+from domain.prevention import PreventionActivity
 from domain.provisional_red import ProvisionallyRed
 from domain.recovery_plan import RecoveryPlan
 from domain.reopening import Reopenable
@@ -352,6 +354,14 @@ def _elapsed(fact: Clocked.DeadlineElapsed, region: str) -> str:
 
 
 _HEADLINES: Mapping[type, Callable[[Any, People, str], str]] = {
+    PreventionActivity.Recorded: lambda fact, *_: f"Kegiatan pencegahan: {fact.kind.label}",
+    Member.Assessed: lambda fact, *_: f"Nilai {fact.result.test.label}: {fact.result.score}",
+    Member.Appointed: lambda fact, *_: (
+        f"Ditetapkan dengan {fact.decree}, sampai dengan {day(fact.ends_on)}"
+    ),
+    Member.Activated: lambda fact, people, _: f"Mulai bertugas, akun {people.name(fact.person)}",
+    Member.Trained: lambda fact, *_: f"Pelatihan: {fact.course}, {day(fact.held_on)}",
+    Member.Ended: lambda fact, *_: "Masa jabatan habis" if fact.by_term else "Keanggotaan diakhiri",
     Attachable.Attached: lambda fact, *_: f"Berkas {fact.file.media_type.label} dilampirkan",
     Report.Filed: lambda fact, *_: f"Laporan diterima, tingkat {fact.risk.level.label}",
     Report.KeptAsHistory: lambda *_: "Dimasukkan sebagai riwayat",

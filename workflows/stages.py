@@ -84,6 +84,15 @@ class IssueLetter(Patience):
 
 
 @workflow.defn
+class WatchMembership(Patience):
+    """Anggota FKDM: the term ends by itself."""
+
+    @workflow.run
+    async def run(self, _: Ward) -> None:
+        await self.keep_watch()
+
+
+@workflow.defn
 class Lantern:
     """Burns as long as Temporal remembers anything; found out, everyone is told again."""
 
@@ -101,6 +110,7 @@ WORKFLOWS = [
     AwaitTask,
     WatchStateOfConflict,
     IssueLetter,
+    WatchMembership,
     FrameMonths,
     Lantern,
 ]

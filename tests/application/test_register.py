@@ -117,6 +117,15 @@ from domain.kernel import Command, Refusal, Role, Secrecy, StreamNotFound
 from domain.letter import ApproveLetter, DraftLetter, Letter, VoidLetter
 from domain.letter_content import LetterContent, LetterType, Urgency
 from domain.letter_request import RequestLetter
+from domain.member import (
+    ActivateMember,
+    AppointMember,
+    AssessMember,
+    EndMembership,
+    NominateMember,
+    RecordTraining,
+    TurnDownMember,
+)
 from domain.monitoring import EndMonitoring
 from domain.notice import (
     BeginNotice,
@@ -128,7 +137,15 @@ from domain.notice import (
     RecordNoticeTrouble,
     SetHabits,
 )
+from domain.personal_data import (
+    DeclineErasure,
+    ErasePersonalData,
+    HoldData,
+    LiftHold,
+    RequestErasure,
+)
 from domain.policy_upgrade import UpgradeCasePolicy
+from domain.prevention import RecordDeclaration, RecordPrevention
 from domain.recovery_plan import (
     ApproveRecoveryPlan,
     CompleteRecoveryItem,
@@ -170,6 +187,7 @@ from runtime.mapper import EventTooLong, SealingMapper
 from runtime.recorder import Recorder
 from runtime.vault import Vault
 from tests.domain.test_access import commands
+from tests.forum import TERM, Forum, activity, declaration, nomination
 from tests.office import MASTER_KEY, MEMBERS, Office, OfficeClock, Person, paper
 
 T = TypeVar("T")
@@ -479,7 +497,38 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
     assert found is not None
     leaving = stranger(office, Role.REPORTER)
     kept = office.kept(case)
+    asked, held = office.file_report(**report), office.file_report(**report)
+    office.ask_to_erase(asked)
+    office.hold(held)
+    candidate, passed, appointed = (Forum(office).candidate() for _ in range(3))
+    Forum(office).pass_exams(passed)
+    Forum(office).pass_exams(appointed)
+    Forum(office).appoint(appointed)
     return {
+        NominateMember: nomination(anything),
+        AssessMember: {"member_id": candidate, "test": "cat", "score": 80},
+        TurnDownMember: {"member_id": candidate, "explanation": "Tidak hadir."},
+        AppointMember: {"member_id": passed, **TERM},
+        ActivateMember: {"member_id": appointed, "person": office.reporter.id},
+        RecordTraining: {
+            "member_id": appointed,
+            "course": "Deteksi dini",
+            "held_on": office.now().date(),
+            "organiser": "BKBP",
+        },
+        EndMembership: {"member_id": appointed, "explanation": "Pindah."},
+        RequestErasure: {
+            "subject": filed,
+            "basis": "jra",
+            "grounds": "Masa retensi habis.",
+            "reference": "JRA 4",
+        },
+        DeclineErasure: {"subject": asked, "grounds": "Masih diperlukan."},
+        ErasePersonalData: {"subject": asked},
+        HoldData: {"subject": filed, "grounds": "Perkara berjalan.", "reference": "Pen. 3"},
+        LiftHold: {"subject": held, "grounds": "Perkara selesai."},
+        RecordPrevention: activity(anything),
+        RecordDeclaration: declaration(anything),
         AttachFile: {"stream": case, "file": kept, "caption": "Spanduk di gerbang"},
         FileReport: filing(office, report_id=anything).model_dump(include=set(FILED)),
         NoteAsInformation: {"report_id": filed, "conclusion": "Tidak ada."},

@@ -260,10 +260,10 @@ def test_a_second_letter_for_one_trigger_is_seen(
 @pytest.mark.parametrize(
     "tampering",
     [
-        "UPDATE view.case_board_2 SET stage = 'verifikasi'",
         "DELETE FROM view.clock_ledger_2",
-        "UPDATE view.letter_list_2 SET number = 'T/1/2/3'",
-        "UPDATE view.task_list_2 SET state = 'ditarik'",
+        "UPDATE view.case_board_3 SET stage = 'verifikasi'",
+        "UPDATE view.letter_list_3 SET number = 'T/1/2/3'",
+        "UPDATE view.task_list_4 SET state = 'ditarik'",
         "DELETE FROM view.incident_tally_3",
     ],
 )

@@ -37,6 +37,7 @@ from domain.kernel import BOOKKEEPING, EVENTS, Fact, Role
 from domain.letter_type import LetterType
 from domain.monitoring import EndMonitoring
 from domain.policy_upgrade import UpgradeCasePolicy
+from domain.prevention import RecordDeclaration, RecordPrevention
 from domain.recovery_plan import (
     CompleteRecoveryItem,
     RecordRecoveryProgress,
@@ -58,6 +59,7 @@ from runtime.regions import Regions
 from runtime.vault import Vault, walk
 from tests.clocks import approve, decline, pause, propose, resume, window
 from tests.facts import content
+from tests.forum import Forum, activity, declaration
 from tests.office import (
     ADDRESSES,
     CERTIFICATE,
@@ -426,6 +428,27 @@ def exceptional_acts(office: Office, say: dict[str, Any]) -> None:
 def the_registers(office: Office, case: UUID, say: dict[str, Any]) -> None:
     """What the office keeps beside its cases."""
     office.attach(case, as_evidence=True, **say)
+    forum, account = Forum(office), Person("member", office.new_id("p"), Role.REPORTER, "FKDM")
+    office.give_role(account)
+    lost, first, second = (forum.candidate(**say) for _ in range(3))
+    forum.turn_down(lost, **say)
+    for member in (first, second):
+        forum.pass_exams(member, note="Baik.", **say)
+        forum.appoint(member, **say)
+    forum.activate(first, account, **say)
+    forum.train(first, **say)
+    forum.end(first, **say)
+    forgotten, kept = office.file_report(), office.file_report()
+    office.hold(forgotten, **say)
+    office.lift_hold(forgotten, **say)
+    office.ask_to_erase(forgotten, **say)
+    office.erase(forgotten, **say)
+    office.ask_to_erase(kept, **say)
+    office.decline_erasure(kept, **say)
+    office.send(
+        RecordPrevention, office.officer, **activity(office.new_id("x"), case_id=case), **say
+    )
+    office.send(RecordDeclaration, office.officer, **declaration(office.new_id("x")), **say)
 
 
 def everything_was_wrong(

@@ -20,8 +20,11 @@ from projections.case_board import BoardView
 from projections.letter_list import LetterView
 from projections.letter_proofs import ProofView
 from projections.letter_sources import SourceView
+from projections.member_list import MemberView
 from projections.notice_box import NoticeView
 from projections.notice_ledger import NoticeLedgerView
+from projections.prevention_list import PreventionView
+from projections.privacy_list import PrivacyView
 from projections.problem_map import ProblemMapper
 from projections.rebuild import ALL_READERS
 from projections.region_status import RegionStatusView
@@ -252,6 +255,9 @@ class House:
             notice_ledger=NoticeLedgerView(datastore),
             firings=FiringView(datastore),
             answer_links=AnswerLinks(register, "http://rukun.test"),
+            members=MemberView(datastore),
+            prevention=PreventionView(datastore),
+            privacy=PrivacyView(datastore),
             typesetter=typesetter,
             signing=SigningRoom(
                 register=register,

@@ -1,8 +1,10 @@
 """What the door lets in and what it keeps out: forms, sessions, roles, regions, hostile text."""
 
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,7 +12,8 @@ from fastapi.routing import APIRoute
 
 from application.register import RecordUnavailable
 from domain.clocks import WaitKind
-from domain.kernel import Role, Secrecy, key
+from domain.kernel import Command, Role, Secrecy, key
+from domain.prevention import RecordDeclaration, RecordPrevention
 from domain.risk import Level
 from domain.role_assignment import EndRole
 from projections.figures import FigureName
@@ -25,6 +28,7 @@ from runtime.accounts import (
     TooManyAttempts,
 )
 from runtime.database import Datastore
+from tests.forum import Forum, activity, declaration
 from tests.office import Person
 from tests.web.house import PASSWORD, QUICK, House, Window, login_of
 from tests.web.test_pages import REPORT
@@ -404,6 +408,19 @@ SEES: dict[str, set[Role]] = {
     "/bingkai": READERS,
     "/kerja": {Role.CASE_OFFICER, Role.SUPERVISOR, Role.LIAISON, Role.GOVERNOR},
     "/kerja.csv": {Role.CASE_OFFICER, Role.SUPERVISOR, Role.LIAISON, Role.GOVERNOR},
+    "/privasi": ADMIN | {Role.SUPERVISOR, Role.AUDITOR},
+    "/privasi/{dossier_id}": ADMIN | {Role.SUPERVISOR, Role.AUDITOR},
+    "/fkdm": READERS,
+    "/fkdm.csv": READERS,
+    "/fkdm/{member_id}": READERS,
+    "/pencegahan": READERS,
+    "/pencegahan.csv": READERS,
+    "/pencegahan/{activity_id}": READERS,
+    "/pencegahan/{activity_id}/lampiran/{sha}": READERS,
+    "/deklarasi/{declaration_id}": READERS,
+    "/deklarasi/{declaration_id}/lampiran/{sha}": READERS,
+    "/deklarasi": READERS,
+    "/deklarasi.csv": READERS,
     "/tugas.csv": {Role.CASE_OFFICER, Role.SUPERVISOR, Role.LIAISON},
     "/kasus/{case_id}/jam": READERS,
     "/angka": READERS,
@@ -425,6 +442,14 @@ SENDS = {
     "/laporan/{report_id}/lampiran",
     "/tugas/{task_id}/lampiran",
     "/laporan/rujukan",
+    "/privasi/{slug}",
+    "/privasi/{dossier_id}/{slug}",
+    "/fkdm/usul",
+    "/fkdm/{member_id}/{slug}",
+    "/pencegahan/catat",
+    "/pencegahan/{activity_id}/lampiran",
+    "/deklarasi/catat",
+    "/deklarasi/{declaration_id}/lampiran",
     "/laporan/{report_id}/{slug}",
     "/kasus/{case_id}/{slug}",
     "/kasus/{case_id}/jam/{slug}",
@@ -482,11 +507,26 @@ def attached_everywhere(house: House, known: dict[str, UUID]) -> str:
     }.pop()
 
 
+def held(house: House, wish: type[Command], facts: Callable[[UUID], dict[str, Any]]) -> UUID:
+    """An activity or a declaration with a file."""
+    cast = house.cast
+    stream = cast.new_id("held")
+    cast.send(wish, cast.officer, **facts(stream))
+    cast.attach(stream)
+    return stream
+
+
 def addresses(house: House) -> dict[str, str]:
     """What stands between the braces of a path."""
     made = escalated_case_with_a_letter(house)
     sha = attached_everywhere(house, dict(made))
     made["caucus_id"] = house.cast.note_caucus(house.cast.schedule_deliberation(made["case_id"]))
+    made |= {
+        "member_id": Forum(house.cast).candidate(),
+        "activity_id": held(house, RecordPrevention, activity),
+        "declaration_id": held(house, RecordDeclaration, declaration),
+        "dossier_id": house.cast.ask_to_erase(house.cast.file_report()),
+    }
     return {name: str(value) for name, value in made.items()} | {
         "sha": sha,
         "name": FigureName.VERIFY.value,

@@ -1,0 +1,136 @@
+"""Erasure: asked for, decided by a second person, and then gone everywhere at once."""
+
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from application.privacy_desk import ErasureRoom, NothingSealedThere
+from domain.kernel import Confidential
+from domain.personal_data import (
+    AlreadyErased,
+    AlreadyRequested,
+    ErasePersonalData,
+    NothingRequested,
+    PersonalData,
+    RequesterDecides,
+    UnderLegalHold,
+)
+from drill.invariants import Findings, Scene, erased_keys_are_gone
+from projections.eraser import Eraser
+from runtime.database import Datastore
+from runtime.follower import Follower
+from runtime.vault import KeyDestroyed
+from tests.office import Office
+from tests.web.house import House
+
+SAID = "Warga Anu"
+
+
+def broken_chains(url: str) -> int:
+    with psycopg.connect(url) as conn:
+        row = conn.execute("SELECT count(*) FROM rukun.broken_chains()").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def test_a_case_is_forgotten_on_every_page_at_once_and_the_chain_still_verifies(
+    house: House, database_url: str
+) -> None:
+    cast = house.cast
+    report = cast.file_report(title=f"Cekcok {SAID}", facts=f"{SAID} marah.", place=SAID)
+    case = cast.open_case(report, title=f"Sengketa {SAID}")
+    cast.assign_task(case, instruction=f"Temui {SAID}.", chain=[cast.liaison])
+    cast.ask_letter(case_id=case)
+    sha = cast.attach(case, caption=f"Rumah {SAID}").sha256
+    house.catch_up()
+    officer, liaison = house.window(cast.officer), house.window(cast.liaison)
+    assert SAID in officer.open("/").text
+    admin = house.window(cast.admin).open("/privasi")
+    assert "Belum ada usul" in admin.text
+    asked = {"basis": "permintaan_subjek", "grounds": "Permohonan.", "reference": "Surat 7"}
+    admin.send("usul", subject=str(uuid4()), **asked)
+    assert admin.status == 409
+    assert "dengan nomor itu" in admin.text
+    admin.send("usul", subject=str(case), **asked)
+    assert "Menunggu keputusan orang kedua" in admin.text
+    assert not admin.has_form("musnahkan")
+    path = str(admin.answer.url.path)
+    head = house.window(cast.supervisor).open(path)
+    head.send("musnahkan")
+    assert "Dimusnahkan" in head.text
+    pages = ("/", f"/kasus/{case}", f"/laporan/{report}", "/naskah", "/peta", "/cari?q=Sengketa")
+    for page in pages:
+        assert SAID not in officer.open(page).text, page
+    assert Confidential.REDACTED in officer.open("/").text
+    assert SAID not in liaison.open("/tugas").text
+    assert officer.client.get(f"/kasus/{case}/lampiran/{sha}").status_code == 404
+    assert broken_chains(database_url) == 0
+    house.catch_up()
+    assert SAID not in officer.open("/").text
+    erased = [each for each in cast.register.log.all() if each.name == "privacy.erased"]
+    assert SAID not in erased[0].fact.model_dump_json()
+    with pytest.raises(KeyDestroyed):
+        cast.attach(case, b"%PDF-1.7 lagi")
+
+
+def test_nobody_erases_alone_and_nothing_while_a_court_wants_it(office: Office) -> None:
+    report = office.file_report()
+    with pytest.raises(NothingRequested):
+        office.erase(report)
+    office.ask_to_erase(report)
+    with pytest.raises(AlreadyRequested):
+        office.ask_to_erase(report)
+    with pytest.raises(RequesterDecides):
+        office.send(ErasePersonalData, office.admin, subject=report)
+    office.hold(report)
+    with pytest.raises(UnderLegalHold):
+        office.erase(report)
+    assert str(office.file(report).title) == "Cekcok batas lahan"
+    office.lift_hold(report)
+    office.erase(report)
+    assert str(office.file(report).title) == Confidential.REDACTED
+    with pytest.raises(AlreadyErased):
+        office.hold(report)
+    with pytest.raises(NothingSealedThere):
+        office.ask_to_erase(uuid4())
+
+
+def test_a_decision_whose_process_died_is_carried_out_by_the_follower(
+    house: House, datastore: Datastore
+) -> None:
+    cast = house.cast
+    report = cast.file_report()
+    cast.ask_to_erase(report)
+    cast.send(ErasePersonalData, cast.supervisor, subject=report)
+    assert str(cast.file(report).title) == "Cekcok batas lahan"
+
+    def doctor() -> tuple[str, ...]:
+        findings = Findings()
+        log = cast.register.log
+        scene = Scene(datastore=datastore, log=log, clock=cast.clock, client=None)
+        erased_keys_are_gone(scene, findings)
+        return findings.finding().violations
+
+    assert "masih ada" in doctor()[0]
+    room = ErasureRoom(cast.register.mapper.vault, house.accounts)
+    Follower(Eraser(room), datastore=datastore, log=cast.register.log, clock=cast.clock).catch_up()
+    assert str(cast.file(report).title) == Confidential.REDACTED
+    assert doctor() == ()
+
+
+def test_an_account_is_forgotten_with_its_person(house: House) -> None:
+    cast = house.cast
+    report = cast.file_report(reason="Saya melihatnya sendiri.")
+    cast.ask_to_erase(cast.reporter.id)
+    decided = cast.command(ErasePersonalData, cast.supervisor, subject=cast.reporter.id)
+    assert isinstance(decided, ErasePersonalData)
+    room = ErasureRoom(cast.register.mapper.vault, house.accounts)
+    outcome = room.erase(cast.register, decided)
+    assert room.erase(cast.register, decided) == outcome
+    assert house.accounts.name_of(cast.reporter.id) == Confidential.REDACTED
+    assert house.accounts.by_login("reporter") is None
+    assert str(cast.file(report).title) == "Cekcok batas lahan"
+    dossier = cast.register.load(PersonalData, PersonalData.id_of(cast.reporter.id))
+    assert dossier is not None
+    assert dossier.erased
