@@ -213,6 +213,10 @@ class Tale:
     weapons: bool = False
 
 
+_TELLERS = ("fkdm", "polda", "petugas")
+"""Who reports: whoever of these the channel belongs to, or an officer who does not verify."""
+
+
 class Story:
     """One tale, and how far the office has come with it."""
 
@@ -229,7 +233,8 @@ class Story:
         return self
 
     def play(self) -> None:
-        self._send(FileReport, "fkdm", 0, self._report())
+        tellers = (each for each in _TELLERS if CAST[each].role in self.tale.source.tellers)
+        self._send(FileReport, next(tellers), 0, self._report())
         for number, (command, login, fields) in enumerate(self.steps, 1):
             self._send(command, login, number, fields)
 
