@@ -20,6 +20,7 @@ from domain.case_file import CaseFile, fold
 from domain.clocks import CLOSING
 from domain.kernel import Channel, Role, key
 from domain.notice import GiveNotice, Notice, NoticeChannel
+from runtime import telemetry
 from runtime.log import Log, Recorded
 
 _log = structlog.get_logger("notifier")
@@ -65,7 +66,8 @@ class Notifier:
 
     def handle(self, conn: Connection[DictRow], batch: Sequence[Recorded]) -> None:
         for recorded in batch:
-            self._tell(recorded)
+            with telemetry.following(recorded.fact.envelope.trace):
+                self._tell(recorded)
 
     def after_commit(self) -> None:
         """Nothing follows: the notice is an event of its own."""
