@@ -35,6 +35,7 @@ from domain.notice import (
     RecordNotice,
     SetHabits,
 )
+from domain.report import Realm
 from drill.cast import DEPUTY, HEAD, LIAISONS, MACHINE, Member
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ SLIP: Final = 0.1
 
 def orders(story: "Story") -> None:
     """What belongs to one agency alone, asked of the right one and of the wrong one."""
-    if story.at_first_or(SLIP, OnlyInCyberspace):
+    on_the_street = story.tale.realm is Realm.REAL_WORLD
+    if on_the_street and story.at_first_or(SLIP, OnlyInCyberspace):
         on_the_net = _order(story, TaskKind.CLARIFICATION, LIAISONS[0])
         story.wrongly(OnlyInCyberspace, AssignTask, story.officer, **on_the_net)
     if story.at_first_or(SLIP / 2, OnlyPoliceEndIt):

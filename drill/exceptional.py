@@ -236,10 +236,9 @@ class Acts:
         unknown = written | {"request_id": story.made("no request")}
         early = written | {"sent_at": request["asked_at"] - timedelta(minutes=1)}
         self._now_and_then(UnknownRequest, RecordWrittenMilitaryRequest, HEAD, unknown)
-        self._now_and_then(SentBeforeAsked, RecordWrittenMilitaryRequest, HEAD, early)
-        if refusal := story.attempt(RecordWrittenMilitaryRequest, HEAD, **written):
-            expected, wish = AlreadyInWriting.__name__, RecordWrittenMilitaryRequest.__name__
-            story.house.journal.expect(expected, refusal.rule, wish)  # the letter was signed first
+        if not self._state().requests[request["request_id"]].written:  # by its letter, signed
+            self._now_and_then(SentBeforeAsked, RecordWrittenMilitaryRequest, HEAD, early)
+            story.send(RecordWrittenMilitaryRequest, HEAD, **written)
         self._now_and_then(AlreadyInWriting, RecordWrittenMilitaryRequest, HEAD, written)
 
     def _measure(self) -> dict[str, Any]:

@@ -132,7 +132,10 @@ class LetterLife:
     def sent(self, story: "Story") -> Script:
         """By whoever signs it, to everyone it names."""
         self.story = story
-        yield story.after(10, 120)
+        written_late = self._letter().type is LetterType.BANTUAN_TNI and story.at_first_or(
+            0.3, WaitKind.MILITARY_REQUEST_IN_WRITING
+        )
+        yield story.after(2 * 1440, 3 * 1440) if written_late else story.after(10, 120)
         letter = self._letter()
         if letter.state is not LetterState.APPROVED:
             return

@@ -280,6 +280,7 @@ class Story(Desk):
             self.wrongly(Declassified, OpenCase, self.officer, **open_to_all)
         page = self._page
         opened = self.send(OpenCase, self.officer, position_seen=page, **opening)
+        self.house.cases.append(self.case_id)
         if self.at_first_or(SLIP, AlreadyTriaged):
             self.wrongly(AlreadyTriaged, OpenCase, self.officer, **opening)
         self._page = opened.position
