@@ -121,10 +121,14 @@ def before_the_session(story: "Story", talk: Deliberation) -> None:
 def _apart(story: "Story", talk: Deliberation) -> None:
     caucus = story.made("caucus", talk.id)
     note = {"caucus_id": caucus, "deliberation_id": talk.id, "party": 1, "note": "Bersedia mundur."}
-    other = next(each for each in OFFICERS if each is not story.officer)
+    held_by = story.look_up(ConflictCase, story.case_id).officer  # it may have changed hands
+    own = next((each for each in OFFICERS if each.id == held_by), None)
+    if own is None:
+        return
+    other = next(each for each in OFFICERS if each is not own)
     _now_and_then(story, NotTheMediator, NoteCaucus, other, note)
-    _now_and_then(story, UnknownParty, NoteCaucus, story.officer, note | {"party": 12})
-    story.send(NoteCaucus, story.officer, **note)
+    _now_and_then(story, UnknownParty, NoteCaucus, own, note | {"party": 12})
+    story.send(NoteCaucus, own, **note)
     breaking = {"caucus_id": caucus, "deliberation_id": talk.id, "explanation": "Ada ancaman."}
     story.send(BreakCaucusSeal, HEAD, **breaking)
     _now_and_then(story, SealAlreadyYours, BreakCaucusSeal, HEAD, breaking)
