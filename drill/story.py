@@ -351,9 +351,10 @@ class Story(Desk):
         self.send(VerifyCase, verifier, **verification)
         if before is not self._case().level is Level.RED:
             self._letters_beside()
-        self._set_right()
-        self._weigh_anew()
-        self._link()
+        if self._case().entries[Stage.VERIFY] == 1:
+            self._set_right()
+            self._weigh_anew()
+            self._link()
         if self.at_first_or(0.3, one_conflict.__name__):
             one_conflict(self)
         changes_hands(self)
