@@ -521,8 +521,10 @@ class Story(Desk):
         now = self.look_up(FieldTask, task.id)
         if now.holder == liaison.id:
             self._acknowledge(now, liaison)
-        else:
-            self.wrongly(NotYourTask, AcknowledgeTask, liaison, task_id=task.id)
+        else:  # a delegate who was passed over has no part in it any more
+            has_part = liaison.id in (*now.chain[: now.link + 1], now.holder)
+            rule = NotYourTask if has_part else NotConcerned
+            self.wrongly(rule, AcknowledgeTask, liaison, task_id=task.id)
 
     def _supervisor_asked(self, task: FieldTask) -> Script:
         """The chain is exhausted: the head takes it up, or the officer takes it back."""

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
+from pydantic_core import to_jsonable_python
 from starlette.responses import Response
 
 from domain.access import READERS
@@ -142,10 +143,28 @@ def _event(line: TimelineLine, region: str, people: People) -> pages.HistoryEven
 
 def _facts(fact: Fact, people: People) -> dict[str, Any]:
     """Everything an event says, but not who reported to those who need not know."""
-    said = fact.model_dump(mode="json", exclude=set(BOOKKEEPING))
-    if people.hides(getattr(fact, "reporter", None)):
-        said["reporter"] = words.PROTECTED_REPORTER
+    said: dict[str, Any] = _hidden(fact.model_dump(exclude=set(BOOKKEEPING)), people)
     return said
+
+
+def _hidden(node: Any, people: People) -> Any:
+    """The same, however deep in an event somebody stands as who reported.
+
+    A source that came by a channel is a report, and its person who told it.
+    """
+    match node:
+        case dict():
+            telling = {"reporter", "person"} if node.get("channel") else {"reporter"}
+            return {
+                name: words.PROTECTED_REPORTER
+                if name in telling and isinstance(value, UUID) and people.hides(value)
+                else _hidden(value, people)
+                for name, value in node.items()
+            }
+        case list() | tuple():
+            return [_hidden(value, people) for value in node]
+        case _:
+            return to_jsonable_python(node)
 
 
 def _envelope(envelope: Envelope, line: TimelineLine, people: People) -> tuple[pages.Fact, ...]:

@@ -109,10 +109,10 @@ def test_a_number_typed_into_a_form_takes_no_id_of_the_machine_or_of_another(
         if each.wait.kind is WaitKind.ACKNOWLEDGE
     )
     guessed = key("elapse", task, wait.deadline_id)
-    for person in (cast.liaison, cast.reporter):
+    for person, source in ((cast.liaison, "polri"), (cast.reporter, "fkdm")):
         window = house.window(person).open("/laporan/baru")
         drawn = window.form("baru")
-        fields = drawn.filled({**REPORT, "command_id": str(guessed)})
+        fields = drawn.filled({**REPORT, "source": source, "command_id": str(guessed)})
         first = window.post(drawn.action, fields).answer
         again = window.post(drawn.action, fields).answer
         assert first.status_code == 303
