@@ -280,6 +280,7 @@ def test_a_case_is_closed_only_after_both_have_ended(office: Office, case: UUID)
         office.close(case)
     office.revoke(state)
     office.finish_task_force(force)
+    office.deliver_letters(case)
     office.close(case)
 
 

@@ -180,7 +180,9 @@ def test_kominfo_is_asked_about_what_is_on_the_net_and_nobody_else(
     office.give_role(kominfo)
     with pytest.raises(OnlyInCyberspace):
         office.assign_task(office.open_case(), kind=kind, chain=[kominfo])
-    case = office.open_case(office.file_report(realm=Realm.CYBERSPACE))
+    case = office.open_case(
+        office.file_report(realm=Realm.CYBERSPACE, details={"platform": "Grup percakapan"})
+    )
     with pytest.raises(AnotherAgency, match="Kominfo"):
         office.assign_task(case, kind=kind, chain=[office.liaison])
     office.accept(office.assign_task(case, kind=kind, chain=[kominfo]), by=kominfo)

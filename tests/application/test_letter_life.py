@@ -393,6 +393,7 @@ def test_a_draft_that_must_go_out_keeps_a_case_open_and_an_invitation_does_not(
     case = office.recovering_case()
     office.monitor(case)
     office.pass_time_in_silence(case, days=31)
+    office.deliver_letters(case)
     office.ask_letter(case_id=case, type=LetterType.SURAT_UNDANGAN)
     waiting = office.ask_letter(case_id=case, type=LetterType.SURAT_DINAS)
     with pytest.raises(StillOpen, match="1 naskah dinas"):

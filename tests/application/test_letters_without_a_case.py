@@ -124,6 +124,7 @@ def test_what_a_letter_of_a_closed_case_waits_for_has_its_own_ward(office: Offic
     case = office.recovering_case()
     office.monitor(case)
     office.pass_time_in_silence(case, days=31)
+    office.deliver_letters(case)
     letter = office.ask_letter(case_id=case, type=LetterType.SURAT_UNDANGAN)
     assert not [w for w in wards_of(office.file(case)) if w.workflow is WorkflowKind.LETTER]
     office.close(case)

@@ -250,13 +250,13 @@ def test_cases_beyond_the_actors_reach_or_clearance_are_not_merged(office: Offic
     low = Person("low", office.new_id("p"), Role.CASE_OFFICER, "BKBP", "31", Secrecy.RESTRICTED)
     for person in (here, low):
         office.give_role(person)
-    lead = office.open_case()
+    lead = office.open_case(by=here)
     elsewhere = office.open_case(office.file_report(region="31.71.01"))
     secret = office.open_case(office.file_report(secrecy=Secrecy.SECRET))
     with pytest.raises(OutsideRegion):
         office.merge(lead, elsewhere, by=here)
     with pytest.raises(AboveClearance):
-        office.merge(lead, secret, by=low)
+        office.merge(office.open_case(), secret, by=low)
 
 
 def test_a_member_that_changed_since_the_preview_makes_it_stale(office: Office) -> None:

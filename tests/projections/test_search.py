@@ -209,9 +209,9 @@ def test_nobody_finds_or_counts_what_they_may_not_read(
     system = standing(Role.SYSTEM)
     everything = board.rows(reader=system, actor=system.assignment_id)
     filed_by = {
-        report: page.reporter
-        for row in everything
-        for report, page in office.file(row.id).reports.items()
+        each.stream: each.fact.reporter
+        for each in office.register.log.all()
+        if isinstance(each.fact, Report.Filed)
     }
     actors = (office.officer, office.reporter, office.liaison, office.second_liaison)
     seen = 0
@@ -230,7 +230,8 @@ def test_nobody_finds_or_counts_what_they_may_not_read(
     for person in (office.officer, office.auditor, office.governor):
         found = view.find("", reader=person.standing, actor=person.id, limit=200)
         allowed = {r.id for r in everything if may_read(person.standing, r.target, person.id)}
-        assert {hit.stream for hit in found.hits} == allowed
+        apart = {hit.stream for hit in found.hits if hit.row.merged_into is None}
+        assert apart == allowed
 
 
 def test_a_reporter_finds_their_own_report_by_their_own_words_alone(

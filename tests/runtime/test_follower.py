@@ -409,6 +409,7 @@ def test_poison_is_set_aside_with_its_case_while_the_others_flow(
         "deadline.met",
         "task.acknowledged",
         "deadline.set",
+        "deadline.set",
     ]
     assert written(database_url, case=sick) == before
     until(lambda: follower.lag.parked == 1)

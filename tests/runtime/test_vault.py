@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -72,7 +73,10 @@ def everything_confidential(office: Office) -> UUID:
         agenda=say(" acara"),
     )
     obligation = Promise(
-        who=say(" siapa"), what=say(" apa"), due=office.now().date(), evidence="Foto"
+        who=say(" siapa"),
+        what=say(" apa"),
+        due=office.now().date() + timedelta(days=30),
+        evidence="Foto",
     )
     office.record_session(talk, minutes=say(" risalah"), obligations=(obligation,))
     office.meet_obligations(talk)
