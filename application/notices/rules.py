@@ -112,6 +112,10 @@ def _officer(it: Happening) -> Iterator[Recipient]:
     yield Recipient(Role.CASE_OFFICER, it.file.officer)
 
 
+def _receiver(it: Happening) -> Iterator[Recipient]:
+    yield Recipient(Role.CASE_OFFICER, it.fact.receiver)
+
+
 def _heads(_: Happening) -> Iterator[Recipient]:
     yield Recipient(Role.SUPERVISOR)
 
@@ -357,6 +361,18 @@ RULES: Final = (
         words=_contagion,
         path=_neighbours_path,
         urgency=Urgency.URGENT,
+    ),
+    NoticeRule(
+        name="serah_terima",
+        label="Kasus diserahkan",
+        event=ConflictCase.HandedOver.NAME,
+        audience="petugas yang menerima",
+        who=_receiver,
+        words=lambda it: (
+            f"Kasus diserahkan kepada Anda, {len(it.fact.open_items)} hal masih terbuka:"
+            f" {_about(it)}."
+        ),
+        path=_path,
     ),
     NoticeRule(
         name="musyawarah_dijadwalkan",

@@ -98,6 +98,18 @@ def test_who_is_asked_is_told_and_who_asked_is_not(
     assert box(office.second_liaison) == []
 
 
+def test_who_receives_a_case_is_told_what_is_still_open_and_who_gave_it_is_not(
+    office: Office, tell: Callable[[], None], box: Any
+) -> None:
+    case = office.open_case()
+    office.hand_over(case, office.second_officer)
+    tell()
+    (told,) = box(office.second_officer)
+    assert (told.rule, told.path) == ("serah_terima", f"/kasus/{case}")
+    assert told.words.startswith("Kasus diserahkan kepada Anda, 1 hal masih terbuka")
+    assert box(office.officer) == []
+
+
 def test_a_title_is_shown_to_who_may_read_the_case_and_is_in_no_notice(
     office: Office, tell: Callable[[], None], box: Any, log: Log
 ) -> None:
