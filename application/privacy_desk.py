@@ -10,6 +10,7 @@ from uuid import UUID
 from application.sitting import Methods, Outcome, Sitting, target_of
 from domain.access import SYSTEM_ACTOR, Target
 from domain.conflict_case import ConflictCase
+from domain.deliberation import Deliberation
 from domain.kernel import Refusal, Secrecy
 from domain.member import Member
 from domain.personal_data import (
@@ -77,8 +78,14 @@ def subjects_of(register: "Register", subject: UUID, kind: SubjectKind) -> tuple
     """The keys that seal what is said of a subject, its own first."""
     if kind is not SubjectKind.CASE:
         return (subject,)
-    streams = {each.stream for each in register.log.of_case(subject) if each.name == "report.filed"}
-    return (subject, *sorted(streams, key=str))
+    with_it: set[UUID] = set()
+    for each in register.log.of_case(subject):
+        match each.fact:
+            case Report.Filed(originator_id=report):
+                with_it.add(report)
+            case Deliberation.CaucusHeld(caucus_id=caucus):  # sealed apart, and of no case
+                with_it.add(caucus)
+    return (subject, *sorted(with_it, key=str))
 
 
 class ErasureRoom:

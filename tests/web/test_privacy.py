@@ -74,6 +74,16 @@ def test_a_case_is_forgotten_on_every_page_at_once_and_the_chain_still_verifies(
         cast.attach(case, b"%PDF-1.7 lagi")
 
 
+def test_what_was_said_apart_is_forgotten_with_its_case(office: Office) -> None:
+    case = office.verified_case()
+    caucus = office.note_caucus(office.schedule_deliberation(case))
+    office.ask_to_erase(case)
+    office.erase(case)
+    vault = office.register.mapper.vault
+    with pytest.raises(KeyDestroyed):
+        vault.seal(SAID, caucus, "di sini")
+
+
 def test_nobody_erases_alone_and_nothing_while_a_court_wants_it(office: Office) -> None:
     report = office.file_report()
     with pytest.raises(NothingRequested):
