@@ -33,7 +33,15 @@ CHAIN_OUTCOMES: Final = (
 """Every way a task may go, by a name for the report."""
 
 OUT_OF_A_DRILLS_REACH: Final = frozenset(
-    {"LetterIncomplete", "FileUnreadable", "PaperChanged", "RecordBusy", "UnknownProfile"}
+    {
+        "LetterIncomplete",
+        "FileUnreadable",
+        "PaperChanged",
+        "RecordBusy",
+        "UnknownProfile",
+        "CannotSign",
+        "NotThisLetter",
+    }
 )
 """Rules that refuse before a command or beside it.
 

@@ -174,7 +174,7 @@ def _candidate(desk: Desk, by: Member, name: str, **given: Any) -> UUID:
         "member_id": member,
         "region": VILLAGE,
         "name": f"Calon contoh {name}",
-        "born_on": date(1990, 5, 1),
+        "born_on": date(desk.now.year - 36, 5, 1),
         "element": "pemuda",
         "education": "SMA",
     }

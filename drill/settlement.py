@@ -76,6 +76,7 @@ from domain.recovery_plan import (
     UnknownRecoveryItem,
     WithdrawRecoveryPlan,
 )
+from domain.stage import Stage
 from drill.cast import DEPUTY, DEPUTY_AS_OFFICER, HEAD, OFFICERS, Member
 from drill.desks import Script
 
@@ -264,7 +265,8 @@ def before_the_court(story: "Story", scheduling: dict[str, Any]) -> Script:
 def recovery(story: "Story") -> Script:
     """A plan, approved by a second person and done item by item; or withdrawn."""
     yield story.after(60, 3 * 1440)
-    plan_id = story.made("recovery plan")
+    entry = story.look_up(ConflictCase, story.case_id).entries[Stage.RESOLVE]
+    plan_id = story.made("recovery plan", entry)
     planner = DEPUTY_AS_OFFICER if story.at_first_or(0.2, "a deputy's plan") else story.officer
     planning = {"plan_id": plan_id, "case_id": story.case_id, "items": tuple(_items(story))}
     past = planning | {"items": ({**_item(story, 1), "due": today(story) - timedelta(days=1)},)}

@@ -907,7 +907,8 @@ class Story(Desk):
         life.not_while_in_force(self)
         settlement.visit_wrongly(self)
         if self.at_first_or(0.3, "a recovery plan"):
-            self.beside("recovery plan", settlement.recovery)
+            entry = self._case().entries[Stage.RESOLVE]
+            self.beside(f"recovery plan {entry}", settlement.recovery)
         if self.at_first_or(0, "another policy"):
             self.beside("another policy", clocks.another_policy)
         for calm in self._visits():
