@@ -8,6 +8,7 @@ import http.client
 import re
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -173,7 +174,7 @@ class Told:
         return min((each for each in self.acks[-400:] if each > moment), default=None)
 
 
-class Client(threading.Thread):
+class Client(threading.Thread, ABC):
     """One client: its stories one after another, each step in the manner the plan gave it."""
 
     def __init__(
@@ -194,9 +195,9 @@ class Client(threading.Thread):
         finally:
             self.resting.set()
 
+    @abstractmethod
     def play(self, number: int, story: Sequence[Step]) -> bool:
         """One story; whether to go on with the next."""
-        raise NotImplementedError
 
 
 class Clerk(Client):

@@ -7,6 +7,7 @@ the moment promised before where that is still to come, else the whole span agai
 Why is sealed with the lead, so that a member of which all is forgotten can still go its own way.
 """
 
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import Annotated, ClassVar, Final
 from uuid import UUID
@@ -14,7 +15,8 @@ from uuid import UUID
 from eventsourcing.domain import event
 from pydantic import Field
 
-from domain.clocks import Circumstances, Clocked, Wait, WaitKind
+from domain.case_part import CasePart
+from domain.clocks import Circumstances, Wait, WaitKind
 from domain.deadline import Deadline, Step, compute_deadline
 from domain.indonesian import local
 from domain.kernel import (
@@ -120,17 +122,12 @@ class Attributed(Frozen):
     name: str
 
 
-class Mergeable(Clocked):
+class Mergeable(CasePart):
     """A case that may lead others or be led."""
 
     secrecy: Secrecy
     lead: UUID | None
     members: dict[UUID, Member]
-
-    @property
-    def running(self) -> bool:
-        """Whether the case has not ended."""
-        raise NotImplementedError
 
     class Merged(Aggregate.Event):
         """Kasus lain digabung ke kasus ini."""
@@ -225,9 +222,9 @@ class Mergeable(Clocked):
         if self.lead is not None:
             raise MergedAway(f"Kasus utama: {self.lead}.")
 
+    @abstractmethod
     def could_answer(self, kind: WaitKind) -> bool:
         """Whether an act on this case may yet answer what a member waited for."""
-        raise NotImplementedError
 
     def stricter_clocks(self, members: Iterable[Member]) -> list[tuple[UUID, Wait]]:
         """The members' clocks that hold here: stricter than this case's own and any other's."""

@@ -1,5 +1,6 @@
 """Mengambil laporan: one officer looks into it, the others see who and until when."""
 
+from abc import abstractmethod
 from typing import ClassVar
 from uuid import UUID
 
@@ -82,9 +83,9 @@ class Claimable(Comparable):
         if self.claim is not None:
             self._withdrawn(deadline_id=self.claim.deadline_id, kind=WaitKind.CLAIM)
 
+    @abstractmethod
     def _must_wait(self) -> None:
         """Refuses once the report has been triaged."""
-        raise NotImplementedError
 
     @event(Claimed)
     def _claimed(self, officer: UUID) -> None:

@@ -1,5 +1,6 @@
 """Penyelesaian melalui pengadilan: watched, and not touched (Pasal 43, 45-46)."""
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -141,9 +142,9 @@ class LitigatedCase(Clocked):
     def court_decided(self) -> bool:
         return self.court is not None and self.court.decided
 
+    @abstractmethod
     def enter_deliberation(self, at: Circumstances) -> None:
         """Whoever may go to court from here does so from deliberation; refuses elsewhere."""
-        raise NotImplementedError
 
     def must_not_be_before_the_court(self) -> None:
         if self.before_the_court:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from eventsourcing.domain import event
 
+from domain.case_part import CasePart
 from domain.kernel import Aggregate, Command, Narrative, Refusal, Secrecy
 from domain.report import Support
 from domain.told_apart import Comparable
@@ -26,7 +27,7 @@ class MoreSecretThanCase(Refusal):
     article = "UU 14/2008 Pasal 17"
 
 
-class SupportedCase(Comparable):
+class SupportedCase(Comparable, CasePart):
     """A case as far as it rests on reports: the one it began with and those joined to it."""
 
     secrecy: Secrecy
@@ -79,10 +80,6 @@ class SupportedCase(Comparable):
             if not again:
                 found.append(each)
         return found
-
-    def _must_be_open(self) -> None:
-        """Refuses once the case has ended."""
-        raise NotImplementedError
 
     @event(ReportJoined)
     def _report_joined(self, report_id: UUID, told_by: Support) -> None:

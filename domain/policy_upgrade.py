@@ -14,6 +14,7 @@ from uuid import UUID
 from eventsourcing.domain import event
 
 from domain.calendar import WorkingCalendar
+from domain.case_part import CasePart
 from domain.clocks import Circumstances, Clocked, Wait
 from domain.deadline import Deadline, renewed
 from domain.kernel import Aggregate, Command, Confidential, Frozen, Line, Moment, Narrative, Refusal
@@ -79,7 +80,7 @@ class CaseUpgrade(Frozen):
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
 
-class FollowsPolicy(Clocked):
+class FollowsPolicy(CasePart):
     """A case as far as the policy it is under can be another one from now on."""
 
     class PolicyUpgraded(Aggregate.Event):
@@ -111,10 +112,6 @@ class FollowsPolicy(Clocked):
             legal_basis=command.legal_basis,
             explanation=at.sealed(command.explanation, self.id),
         )
-
-    def _must_be_open(self) -> None:
-        """Refuses once the case has ended."""
-        raise NotImplementedError
 
     @event(PolicyUpgraded)
     def _policy_upgraded(

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from eventsourcing.domain import event
 
-from domain.clocks import Asked, Circumstances, Clocked, Wait, WaitKind
+from domain.case_part import CasePart
+from domain.clocks import Asked, Circumstances, Wait, WaitKind
 from domain.deadline import DeadlineBasis
 from domain.indonesian import local, long_date
 from domain.kernel import Aggregate, Command, Confidential, Day, Narrative, Refusal
@@ -43,7 +44,7 @@ OF_A_SNOOZE = frozenset({WaitKind.RESUBMISSION, WaitKind.REVIEW})
 """The windows of a snooze: until its day comes, and until the case has been looked at."""
 
 
-class Snoozable(Clocked):
+class Snoozable(CasePart):
     """A case as far as it can be put aside until a day; several times, by several people.
 
     It comes back when office hours open on that day, or on the next working day, and is then
@@ -133,10 +134,6 @@ class Snoozable(Clocked):
             span=at.policy.clocks.review,
             law=DeadlineBasis(kind="sop", citation=f"SOP {at.policy.version}, peninjauan kembali"),
         )
-
-    def _must_be_open(self) -> None:
-        """Refuses once the case has ended."""
-        raise NotImplementedError
 
     @event(Snoozed)
     def _snoozed(
