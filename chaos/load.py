@@ -63,6 +63,13 @@ POLICY: Final = Path(__file__).parents[1] / "examples" / "policy-2026-1.json"
 AGAIN: Final = 0.05
 """Seconds between two sendings of what was not answered."""
 GIVE_UP: Final = 60.0
+BRISK: Final = 90
+"""Wishes of all clients together after which a fault's load slows down.
+
+Else the slower the machine, the longer a fault lasts, the more is sent, the longer all of it takes.
+"""
+SLOWER: Final = 3.0
+"""Seconds each client then thinks before a wish."""
 CLOCK: Final = SystemClock()
 _YEARS: Final = (2025, 2028)
 
@@ -141,14 +148,23 @@ class Gate:
 
     open: threading.Event = field(default_factory=threading.Event)
     over: threading.Event = field(default_factory=threading.Event)
+    wishes: int = 0
+    """Since it was last opened; a miscount by one or two changes nothing."""
 
-    def passed(self, resting: threading.Event) -> bool:
-        """Waits while it is closed; whether to go on."""
+    def opened(self) -> None:
+        """A new fault: the load is brisk again."""
+        self.wishes = 0
+        self.open.set()
+
+    def passed(self, resting: threading.Event, think: float) -> bool:
+        """Waits while it is closed, then thinks before a wish; whether to go on."""
         if not self.open.is_set():
             resting.set()
             while not self.open.wait(0.05) and not self.over.is_set():
                 pass
             resting.clear()
+        self.wishes += 1
+        self.over.wait(think if self.wishes <= BRISK else max(think, SLOWER))
         return not self.over.is_set()
 
 
@@ -212,9 +228,8 @@ class Clerk(Client):
         tale = Tale(self.register, (self.seed, self.name, number))
         drafts: dict[int, Draft | None] = {}
         for at, step in enumerate(story):
-            if not self.gate.passed(self.resting):
+            if not self.gate.passed(self.resting, step.think):
                 return False
-            self.gate.over.wait(step.think)
             if step.wish == "look":
                 self.look(tale.report)
                 continue
@@ -583,9 +598,8 @@ class Visitor(Client):
         where = "/laporan/baru"
         report = key("baru", key("web", self.browser.person, self._typed(number, 0)))
         for at, step in enumerate(story):
-            if not self.gate.passed(self.resting):
+            if not self.gate.passed(self.resting, step.think):
                 return False
-            self.gate.over.wait(step.think)
             typed = self._typed(number, at)
             form = (
                 report_form(typed, number)
@@ -701,7 +715,7 @@ class Load:
         return (*OURS, *(each.browser.person for each in self.clients if isinstance(each, Visitor)))
 
     def begin(self) -> None:
-        self.gate.open.set()
+        self.gate.opened()
         for client in self.clients:
             client.start()
 
@@ -712,7 +726,7 @@ class Load:
         return all(each.resting.wait(max(0.0, end - time.monotonic())) for each in self.clients)
 
     def go_on(self) -> None:
-        self.gate.open.set()
+        self.gate.opened()
 
     def end(self) -> None:
         self.gate.over.set()
