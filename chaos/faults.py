@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -23,7 +24,7 @@ from psycopg.rows import DictRow
 from temporalio.client import Client as TemporalClient
 from temporalio.service import RPCError
 
-from application.register import RecordUnavailable, Register
+from application.register import RecordUnavailable
 from chaos.engine import Diary
 from chaos.history import Answer
 from chaos.load import CLOCK, Browser, Clerk, Draft, Load, Page, Tale, report_form, understood
@@ -43,6 +44,8 @@ SOON: Final = 60.0
 ANSWER_WITHIN: Final = 12.0
 """Seconds after which a page or a command counts as hanging."""
 TOLD_AGAIN: Final = 90.0
+LONGEST_HELD: Final = 10.0
+"""Seconds a writer leaves its transaction open at most."""
 
 
 @dataclass
@@ -529,13 +532,18 @@ def _tell(world: World, wards: Sequence[Ward]) -> None:
 
 
 class HoldingRecorder(Recorder):
-    """Appends, and takes its time over the commit."""
+    """Appends, and takes its time over its first commit; ``allowed`` to by PostgreSQL, or not."""
 
     hold: float
+    allowed: bool
     holding: threading.Event
 
     def append(self, *args: Any) -> Kept:
+        if self.holding.is_set():
+            return super().append(*args)
         with self.datastore.get_connection() as conn, conn.transaction():
+            if self.allowed:
+                conn.execute("SET LOCAL idle_in_transaction_session_timeout = '20s'")
             kept = Recorder(_Held(self.datastore, conn)).append(*args)  # type: ignore[arg-type]
             self.holding.set()
             time.sleep(self.hold)
@@ -557,21 +565,21 @@ class _Held:
 
 
 def hold_a_transaction(stage: Stage, struck: Struck) -> None:
-    """F14: a writer holds its transaction open while others write; nothing may be passed over."""
-    seconds = round(stage.dice.uniform(0.5, 3.5), 1)
-    struck.did = f"an append left uncommitted for {seconds} s"
+    """F14: a writer holds its transaction open for up to 10 s while others write.
+
+    Nothing may be passed over. Whoever waits behind it is answered; a writer that idles longer than
+    PostgreSQL allows loses its transaction, and what it wrote is not there until it is sent again.
+    """
+    seconds = round(stage.dice.uniform(0.5, LONGEST_HELD), 1)
     beside = stage.world.beside
     recorder = HoldingRecorder(beside.recorder.datastore)
     recorder.hold, recorder.holding = seconds, threading.Event()
-    slow = Register(
-        recorder=recorder,
-        mapper=beside.mapper,
-        log=beside.log,
-        clock=beside.clock,
-        calendar=beside.calendar,
-        regions=beside.regions,
-        lookout=beside.lookout,
-    )
+    recorder.allowed = stage.dice.random() < 0.7
+    struck.did = f"an append left uncommitted for {seconds} s"
+    if not recorder.allowed:
+        struck.did += ", under PostgreSQL's limit of 5 s"
+    slow = copy(beside)
+    slow.recorder = recorder
     clerk = Clerk(
         "holder",
         (),
@@ -586,7 +594,12 @@ def hold_a_transaction(stage: Stage, struck: Struck) -> None:
     hand.start()
     until(recorder.holding.is_set, SOON, "the writer holds its transaction")
     struck.now()
+    stage.clerk.send_once(other := _drafted(stage.tale("behind").draft("file", 0)))
+    struck.took("told_behind_it")
+    if struck.times["told_behind_it"] > ANSWER_WITHIN:
+        struck.wrong.append("a command hung behind a transaction left open")
     hand.join(timeout=SOON)
+    stage.sent(other)
     goes_on(stage)
 
 
