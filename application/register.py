@@ -23,6 +23,7 @@ from application import (
     clock_desk,
     delegating,
     forum_desk,
+    fund_desk,
     handing,
     letter_desk,
     merging,
@@ -91,7 +92,6 @@ from domain.state_of_conflict import (
     ExtendStateOfConflict,
     LiftMeasure,
     OrderMeasure,
-    PlanContingencyFund,
     RecordCouncilConsultation,
     RecordExtensionConsultation,
     RecordProgress,
@@ -379,11 +379,6 @@ class Register:
         state.put_in_writing(command, sitting.at)
         return state.id
 
-    def plan_contingency_fund(self, command: PlanContingencyFund, sitting: Sitting) -> UUID:
-        state = sitting.take(StateOfConflict, command.state_id)
-        state.plan_contingency_fund(command, sitting.at)
-        return state.id
-
     def record_progress(self, command: RecordProgress, sitting: Sitting) -> UUID:
         state = sitting.take(StateOfConflict, command.state_id)
         state.record_progress(command, sitting.at)
@@ -522,7 +517,6 @@ _METHODS: dict[type[Command], Callable[[Register, Any, Sitting], UUID]] = {
     LiftMeasure: Register.lift_measure,
     RequestMilitaryHelp: Register.request_military_help,
     RecordWrittenMilitaryRequest: Register.record_written_military_request,
-    PlanContingencyFund: Register.plan_contingency_fund,
     RecordProgress: Register.record_progress,
     FormTaskForce: Register.form_task_force,
     FinishTaskForce: Register.finish_task_force,
@@ -539,6 +533,7 @@ _METHODS: dict[type[Command], Callable[[Register, Any, Sitting], UUID]] = {
     **handing.METHODS,
     **delegating.METHODS,
     **forum_desk.METHODS,
+    **fund_desk.METHODS,
     **prevention_desk.METHODS,
     **privacy_desk.METHODS,
     AssignRole: Register.assign_role,

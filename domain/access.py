@@ -38,6 +38,7 @@ from domain.conflict_case import (
 )
 from domain.conflict_terms import Scale
 from domain.contagion import LinkContagion, UnlinkContagion
+from domain.contingency_fund import PlanContingencyFund, RecordFundDisbursement
 from domain.court import RecordCourtOutcome, RecordCourtProgress, ReferToCourt
 from domain.deliberation import (
     AppointMediator,
@@ -129,7 +130,6 @@ from domain.state_of_conflict import (
     ExtendStateOfConflict,
     LiftMeasure,
     OrderMeasure,
-    PlanContingencyFund,
     RecordCouncilConsultation,
     RecordExtensionConsultation,
     RecordProgress,
@@ -221,6 +221,7 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     RequestMilitaryHelp: _OFFICER | _APPROVER | _GOVERNOR,
     RecordWrittenMilitaryRequest: _OFFICER | _APPROVER,
     PlanContingencyFund: _OFFICER | _APPROVER,
+    RecordFundDisbursement: _OFFICER | _APPROVER,
     RecordProgress: _OFFICER | _APPROVER,
     FormTaskForce: _GOVERNOR,
     FinishTaskForce: _OFFICER | _APPROVER,

@@ -78,6 +78,7 @@ class WaitKind(StrEnum):
     STATE_OF_CONFLICT_END = "state_of_conflict_end"
     MILITARY_REQUEST_IN_WRITING = "military_request_in_writing"
     CONTINGENCY_FUND_PLAN = "contingency_fund_plan"
+    CONTINGENCY_FUND_DISBURSEMENT = "contingency_fund_disbursement"
     CLOCK_DECISION = "clock_decision"
     PAUSE_END = "pause_end"
     RESUBMISSION = "resubmission"
@@ -124,6 +125,7 @@ _WORDS = {
     WaitKind.STATE_OF_CONFLICT_END: "berakhirnya Status Keadaan Konflik",
     WaitKind.MILITARY_REQUEST_IN_WRITING: "permintaan tertulis bantuan TNI",
     WaitKind.CONTINGENCY_FUND_PLAN: "rencana kebutuhan belanja tidak terduga (BTT)",
+    WaitKind.CONTINGENCY_FUND_DISBURSEMENT: "pencairan belanja tidak terduga (BTT)",
     WaitKind.CLOCK_DECISION: "keputusan atas usul jeda atau perpanjangan batas waktu",
     WaitKind.PAUSE_END: "berakhirnya jeda batas waktu",
     WaitKind.RESUBMISSION: "tanggal pengajuan kembali",

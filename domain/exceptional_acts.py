@@ -5,8 +5,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.conflict_terms import ConsultationOutcome, Council, MeasureKind, Scale
+from domain.contingency_fund import FundedState, PlannedNeed
 from domain.kernel import Confidential, Fact
-from domain.state_of_conflict import PlannedNeed, Shown, StateOfConflict, Validity
+from domain.state_of_conflict import Shown, StateOfConflict, Validity
 from domain.task_force import Ground, Member, TaskForce, TaskForceOutcome
 
 
@@ -108,6 +109,18 @@ class FundPlanPage:
     total: int
     planned_at: datetime
     event: str
+    disbursed_by: datetime | None
+
+
+@dataclass
+class PaymentPage:
+    """One payment from the contingency fund; the amount in whole rupiah."""
+
+    amount: int
+    disbursed_at: datetime
+    reference: str
+    in_time: bool | None
+    event: str
 
 
 @dataclass
@@ -139,6 +152,7 @@ class StateOfConflictPage:
     measures: dict[UUID, MeasurePage] = field(default_factory=dict)
     requests: dict[UUID, MilitaryHelpPage] = field(default_factory=dict)
     fund_plan: FundPlanPage | None = None
+    payments: list[PaymentPage] = field(default_factory=list)
     progress: list[ProgressPage] = field(default_factory=list)
     end: EndPage | None = None
 
@@ -298,13 +312,24 @@ def _fold_under_it(state: StateOfConflictPage, fact: Fact) -> None:
             lifted = state.measures[fact.measure_id]
             lifted.ended_at = fact.envelope.recorded_at
             lifted.explanation = fact.explanation
-        case StateOfConflict.ContingencyFundPlanned():
+        case FundedState.ContingencyFundPlanned():
             state.fund_plan = FundPlanPage(
                 number=fact.number,
                 needs=fact.needs,
                 total=fact.total,
                 planned_at=fact.envelope.recorded_at,
                 event=fact.event_id,
+                disbursed_by=fact.disbursed_by,
+            )
+        case FundedState.ContingencyFundDisbursed():
+            state.payments.append(
+                PaymentPage(
+                    amount=fact.amount,
+                    disbursed_at=fact.disbursed_at,
+                    reference=fact.reference,
+                    in_time=fact.in_time,
+                    event=fact.event_id,
+                )
             )
         case StateOfConflict.ProgressRecorded():
             state.progress.append(

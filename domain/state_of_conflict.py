@@ -15,7 +15,7 @@ from eventsourcing.domain import event
 from pydantic import AwareDatetime, Field
 
 from domain import law
-from domain.clocks import Asked, Circumstances, Clocked, Wait, WaitKind
+from domain.clocks import Asked, Circumstances, Wait, WaitKind
 from domain.conflict_terms import (
     Condition,
     ConsultationOutcome,
@@ -24,6 +24,7 @@ from domain.conflict_terms import (
     MeasureKind,
     Scale,
 )
+from domain.contingency_fund import FundedState
 from domain.deadline import Span, midnight
 from domain.indonesian import local, long_date, thousands
 from domain.kernel import (
@@ -47,9 +48,6 @@ Days = Annotated[int, Field(ge=1, le=3_650)]
 
 Head = Annotated[int, Field(ge=0, le=10_000_000)]
 """How many people."""
-
-Rupiah = Annotated[int, Field(ge=1, le=10**15)]
-"""Whole rupiah."""
 
 
 class Validity(StrEnum):
@@ -75,14 +73,6 @@ class Indicator(Frozen):
 
     criterion: Criterion
     evidence: Narrative
-
-
-class FundNeed(Frozen):
-    """One line of the contingency fund plan: for what, how much of it, how many rupiah."""
-
-    purpose: Line
-    volume: Line
-    amount: Rupiah
 
 
 # -- commands ------------------------------------------------------------------------------------
@@ -202,14 +192,6 @@ class RecordWrittenMilitaryRequest(Command):
     reference: Line
     letter_id: UUID | None = None
     TITLE: ClassVar[str] = "Catat permintaan tertulis bantuan TNI"
-
-
-class PlanContingencyFund(Command):
-    """Menyusun rencana kebutuhan BTT (PP 2/2015 Pasal 80 ayat (2)); a later plan replaces it."""
-
-    state_id: UUID
-    needs: Annotated[tuple[FundNeed, ...], Field(min_length=1, max_length=40)]
-    TITLE: ClassVar[str] = "Susun rencana kebutuhan BTT"
 
 
 class RecordProgress(Command):
@@ -360,14 +342,6 @@ class Shown(Frozen):
     evidence: Confidential
 
 
-class PlannedNeed(Frozen):
-    """One line of a plan as kept; ``amount`` in whole rupiah."""
-
-    purpose: Confidential
-    volume: str
-    amount: int
-
-
 def end_of(last_day: date, region: str) -> datetime:
     """Midnight after the last day, on the region's clock."""
     return midnight(last_day + timedelta(days=1), region)
@@ -385,7 +359,7 @@ def must_be_autonomous(scale: Scale, region: str, readings: Readings) -> None:
         raise RegencyNotAutonomous
 
 
-class StateOfConflict(Clocked):
+class StateOfConflict(FundedState):
     """Status Keadaan Konflik: consulted on, declared for a term, until it lapses or is revoked."""
 
     class CouncilConsulted(Aggregate.Created):
@@ -522,17 +496,6 @@ class StateOfConflict(Clocked):
         letter_id: UUID | None
         in_time: bool
 
-    class ContingencyFundPlanned(Aggregate.Event):
-        """Rencana kebutuhan BTT disusun (PP 2/2015 Pasal 80 ayat (2)).
-
-        ``number`` counts plans from one, the last one counts; ``total`` in whole rupiah.
-        """
-
-        NAME = "state_of_conflict.contingency_fund_planned"
-        number: int
-        needs: tuple[PlannedNeed, ...]
-        total: int
-
     class ProgressRecorded(Aggregate.Event):
         """Perkembangan penanganan dicatat (Pasal 23-24).
 
@@ -624,7 +587,7 @@ class StateOfConflict(Clocked):
         )
 
     def consult_on_extension(self, command: RecordExtensionConsultation, at: Circumstances) -> None:
-        self._must_be_in_force(at)
+        self.must_be_in_force(at)
         if command.held_at > at.now:
             raise ConsultedInFuture
         opens = self.ends_at - law.CONSULTATION_WINDOW
@@ -640,7 +603,7 @@ class StateOfConflict(Clocked):
 
     def extend(self, command: ExtendStateOfConflict, at: Circumstances) -> None:
         """By at most thirty days, after a consultation in the last ten; once, read strictly."""
-        self._must_be_in_force(at)
+        self.must_be_in_force(at)
         if self.extensions and at.policy.readings.single_extension:
             raise AlreadyExtended
         if not self.extension_consulted:
@@ -658,7 +621,7 @@ class StateOfConflict(Clocked):
         self._promise_end(first, command.days, at)
 
     def revoke(self, command: RevokeStateOfConflict, at: Circumstances) -> None:
-        self._must_be_in_force(at)
+        self.must_be_in_force(at)
         must_be_its_authority(self.scale, command.decree)
         self.withdraw()
         self._revoked(
@@ -669,7 +632,7 @@ class StateOfConflict(Clocked):
         )
 
     def order_measure(self, command: OrderMeasure, at: Circumstances) -> None:
-        self._must_be_in_force(at)
+        self.must_be_in_force(at)
         self._measure_ordered(
             measure_id=command.measure_id,
             kind=command.kind,
@@ -678,7 +641,7 @@ class StateOfConflict(Clocked):
         )
 
     def lift_measure(self, command: LiftMeasure, at: Circumstances) -> None:
-        self._must_be_in_force(at)
+        self.must_be_in_force(at)
         if command.measure_id not in self.measures:
             raise UnknownMeasure
         self._measure_lifted(
@@ -690,7 +653,7 @@ class StateOfConflict(Clocked):
         """The oral request; its twenty-four hours run from when it was made."""
         if self.validity is Validity.PREPARED:
             raise AskedOutsideState
-        self._must_be_in_force(at)
+        self.must_be_in_force(at)
         if self.scale is Scale.NATIONAL:
             raise HelpIsTheGovernments
         if not self.in_force_since <= command.asked_at <= at.now:
@@ -728,7 +691,7 @@ class StateOfConflict(Clocked):
 
     def put_in_writing(self, command: RecordWrittenMilitaryRequest, at: Circumstances) -> None:
         """The written request has gone out, in time or late; by whatever road it was learnt."""
-        self._must_be_in_force(at)
+        self.must_be_in_force(at)
         request = self.requests.get(command.request_id)
         if request is None:
             raise UnknownRequest
@@ -752,24 +715,8 @@ class StateOfConflict(Clocked):
         waiting = (id_ for id_, each in self.requests.items() if each.event == event)
         return next((id_ for id_ in waiting if not self.requests[id_].written), None)
 
-    def plan_contingency_fund(self, command: PlanContingencyFund, at: Circumstances) -> None:
-        self._must_be_in_force(at)
-        self.meet(WaitKind.CONTINGENCY_FUND_PLAN)
-        self._contingency_fund_planned(
-            number=self.plans + 1,
-            needs=tuple(
-                PlannedNeed(
-                    purpose=at.sealed(each.purpose, self.case_id),
-                    volume=each.volume,
-                    amount=each.amount,
-                )
-                for each in command.needs
-            ),
-            total=sum(each.amount for each in command.needs),
-        )
-
     def record_progress(self, command: RecordProgress, at: Circumstances) -> None:
-        self._must_be_in_force(at)
+        self.must_be_in_force(at)
         self._progress_recorded(
             number=self.progress + 1,
             situation=at.sealed(command.situation, self.case_id),
@@ -804,7 +751,7 @@ class StateOfConflict(Clocked):
         """The first moment it holds no more."""
         return end_of(self.last_day, self.region)
 
-    def _must_be_in_force(self, at: Circumstances) -> None:
+    def must_be_in_force(self, at: Circumstances) -> None:
         if self.validity is Validity.PREPARED:
             raise NotYetDeclared
         if not self.holds(at.now):
@@ -872,6 +819,8 @@ class StateOfConflict(Clocked):
         self.extension_consulted = False
         self.extensions = 0
         self.plans = 0
+        self.owed = None
+        self.payments: set[str] = set()
         self.progress = 0
         self.measures: list[UUID] = []
         self.requests: dict[UUID, _Request] = {}
@@ -969,12 +918,6 @@ class StateOfConflict(Clocked):
         in_time: bool,
     ) -> None:
         self.requests[request_id] = self.requests[request_id].model_copy(update={"written": True})
-
-    @event(ContingencyFundPlanned)
-    def _contingency_fund_planned(
-        self, number: int, needs: tuple[PlannedNeed, ...], total: int
-    ) -> None:
-        self.plans = number
 
     @event(ProgressRecorded)
     def _progress_recorded(

@@ -14,6 +14,13 @@ from domain.conflict_case import (
     Track,
 )
 from domain.conflict_terms import ConsultationOutcome, Council, Criterion, MeasureKind, Scale
+from domain.contingency_fund import (
+    AlreadyDisbursed,
+    DisbursedOutOfTurn,
+    NoFundPlan,
+    PlanContingencyFund,
+    RecordFundDisbursement,
+)
 from domain.deliberation import Deliberation, SessionResult
 from domain.indonesian import local
 from domain.kernel import Command, Refusal
@@ -41,7 +48,6 @@ from domain.state_of_conflict import (
     NotTheGovernorsAct,
     NotYetDeclared,
     OrderMeasure,
-    PlanContingencyFund,
     RecordCouncilConsultation,
     RecordExtensionConsultation,
     RecordProgress,
@@ -199,9 +205,7 @@ class Acts:
             self._now_and_then(HelpIsTheGovernments, RequestMilitaryHelp, HEAD, request)
         if story.at_first_or(0.3, "a fund plan that comes late"):
             yield story.too_late(story.due(self._state(), WaitKind.CONTINGENCY_FUND_PLAN))
-        needs = ({"purpose": "Tenda", "volume": "20 unit", "amount": 150_000_000},)
-        story.send(PlanContingencyFund, HEAD, state_id=self.state_id, needs=needs)
-        self._letters_of("fund plan")
+        yield from self._fund()
         yield story.after(1440, 10 * 1440)
         story.send(RecordProgress, story.officer, **self._progress())
         self._letters_of("progress")
@@ -214,6 +218,28 @@ class Acts:
             story.send(LiftMeasure, GOVERNOR, **lifting)
         unknown = lifting | {"measure_id": story.made("no measure")}
         self._now_and_then(UnknownMeasure, LiftMeasure, GOVERNOR, unknown)
+
+    def _fund(self) -> Script:
+        """Asked for, and paid, in time or late."""
+        story = self.story
+        paid = {
+            "state_id": self.state_id,
+            "amount": 100_000_000,
+            "disbursed_at": story.now,
+            "reference": "SP2D contoh nomor 1",
+        }
+        self._now_and_then(NoFundPlan, RecordFundDisbursement, story.officer, paid)
+        needs = ({"purpose": "Tenda", "volume": "20 unit", "amount": 150_000_000},)
+        story.send(PlanContingencyFund, HEAD, state_id=self.state_id, needs=needs)
+        self._letters_of("fund plan")
+        due = story.due(self._state(), WaitKind.CONTINGENCY_FUND_DISBURSEMENT)
+        late = story.at_first_or(0.2, "a fund that is paid late")
+        yield story.too_late(due) if late else story.in_time(due)
+        ahead = paid | {"disbursed_at": story.now + timedelta(hours=1)}
+        self._now_and_then(DisbursedOutOfTurn, RecordFundDisbursement, story.officer, ahead)
+        now = paid | {"disbursed_at": story.now}
+        story.send(RecordFundDisbursement, story.officer, **now)
+        self._now_and_then(AlreadyDisbursed, RecordFundDisbursement, story.officer, now)
 
     def _ask(self) -> dict[str, Any]:
         story, request = self.story, self._request()

@@ -55,6 +55,7 @@ from domain.conflict_case import (
 )
 from domain.conflict_terms import ConsultationOutcome, Council, Criterion, MeasureKind, Scale
 from domain.contagion import Direction, LinkContagion, UnlinkContagion
+from domain.contingency_fund import FundNeed, PlanContingencyFund, RecordFundDisbursement
 from domain.court import RecordCourtOutcome, RecordCourtProgress, ReferToCourt, WayToCourt
 from domain.deliberation import (
     Deliberation,
@@ -163,11 +164,9 @@ from domain.signing import (
 from domain.state_of_conflict import (
     DeclareStateOfConflict,
     ExtendStateOfConflict,
-    FundNeed,
     Indicator,
     LiftMeasure,
     OrderMeasure,
-    PlanContingencyFund,
     RecordCouncilConsultation,
     RecordExtensionConsultation,
     RecordProgress,
@@ -1130,6 +1129,15 @@ class Office:
         } | fields
         return self.send(PlanContingencyFund, by or self.supervisor, **facts)
 
+    def disburse_fund(self, state: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {
+            "state_id": state,
+            "amount": 200_000_000,
+            "disbursed_at": self.now(),
+            "reference": "SP2D 12/2026",
+        } | fields
+        return self.send(RecordFundDisbursement, by or self.officer, **facts)
+
     def record_progress(self, state: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
         facts = {
             "state_id": state,
@@ -1451,6 +1459,7 @@ class Office:
         self.ask_for_military_help(state)
         self.put_request_in_writing(state, self.ask_for_military_help(state))
         self.plan_fund(state)
+        self.disburse_fund(state)
         self.record_progress(state)
         self.form_task_force(case)
         self.pass_time_in_silence(case, days=85)

@@ -9,12 +9,14 @@ from uuid import UUID
 from domain.case_file import CaseFile
 from domain.conflict_case import Stage
 from domain.conflict_terms import ConsultationOutcome, Council, Criterion, MeasureKind, Scale
+from domain.contingency_fund import PlanContingencyFund, RecordFundDisbursement
 from domain.exceptional_acts import (
     ConsultationPage,
     DeclarationPage,
     FinalReportPage,
     MeasurePage,
     MilitaryHelpPage,
+    PaymentPage,
     ProgressPage,
     StateOfConflictPage,
     TaskForcePage,
@@ -27,7 +29,6 @@ from domain.state_of_conflict import (
     ExtendStateOfConflict,
     LiftMeasure,
     OrderMeasure,
-    PlanContingencyFund,
     RecordCouncilConsultation,
     RecordExtensionConsultation,
     RecordProgress,
@@ -289,6 +290,18 @@ PLAN_FUND = Act(
     item="state_id",
     more_label="Kebutuhan lain, waktu kejadian, dan catatan",
 )
+DISBURSED = Act(
+    "pencairan-btt",
+    RecordFundDisbursement,
+    (
+        Blank("amount", "Jumlah (rupiah)", "number", half=True),
+        Blank("disbursed_at", "Kapan dicairkan", "moment", half=True),
+        Blank("reference", "Nomor perintah pencairan", hint="Misalnya: SP2D nomor …"),
+    ),
+    intro="PPKD mencairkan paling lama 1 hari kerja sejak rencana kebutuhan diterima "
+    "(PP 2/2015 Pasal 80 ayat (2)); pencairan bertahap dicatat satu per satu.",
+    item="state_id",
+)
 PROGRESS = Act(
     "perkembangan-skk",
     RecordProgress,
@@ -353,7 +366,7 @@ ACTS: Final = {
     act.slug: act
     for act in (
         *(CONSULT, DECLARE, CONSULT_AGAIN, EXTEND, REVOKE, ORDER, LIFT),
-        *(ASK_MILITARY, WRITE_MILITARY, PLAN_FUND, PROGRESS, FORM, FINISH),
+        *(ASK_MILITARY, WRITE_MILITARY, PLAN_FUND, DISBURSED, PROGRESS, FORM, FINISH),
     )
 }
 
@@ -371,6 +384,9 @@ def allowed(file: CaseFile, readings: Readings, now: datetime) -> Iterator[tuple
             if each.validity is Validity.PREPARED:
                 yield DECLARE, str(each.state_id)
         yield CONSULT, ""
+    for each in file.states.values():
+        if each is not state:
+            yield from _unpaid(each, again=False)
     for force in file.standing_task_forces:
         yield FINISH, str(force.task_force_id)
     lawful = state is not None or not readings.task_force_needs_state_of_conflict
@@ -389,6 +405,12 @@ def not_yet(file: CaseFile, readings: Readings) -> Iterator[tuple[Act, str]]:
         yield FORM, "Status Keadaan Konflik belum ditetapkan (UU 7/2012 Pasal 42)."
 
 
+def _unpaid(state: StateOfConflictPage, *, again: bool) -> Iterator[tuple[Act, str]]:
+    """What was asked for may be paid in parts, and still after the end."""
+    if state.fund_plan is not None and (again or not state.payments):
+        yield DISBURSED, str(state.state_id)
+
+
 def _may_form(file: CaseFile) -> bool:
     escalated = file.stage in (Stage.ESCALATE, Stage.MEDIATE)
     return escalated and not file.standing_task_forces
@@ -399,6 +421,7 @@ def _under(state: StateOfConflictPage, file: CaseFile, now: datetime) -> Iterato
     yield ASK_MILITARY, item
     yield ORDER, item
     yield PLAN_FUND, item
+    yield from _unpaid(state, again=True)
     yield PROGRESS, item
     if last is not None and now >= end_of(last, file.region) - CONSULTATION_WINDOW:
         yield CONSULT_AGAIN, item
@@ -445,8 +468,23 @@ def state_card(
         if state.fund_plan
         else (),
         fund_total=rupiah(state.fund_plan.total) if state.fund_plan else "",
+        fund_due=_fund_due(file, state),
+        payments=tuple(_payment(file, each) for each in state.payments),
         progress=tuple(_progress(file, each) for each in reversed(state.progress)),
     )
+
+
+def _fund_due(file: CaseFile, state: StateOfConflictPage) -> str:
+    plan = state.fund_plan
+    if plan is None or plan.disbursed_by is None or state.payments:
+        return ""
+    return f"Belum dicairkan; paling lambat {words.when(plan.disbursed_by, file.region).full}."
+
+
+def _payment(file: CaseFile, each: PaymentPage) -> pages.Fact:
+    late = ", lewat dari 1 hari kerja" if each.in_time is False else ""
+    said = f"{rupiah(each.amount)}, {words.when(each.disbursed_at, file.region).full}{late}"
+    return pages.Fact(label=each.reference, text=said)
 
 
 def _state_facts(file: CaseFile, state: StateOfConflictPage) -> Iterator[pages.Fact]:

@@ -340,6 +340,8 @@ class StateCard(Frozen):
     requests: tuple[ActedOn, ...] = ()
     fund: tuple[tuple[str, str, str], ...] = ()
     fund_total: str = ""
+    fund_due: str = ""
+    payments: tuple[Fact, ...] = ()
     progress: tuple[ActedOn, ...] = ()
 
 

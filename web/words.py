@@ -11,6 +11,7 @@ from domain.attachment import Attachable
 from domain.case_file import CaseFile, OpenWait
 from domain.clocks import YARDSTICKS, Clocked, Wait, WaitKind
 from domain.conflict_case import ConflictCase
+from domain.contingency_fund import FundedState
 from domain.court import LitigatedCase
 from domain.deadline import in_days
 from domain.deliberation import Deliberation
@@ -471,8 +472,12 @@ _HEADLINES: Mapping[type, Callable[[Any, People, str], str]] = {
         f"Permintaan tertulis bantuan TNI dikirim, {fact.reference}"
         + ("" if fact.in_time else ", lewat dari 1×24 jam")
     ),
-    StateOfConflict.ContingencyFundPlanned: lambda fact, *_: (
+    FundedState.ContingencyFundPlanned: lambda fact, *_: (
         f"Rencana kebutuhan BTT disusun, {rupiah(fact.total)}"
+    ),
+    FundedState.ContingencyFundDisbursed: lambda fact, *_: (
+        f"BTT dicairkan, {rupiah(fact.amount)} ({fact.reference})"
+        + (", lewat dari 1 hari kerja" if fact.in_time is False else "")
     ),
     StateOfConflict.ProgressRecorded: lambda fact, *_: (
         f"Perkembangan ke-{fact.number}: {fact.dead} meninggal, {fact.injured} luka,"

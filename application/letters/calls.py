@@ -9,6 +9,7 @@ from application.letters.exceptional import governors
 from domain.case_file import CaseFile, event_id
 from domain.conflict_case import ConflictCase, EscalationLevel
 from domain.conflict_terms import Scale
+from domain.contingency_fund import FundedState
 from domain.deliberation import Deliberation
 from domain.kernel import Fact
 from domain.letter_content import LetterType
@@ -33,7 +34,7 @@ CALLING: tuple[type[Fact], ...] = (
     StateOfConflict.Extended,
     StateOfConflict.Revoked,
     StateOfConflict.MilitaryHelpRequested,
-    StateOfConflict.ContingencyFundPlanned,
+    FundedState.ContingencyFundPlanned,
     StateOfConflict.ProgressRecorded,
     TaskForce.Formed,
     TaskForce.Finished,
@@ -115,7 +116,7 @@ def _exceptional(fact: Fact, before: CaseFile) -> Iterator[LetterType]:
             yield LetterType.BANTUAN_TNI
         case StateOfConflict.ProgressRecorded() if ours:
             yield LetterType.LAPORAN_SKK
-        case StateOfConflict.ContingencyFundPlanned():
+        case FundedState.ContingencyFundPlanned():
             yield LetterType.RENCANA_BTT
         case TaskForce.Formed(legal_level=Scale.PROVINCE, decree=None):
             yield LetterType.KEPUTUSAN_SATGAS

@@ -121,6 +121,7 @@ def test_its_page_holds_what_letters_need_with_the_events_they_rest_on(
         "extension_consulted": extension.consultation.event,
         "extended": extension.event,
         "contingency_fund_planned": page.fund_plan.event,
+        "contingency_fund_disbursed": page.payments[0].event,
         "progress_recorded": progress.event,
         "military_help_requested": help_asked.event,
         "military_help_requested_in_writing": help_written.written_event,
@@ -306,6 +307,11 @@ def test_board_and_ledger_show_its_windows_with_their_article(
     assert (row.next_kind, row.next_due) == (WaitKind.STATE_OF_CONFLICT_END, end.due)
     assert row.attention, "the fund plan that was due is missed until somebody acts"
     office.plan_fund(state)
+    catch_up()
+    row = BoardView(datastore).row(case)
+    assert row is not None
+    assert row.next_kind is WaitKind.CONTINGENCY_FUND_DISBURSEMENT
+    office.disburse_fund(state)
     office.put_request_in_writing(state, next(iter(office.file(case).states[state].requests)))
     catch_up()
     row = BoardView(datastore).row(case)

@@ -69,6 +69,7 @@ from domain.conflict_case import (
     VerifyCase,
 )
 from domain.contagion import LinkContagion, UnlinkContagion
+from domain.contingency_fund import PlanContingencyFund, RecordFundDisbursement
 from domain.court import RecordCourtOutcome, RecordCourtProgress, ReferToCourt
 from domain.deliberation import (
     AppointMediator,
@@ -171,7 +172,6 @@ from domain.state_of_conflict import (
     ExtendStateOfConflict,
     LiftMeasure,
     OrderMeasure,
-    PlanContingencyFund,
     RecordCouncilConsultation,
     RecordExtensionConsultation,
     RecordProgress,
@@ -744,6 +744,12 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
         PlanContingencyFund: {
             "state_id": state,
             "needs": ({"purpose": "Tenda", "volume": "2", "amount": 1000},),
+        },
+        RecordFundDisbursement: {
+            "state_id": state,
+            "amount": 1000,
+            "disbursed_at": office.now(),
+            "reference": "SP2D 1",
         },
         RecordProgress: {
             "state_id": state,

@@ -107,6 +107,7 @@ DESK: dict[str, frozenset[Role]] = {
     "RequestMilitaryHelp": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR, Role.GOVERNOR}),
     "RecordWrittenMilitaryRequest": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "PlanContingencyFund": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
+    "RecordFundDisbursement": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "RecordProgress": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "FormTaskForce": frozenset({Role.GOVERNOR}),
     "FinishTaskForce": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),

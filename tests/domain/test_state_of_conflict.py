@@ -17,6 +17,14 @@ from domain.conflict_terms import (
     MeasureKind,
     Scale,
 )
+from domain.contingency_fund import (
+    AlreadyDisbursed,
+    DisbursedOutOfTurn,
+    NoFundPlan,
+    PlanContingencyFund,
+    RecordFundDisbursement,
+)
+from domain.deadline import Span
 from domain.kernel import Confidential, Role, Secrecy, key
 from domain.policy import Readings
 from domain.risk import Level
@@ -43,7 +51,6 @@ from domain.state_of_conflict import (
     NotTheGovernorsAct,
     NotYetDeclared,
     OrderMeasure,
-    PlanContingencyFund,
     RecordCouncilConsultation,
     RecordExtensionConsultation,
     RecordProgress,
@@ -606,8 +613,90 @@ def test_pp_2_2015_pasal_80_the_contingency_fund_is_planned_within_one_working_d
     state.plan_contingency_fund(PLANNING, at(SUPERVISOR, hours=20))
     assert told(state) == [
         "deadline.met contingency_fund_plan",
+        "deadline.set contingency_fund_disbursement",
         "state_of_conflict.contingency_fund_planned",
     ]
+
+
+def disbursing(*, hours: float, reference: str = "SP2D 1", amount: int = 100) -> Any:
+    return wish(
+        RecordFundDisbursement,
+        state_id=STATE,
+        amount=amount,
+        disbursed_at=NOON + timedelta(hours=hours),
+        reference=reference,
+    )
+
+
+def planned() -> StateOfConflict:
+    """The fund asked for at 14.00."""
+    state = declared()
+    state.plan_contingency_fund(PLANNING, at(SUPERVISOR, hours=2))
+    return given(state)
+
+
+def test_pp_2_2015_pasal_80_the_treasury_pays_within_one_working_day_of_the_plan() -> None:
+    state = declared()
+    state.plan_contingency_fund(PLANNING, at(SUPERVISOR, hours=2))
+    wait = waiting(state, WaitKind.CONTINGENCY_FUND_DISBURSEMENT)
+    assert wait.deadline.span == Span.parse("1 hari kerja")
+    assert wait.due == NOON + timedelta(days=1, hours=2)
+    assert wait.deadline.basis.label == "Ketentuan hukum: PP 2/2015 Pasal 80 ayat (2)"
+    assert wait.asked.role is Role.CASE_OFFICER
+    state = given(state)
+    state.record_disbursement(disbursing(hours=25), at(hours=40))
+    (paid,) = facts(state)
+    assert paid[1]["in_time"] is True, "it was paid in time and noted late"
+    assert not {w.kind for w in state.waits.values()} & {wait.kind}
+
+
+def test_pp_2_2015_pasal_80_a_fund_not_paid_by_then_asks_the_head_of_office_once() -> None:
+    state = planned()
+    due = waiting(state, WaitKind.CONTINGENCY_FUND_DISBURSEMENT)
+    elapse(state, due.kind, hours=27)
+    asked = waiting(state, WaitKind.SUPERVISOR_ANSWER)
+    assert asked.about is WaitKind.CONTINGENCY_FUND_DISBURSEMENT
+    state = given(state)
+    state.record_disbursement(disbursing(hours=30), at(hours=31))
+    (paid,) = facts(state)
+    assert paid[1]["in_time"] is False
+    assert asked.kind not in {w.kind for w in state.waits.values()}
+
+
+def test_another_plan_gives_the_treasury_no_more_time_and_one_after_a_payment_asks_anew() -> None:
+    state = planned()
+    first = waiting(state, WaitKind.CONTINGENCY_FUND_DISBURSEMENT).due
+    state.plan_contingency_fund(PLANNING, at(SUPERVISOR, hours=20))
+    assert waiting(state, WaitKind.CONTINGENCY_FUND_DISBURSEMENT).due == first
+    state.record_disbursement(disbursing(hours=21), at(hours=21))
+    assert WaitKind.CONTINGENCY_FUND_DISBURSEMENT not in {w.kind for w in state.waits.values()}
+    state.plan_contingency_fund(PLANNING, at(SUPERVISOR, hours=22))
+    again = waiting(state, WaitKind.CONTINGENCY_FUND_DISBURSEMENT)
+    assert again.due == NOON + timedelta(days=1, hours=22)
+
+
+def test_a_payment_follows_the_plan_and_is_noted_once() -> None:
+    state = declared()
+    with refused(state, NoFundPlan):
+        state.record_disbursement(disbursing(hours=1), at(hours=3))
+    state = planned()
+    for hours in (1.5, 6):
+        with refused(state, DisbursedOutOfTurn):
+            state.record_disbursement(disbursing(hours=hours), at(hours=5))
+    state.record_disbursement(disbursing(hours=4), at(hours=5))
+    with refused(given(state), AlreadyDisbursed, "SP2D 1"):
+        given(state).record_disbursement(disbursing(hours=5), at(hours=6))
+    state = given(state)
+    state.record_disbursement(disbursing(hours=5, reference="SP2D 2"), at(hours=6))
+    assert [said["amount"] for _, said in facts(state)] == [100]
+
+
+def test_what_was_asked_for_in_time_may_be_paid_after_the_end() -> None:
+    state = planned()
+    state.revoke(REVOKING, at(GOVERNOR, hours=10))
+    state = given(state)
+    state.record_disbursement(disbursing(hours=20), at(hours=21))
+    assert told(state) == ["state_of_conflict.contingency_fund_disbursed"]
 
 
 def test_a_fund_plan_adds_up_and_a_later_one_has_the_next_number() -> None:

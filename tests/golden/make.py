@@ -272,7 +272,7 @@ def a_case_follows_another_policy(office: Office, say: dict[str, Any]) -> None:
     case = office.open_case()
     office.assign_task(case)
     rules = office.policy.task.model_copy(update={"acknowledge": office.policy.monitoring})
-    newer = office.policy.model_copy(update={"version": "2026-3", "task": rules})
+    newer = office.policy.model_copy(update={"version": "2026-4", "task": rules})
     office.send(AdoptPolicy, office.supervisor, policy=newer)
     (report,) = dry_run(office.register, [case], newer.version, office.now())
     office.send(
@@ -408,6 +408,7 @@ def exceptional_acts(office: Office, say: dict[str, Any]) -> None:
     letter = office.new_id("letter")
     office.put_request_in_writing(state, request, letter_id=letter, **say)
     office.plan_fund(state, **say)
+    office.disburse_fund(state, **say)
     office.record_progress(state, **say)
     force = office.form_task_force(case, decree="Kepgub 301/2026", **say)
     talk = office.schedule_deliberation(case, track=Track.TASK_FORCE)

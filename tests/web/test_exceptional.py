@@ -141,6 +141,13 @@ def test_all_that_is_done_under_it_is_done_from_the_page(
         },
     )
     assert "Rp180.000.000" in officer.text
+    until = "Belum dicairkan; paling lambat Selasa, 3 Maret 2026 pukul 10.00 WIB."
+    assert until in officer.text
+    officer.send(
+        "pencairan-btt", amount="90.000.000", disbursed_at="2026-03-02T10:00", reference="SP2D 1"
+    )
+    assert "Rp90.000.000,00, Senin, 2 Maret 2026 pukul 10.00 WIB" in officer.text
+    assert "Belum dicairkan" not in officer.text
     officer.send(
         "perkembangan-skk",
         situation="Reda.",
