@@ -27,12 +27,13 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 import worker
-from domain.access import SYSTEM_ACTOR
+from domain.access import COMMANDS, SYSTEM_ACTOR, NotForThisRole
 from domain.case_file import CaseFile, as_it_was, fold
 from domain.conflict_case import Stage
 from domain.election_index import Thresholds
-from domain.indonesian import long_date, moment, relative
-from domain.kernel import Fact, Refusal, Role, Secrecy
+from domain.indonesian import local, long_date, moment, relative
+from domain.kernel import Channel, Command, Fact, Refusal, Role, Secrecy
+from domain.personal_data import ErasePersonalData, ErasureBasis, RequestErasure
 from domain.policy_upgrade import CaseUpgrade
 from domain.regions import level_of, zone_of
 from domain.risk import Level
@@ -56,6 +57,7 @@ clocks_app = typer.Typer(help="Jam: penantian di Temporal.", no_args_is_help=Tru
 user_app = typer.Typer(help="Akun dan peran.", no_args_is_help=True)
 policy_app = typer.Typer(help="Kebijakan (SOP).", no_args_is_help=True)
 map_app = typer.Typer(help="Batas wilayah untuk peta.", no_args_is_help=True)
+privacy_app = typer.Typer(help="Pelindungan data pribadi dan retensi.", no_args_is_help=True)
 index_app = typer.Typer(help="Indeks Kerawanan Pemilu (Bawaslu).", no_args_is_help=True)
 for name, sub in {
     "case": case_app,
@@ -64,6 +66,7 @@ for name, sub in {
     "clocks": clocks_app,
     "user": user_app,
     "policy": policy_app,
+    "privacy": privacy_app,
     "index": index_app,
     "map": map_app,
 }.items():
@@ -238,7 +241,6 @@ def case_hand_over(
 ) -> None:
     """Menyerahkan semua kasus terbuka seorang petugas kepada petugas lain, satu per satu."""
     from domain.case_handover import HandOverCase
-    from domain.kernel import Channel
     from projections.case_board import BoardView
 
     with opened() as here:
@@ -889,7 +891,7 @@ def user_add(
     password_file: Annotated[Path | None, typer.Option(help="Berkas berisi sandi.")] = None,
 ) -> None:
     """Menambah orang dengan satu peran. Sandi ditanyakan, atau dibaca dari berkas."""
-    from domain.kernel import Channel, Compartment
+    from domain.kernel import Compartment
     from domain.role_assignment import AssignRole
     from runtime.accounts import Account, LoginTaken
 
@@ -951,7 +953,6 @@ def policy_upgrade(
 ) -> None:
     """Mengalihkan kasus yang berjalan ke versi TO, kasus demi kasus; laporannya lebih dahulu."""
     from application.policy_desk import dry_run as reported
-    from domain.kernel import Channel
     from domain.policy_upgrade import UpgradeCasePolicy
 
     with opened() as here:
@@ -1016,7 +1017,6 @@ def user_delegate(
     daily: Annotated[bool, typer.Option("--plh/--plt", help="Plh. atau Plt.")] = True,
 ) -> None:
     """Mendelegasikan wewenang pimpinan kepada Plt. atau Plh. sampai suatu waktu."""
-    from domain.kernel import Channel
     from domain.role_assignment import Capacity, DelegateRole
 
     with opened() as here:
@@ -1048,7 +1048,6 @@ def user_delegate(
 def policy_adopt(file: Path, login: Annotated[str, typer.Option(help="Pimpinan.")]) -> None:
     """Menetapkan versi kebijakan; kasus yang sedang berjalan tetap pada versinya."""
     from domain.adopted_policy import AdoptPolicy
-    from domain.kernel import Channel
     from domain.policy import load_policy
 
     with opened() as here:
@@ -1067,6 +1066,110 @@ def policy_adopt(file: Path, login: Annotated[str, typer.Option(help="Pimpinan."
             )
         )
         out.print(f"Kebijakan {policy.version} berlaku.")
+
+
+# -- personal data -----------------------------------------------------------------------
+
+
+@privacy_app.command("list")
+def privacy_list(as_json: AsJson = False) -> None:
+    """Usul penghapusan, yang ditahan untuk proses hukum, dan yang sudah dimusnahkan."""
+    from projections.privacy_list import PrivacyView
+
+    with opened() as here:
+        rows = PrivacyView(here.house.datastore).rows(_READER)
+        if as_json:
+            said([asdict(row) for row in rows])
+            return
+        table = Table(Column("Nomor", no_wrap=True), "Jenis", "Keadaan", "Dasar", "Rujukan")
+        for row in rows:
+            basis = row.basis.label if row.basis else "-"
+            table.add_row(str(row.about), row.kind.label, row.state, basis, row.reference)
+        out.print(table if rows else "Belum ada usul penghapusan dan tidak ada data yang ditahan.")
+
+
+@privacy_app.command("due")
+def privacy_due(as_json: AsJson = False) -> None:
+    """Jatuh retensi: kasus yang masa simpannya sudah lewat, dihitung dari catatan."""
+    from projections.retention_due import RetentionView
+
+    with opened() as here:
+        book = here.house.register.policies()
+        today = local(here.house.clock.now(), "").date()
+        view = RetentionView(here.house.datastore, here.house.log)
+        rows = view.due(_READER, book.in_force_on(today), today) if book else []
+        if as_json:
+            said([asdict(row) | {"retention": row.retention.model_dump()} for row in rows])
+            return
+        table = Table(Column("Nomor", no_wrap=True), "Wilayah", "Jenis arsip", "Sampai", "Keadaan")
+        for row in rows:
+            name, found = here.house.regions.name(row.region), row.retention
+            table.add_row(
+                str(row.case_id), name, found.kind.label, long_date(found.until), row.state
+            )
+        out.print(table if rows else "Belum ada kasus yang masa retensinya lewat.")
+
+
+@privacy_app.command("request")
+def privacy_request(
+    subject: UUID,
+    login: Annotated[str, typer.Option(help="Administrator yang mengusulkan.")],
+    basis: Annotated[ErasureBasis, typer.Option(help="Dasar (UU 27/2022 Pasal 43-44).")],
+    why: Annotated[str, typer.Option("--reason", help="Alasan, tanpa data pribadi.")],
+    reference: Annotated[str, typer.Option(help="Surat atau putusan rujukan.")],
+) -> None:
+    """Mengusulkan penghapusan data laporan, kasus, anggota, atau akun; orang kedua memutuskan."""
+    with opened() as here:
+        actor, role = _acting(here, login, RequestErasure)
+        command = RequestErasure(
+            command_id=uuid4(),
+            actor=actor,
+            role=role,
+            unit="cli",
+            channel=Channel.CLI,
+            subject=subject,
+            basis=basis,
+            grounds=why,
+            reference=reference,
+        )
+        here.house.register.submit(command)
+        out.print(f"{subject}: penghapusan diusulkan, menunggu keputusan orang kedua.")
+
+
+@privacy_app.command("erase")
+def privacy_erase(
+    subject: UUID,
+    login: Annotated[str, typer.Option(help="Orang kedua yang memutuskan.")],
+    *,
+    sure: Annotated[bool, typer.Option("--yes", help="Tanpa ditanya lagi.")] = False,
+) -> None:
+    """Memutuskan usul penghapusan: kuncinya dimusnahkan, tidak dapat dipulihkan."""
+    from application.privacy_desk import ErasureRoom
+
+    if not sure and not typer.confirm(f"Musnahkan data {subject} untuk selamanya?"):
+        raise typer.BadParameter("dibatalkan")
+    with opened() as here:
+        actor, role = _acting(here, login, ErasePersonalData)
+        command = ErasePersonalData(
+            command_id=uuid4(),
+            actor=actor,
+            role=role,
+            unit="cli",
+            channel=Channel.CLI,
+            subject=subject,
+        )
+        ErasureRoom(here.house.vault, here.house.accounts).erase(here.house.register, command)
+        out.print(f"{subject}: dimusnahkan.")
+
+
+def _acting(here: Opened, login: str, wish: type[Command]) -> tuple[UUID, Role]:
+    """Who acts, and in which of their roles this command may be sent."""
+    actor = _person(here, login)
+    held = [each.role for each in here.house.register.standings(actor)]
+    role = next((each for each in held if each in COMMANDS[wish]), None)
+    if role is None:
+        raise NotForThisRole
+    return actor, role
 
 
 @index_app.command("import")

@@ -117,13 +117,12 @@ def destroy_keys(vault: Vault, fact: PersonalData.Erased) -> None:
 
 
 def _dossier(register: "Register", subject: UUID, sitting: Sitting) -> PersonalData:
-    """The subject's dossier, new if it has none; for whoever reaches its region and secrecy."""
+    """The subject's dossier, new if it has none; for whoever reaches what it is about."""
     found = sitting.find(PersonalData, PersonalData.id_of(subject))
+    kind, target = whose(register, subject, found)
+    sitting.allow(target)
     if found is not None:
-        sitting.allow(Target(region=found.region, secrecy=Secrecy.OPEN))
         return found
-    kind, target = _whose(register, subject)
-    sitting.allow(Target(region=target.region, secrecy=Secrecy.OPEN))
     made = PersonalData.open(
         sitting.at.envelope, subject, kind, region=target.region, secrecy=target.secrecy
     )
@@ -131,7 +130,13 @@ def _dossier(register: "Register", subject: UUID, sitting: Sitting) -> PersonalD
     return made
 
 
-def _whose(register: "Register", subject: UUID) -> tuple[SubjectKind, Target]:
+def whose(
+    register: "Register", subject: UUID, known: PersonalData | None
+) -> tuple[SubjectKind, Target]:
+    """What a key seals, and what access asks of it: region, secrecy, compartment as they are now.
+
+    A person whose roles have ended is as their dossier, ``known``, has them.
+    """
     for kind, aggregate in _KINDS.items():
         try:
             found = register.load(aggregate, subject)
@@ -139,6 +144,8 @@ def _whose(register: "Register", subject: UUID) -> tuple[SubjectKind, Target]:
             continue
         if found is not None:
             return kind, target_of(found)
+    if known is not None:
+        return known.kind, Target(region=known.region, secrecy=known.secrecy)
     standings = register.standings(subject)
     if standings and subject != SYSTEM_ACTOR:
         return SubjectKind.PERSON, Target(region=standings[0].region, secrecy=Secrecy.RESTRICTED)

@@ -359,11 +359,17 @@ def decide(command: type[Command], standing: Standing, target: Target | None, ac
 
 def may_read(standing: Standing, target: Target, actor: UUID) -> bool:
     """Whether ``actor``, in this standing, may see ``target``."""
+    concerned = actor in target.liaisons or actor in target.reporters
+    return reaches(standing, target, actor) and (standing.role in READERS or concerned)
+
+
+def reaches(standing: Standing, target: Target, actor: UUID) -> bool:
+    """Whether ``target`` lies within region, clearance and compartment; says nothing of reading."""
     try:
         _reach(standing, target, actor)
     except Refusal:
         return False
-    return standing.role in READERS or actor in target.liaisons or actor in target.reporters
+    return True
 
 
 def _reach(standing: Standing, target: Target, actor: UUID) -> None:

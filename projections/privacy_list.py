@@ -10,7 +10,8 @@ from psycopg import sql
 
 from domain.kernel import Secrecy
 from domain.personal_data import ErasureBasis, PersonalData, SubjectKind
-from projections.read_model import ReadModel, Row, Rows, prefix, same_row, topics_of, within
+from domain.role_assignment import Standing
+from projections.read_model import ReadModel, Row, Rows, bounds, same_row, topics_of
 from runtime.database import Datastore
 from runtime.log import Recorded
 
@@ -90,6 +91,14 @@ class PrivacyRow:
     changed_at: datetime
 
 
+def state_of(row: Row) -> str:
+    """How a dossier stands, by its row; the heaviest first."""
+    for column, state in (("erased", ERASED), ("held", HELD), ("asked", ASKED)):
+        if row[column]:
+            return state
+    return NOTHING
+
+
 class PrivacyView:
     """What the privacy desk asks."""
 
@@ -97,10 +106,9 @@ class PrivacyView:
         self._datastore = datastore
         self._table = PrivacyList().table
 
-    def rows(self, region: str, *, limit: int = 1000) -> list[PrivacyRow]:
-        """The dossiers of a region, the latest change first; they hold nobody's data."""
-        inside = within("inside") if region else sql.SQL("true")
-        params = prefix("inside", region) if region else {}
+    def rows(self, reader: Standing, *, limit: int = 1000) -> list[PrivacyRow]:
+        """The dossiers a standing reaches, the latest change first; they hold nobody's data."""
+        inside, params = bounds(reader, of="about")
         query = sql.SQL("SELECT * FROM {} WHERE {} ORDER BY changed_at DESC, stream LIMIT {}")
         with self._datastore.reading() as cursor:
             found = cursor.execute(query.format(self._table, inside, sql.Literal(limit)), params)
@@ -113,15 +121,7 @@ class PrivacyView:
                     secrecy=Secrecy(row["secrecy"]),
                     basis=ErasureBasis(row["basis"]) if row["basis"] else None,
                     reference=row["reference"],
-                    state=(
-                        ERASED
-                        if row["erased"]
-                        else HELD
-                        if row["held"]
-                        else ASKED
-                        if row["asked"]
-                        else NOTHING
-                    ),
+                    state=state_of(row),
                     changed_at=row["changed_at"],
                 )
                 for row in found

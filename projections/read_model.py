@@ -229,17 +229,11 @@ def reach(
     With ``by_name``, the actor, the table has columns ``liaisons`` and ``reporters``; without,
     whoever reads only what concerns them by name reads nothing.
     """
-    apart = not_kept_apart(reader, of)
+    bound, params = bounds(reader, of=of)
     if reader.role is Role.SYSTEM:
-        return apart, {}
-    conditions: list[sql.Composable] = [apart, sql.SQL("secrecy = ANY(%(cleared)s)")]
-    params: Row = {
-        "cleared": [each.value for each in Secrecy if each.rank <= reader.clearance.rank],
-        "actor": by_name,
-    }
-    if reader.region:
-        conditions.append(within("reach"))
-        params |= prefix("reach", reader.region)
+        return bound, params
+    conditions: list[sql.Composable] = [bound]
+    params["actor"] = by_name
     if by_name is None:
         if reader.role not in READERS:
             conditions.append(sql.SQL("false"))
@@ -248,6 +242,21 @@ def reach(
             conditions.append(sql.SQL("(cardinality(liaisons) = 0 OR %(actor)s = ANY(liaisons))"))
         if reader.role not in READERS:
             conditions.append(sql.SQL("%(actor)s = ANY(liaisons || reporters)"))
+    return sql.SQL(" AND ").join(conditions), params
+
+
+def bounds(reader: Standing, *, of: LiteralString = "case_id") -> tuple[sql.Composable, Row]:
+    """What ``access.reaches`` says: region, secrecy and compartment, whoever reads cases or not."""
+    apart = not_kept_apart(reader, of)
+    if reader.role is Role.SYSTEM:
+        return apart, {}
+    conditions: list[sql.Composable] = [apart, sql.SQL("secrecy = ANY(%(cleared)s)")]
+    params: Row = {
+        "cleared": [each.value for each in Secrecy if each.rank <= reader.clearance.rank]
+    }
+    if reader.region:
+        conditions.append(within("reach"))
+        params |= prefix("reach", reader.region)
     return sql.SQL(" AND ").join(conditions), params
 
 

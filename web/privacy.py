@@ -8,8 +8,10 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from application.privacy_desk import ErasureRoom
+from application.privacy_desk import ErasureRoom, whose
 from application.sitting import Outcome
+from domain import access
+from domain.indonesian import local
 from domain.kernel import Role
 from domain.personal_data import (
     DeclineErasure,
@@ -20,8 +22,9 @@ from domain.personal_data import (
     PersonalData,
     RequestErasure,
 )
-from domain.regions import contains
-from projections.privacy_list import PrivacyList
+from domain.retention import BASIS
+from projections.privacy_list import NOTHING, PrivacyList
+from projections.retention_due import MOST, DueRow, RetentionView
 from web import pages, records, words
 from web.acts import Act, Attempt, Blank, options
 from web.desk import Desk, Done
@@ -62,22 +65,30 @@ ERASE = Act(
 )
 DECLINE = Act("tolak", DeclineErasure, (_GROUNDS,))
 LIFT = Act("akhiri-tahan", LiftHold, (_GROUNDS,))
+DUE_PATH: Final = "/privasi/jatuh-retensi"
 _NEW: Final = {act.slug: act for act in (REQUEST, HOLD)}
 _ACTS: Final = {act.slug: act for act in (ERASE, DECLINE, LIFT)}
 
 
 def routes(desk: Desk) -> APIRouter:
-    """`/privasi`, `/privasi/{id}` and its acts."""
+    """`/privasi`, `/privasi/jatuh-retensi`, `/privasi/{id}` and its acts."""
     router = APIRouter()
     coming_in = Annotated[Visitor, Depends(desk.door.visitor)]
     filled = Annotated[Form, Depends(read_form)]
     room = ErasureRoom(desk.office.register.mapper.vault, desk.office.accounts)
 
     @router.get("/privasi")
-    def index(request: Request, visitor: coming_in) -> Response:
+    def index(request: Request, visitor: coming_in, nomor: UUID | None = None) -> Response:
         _must_be_here(visitor)
         desk.caught_up(request, visitor, PrivacyList.TABLE)
-        return desk.show("register", _list_page(desk, visitor))
+        begun = _begun(nomor) if nomor and visitor.role in REQUEST.roles else None
+        return desk.show("register", _list_page(desk, visitor, begun))
+
+    @router.get(DUE_PATH)
+    def due(request: Request, visitor: coming_in) -> Response:
+        _must_be_here(visitor)
+        desk.caught_up(request, visitor, PrivacyList.TABLE)
+        return desk.show("register", _due_page(desk, visitor))
 
     @router.post("/privasi/{slug}")
     def new(slug: str, visitor: coming_in, form: filled) -> Response:
@@ -128,19 +139,32 @@ def _must_be_here(visitor: Visitor) -> None:
 def _dossier(desk: Desk, visitor: Visitor, dossier_id: UUID) -> PersonalData:
     _must_be_here(visitor)
     found = records.loaded(desk, PersonalData, dossier_id)
-    if not contains(visitor.standing.region, found.region):
+    _, target = whose(desk.office.register, found.about, found)
+    if not access.reaches(visitor.standing, target, visitor.actor):
         raise NotHere
     return found
 
 
+def _begun(subject: UUID) -> Attempt:
+    """The request for a file whose time is over, as far as the list knows it."""
+    typed = {"subject": (str(subject),), "basis": (ErasureBasis.RETENTION_OVER.value,)}
+    return Attempt(REQUEST, Form(typed))
+
+
+def _ways(here: str) -> tuple[pages.NavItem, ...]:
+    ways = (("/privasi", "Usul dan penahanan"), (DUE_PATH, "Jatuh retensi"))
+    return tuple(pages.NavItem(url=url, label=label, current=url == here) for url, label in ways)
+
+
 def _list_page(desk: Desk, visitor: Visitor, attempt: Attempt | None = None) -> pages.RegisterPage:
-    rows = desk.office.privacy.rows(visitor.standing.region)
+    rows = desk.office.privacy.rows(visitor.standing)
     table = records.table_for(desk, visitor, "/privasi", visitor.standing.region, attempt)
     return pages.RegisterPage(
         frame=desk.frame(visitor, "/privasi"),
         title="Pelindungan data pribadi",
         intro="Penghapusan dan pemusnahan menurut UU 27/2022 Pasal 43–45, dan yang ditahan untuk "
         "proses hukum. Daftar ini tidak memuat data siapa pun.",
+        ways=_ways("/privasi"),
         columns=("Nomor", "Jenis", "Keadaan", "Dasar", "Rujukan", "Wilayah", "Berubah"),
         rows=tuple(
             (
@@ -156,6 +180,57 @@ def _list_page(desk: Desk, visitor: Visitor, attempt: Attempt | None = None) -> 
         ),
         empty="Belum ada usul penghapusan dan tidak ada data yang ditahan.",
         forms=records.drawn(visitor, table, (REQUEST, HOLD)),
+    )
+
+
+def _due_page(desk: Desk, visitor: Visitor) -> pages.RegisterPage:
+    """Files whose time is over; who reads no cases sees their numbers and how they are sorted."""
+    book, now = desk.office.register.policies(), desk.office.clock.now()
+    today = local(now, desk.office.region).date()
+    rows: list[DueRow] = []
+    if book is not None:
+        view = RetentionView(desk.office.datastore, desk.office.log)
+        rows = view.due(visitor.standing, book.in_force_on(today), today)
+    more = f" Ditampilkan {MOST} yang paling lama." if len(rows) == MOST else ""
+    return pages.RegisterPage(
+        frame=desk.frame(visitor, "/privasi"),
+        title="Jatuh retensi",
+        intro=f"Kasus yang masa simpannya sudah lewat menurut jadwal yang berlaku ({BASIS}), "
+        f"dihitung kembali dari catatan setiap kali halaman ini dibuka.{more}",
+        ways=_ways(DUE_PATH),
+        columns=(
+            "Nomor",
+            "Wilayah",
+            "Klasifikasi",
+            "Jenis arsip",
+            "Ditutup",
+            "Retensi sampai",
+            "Sesudah itu",
+            "Keadaan",
+        ),
+        rows=tuple(_due_line(desk, visitor, row) for row in rows),
+        empty="Belum ada kasus yang masa retensinya lewat.",
+    )
+
+
+def _due_line(desk: Desk, visitor: Visitor, row: DueRow) -> tuple[pages.Cell, ...]:
+    found = row.retention
+    reads = visitor.role in access.READERS
+    if row.state != NOTHING:
+        state = pages.Cell(text=row.state, url=f"/privasi/{row.dossier}")
+    elif visitor.role in REQUEST.roles:
+        state = pages.Cell(text="usulkan penghapusan", url=f"/privasi?nomor={row.case_id}")
+    else:
+        state = pages.Cell(text="belum diusulkan")
+    return (
+        pages.Cell(text=str(row.case_id), url=f"/kasus/{row.case_id}" if reads else ""),
+        pages.Cell(text=desk.office.regions.full_name(row.region)),
+        pages.Cell(text=row.secrecy.label),
+        pages.Cell(text=found.kind.label),
+        pages.Cell(text=words.day(found.counted_from)),
+        pages.Cell(text=words.day(found.until)),
+        pages.Cell(text=found.keeping.fate.label),
+        state,
     )
 
 

@@ -409,6 +409,7 @@ SEES: dict[str, set[Role]] = {
     "/kerja": {Role.CASE_OFFICER, Role.SUPERVISOR, Role.LIAISON, Role.GOVERNOR},
     "/kerja.csv": {Role.CASE_OFFICER, Role.SUPERVISOR, Role.LIAISON, Role.GOVERNOR},
     "/privasi": ADMIN | {Role.SUPERVISOR, Role.AUDITOR},
+    "/privasi/jatuh-retensi": ADMIN | {Role.SUPERVISOR, Role.AUDITOR},
     "/privasi/{dossier_id}": ADMIN | {Role.SUPERVISOR, Role.AUDITOR},
     "/fkdm": READERS,
     "/fkdm.csv": READERS,

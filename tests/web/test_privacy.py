@@ -6,13 +6,17 @@ import psycopg
 import pytest
 
 from application.privacy_desk import ErasureRoom, NothingSealedThere
-from domain.kernel import Confidential
+from domain.access import AboveClearance, OutsideCompartment
+from domain.kernel import Confidential, Role, Secrecy
 from domain.personal_data import (
     AlreadyErased,
     AlreadyRequested,
     ErasePersonalData,
+    ErasureBasis,
+    HoldData,
     NothingRequested,
     PersonalData,
+    RequestErasure,
     RequesterDecides,
     UnderLegalHold,
 )
@@ -21,7 +25,7 @@ from projections.eraser import Eraser
 from runtime.database import Datastore
 from runtime.follower import Follower
 from runtime.vault import KeyDestroyed
-from tests.office import Office
+from tests.office import Office, Person
 from tests.web.house import House
 
 SAID = "Warga Anu"
@@ -144,3 +148,84 @@ def test_an_account_is_forgotten_with_its_person(house: House) -> None:
     dossier = cast.register.load(PersonalData, PersonalData.id_of(cast.reporter.id))
     assert dossier is not None
     assert dossier.erased
+
+
+def uncleared(cast: Office, role: Role) -> Person:
+    """Somebody of the office with this role who reads nothing secret."""
+    person = Person(f"{role} biasa", cast.new_id("person"), role, "BKBP", clearance=Secrecy.OPEN)
+    cast.give_role(person)
+    return person
+
+
+def test_nobody_erases_or_holds_what_lies_above_their_clearance(house: House) -> None:
+    cast = house.cast
+    secret = cast.open_case(cast.file_report(secrecy=Secrecy.SECRET))
+    asked = {"grounds": "Permohonan.", "reference": "Surat 7"}
+    admin, head = uncleared(cast, Role.ADMINISTRATOR), uncleared(cast, Role.SUPERVISOR)
+    for person in (admin, head):
+        house.give_account(person)
+        with pytest.raises(AboveClearance):
+            cast.send(HoldData, person, subject=secret, **asked)
+    asked_for = asked | {"basis": ErasureBasis.ASKED_FOR}
+    with pytest.raises(AboveClearance):
+        cast.send(RequestErasure, admin, subject=secret, **asked_for)
+    dossier = cast.ask_to_erase(secret)
+    with pytest.raises(AboveClearance):
+        cast.send(ErasePersonalData, head, subject=secret)
+    assert str(cast.file(secret).title) != Confidential.REDACTED
+    house.catch_up()
+    window = house.window(head)
+    assert str(secret) not in window.open("/privasi").html
+    assert window.open(f"/privasi/{dossier}").status == 404
+    assert str(secret) in house.window(cast.supervisor).open("/privasi").html
+
+
+def test_nobody_holds_what_rests_on_intelligence_without_being_cleared_for_it(
+    house: House,
+) -> None:
+    cast = house.cast
+    report = cast.file_pointer(by=cast.cleared_officer())
+    with pytest.raises(OutsideCompartment):
+        cast.hold(report)
+
+
+def test_a_file_whose_time_is_over_is_listed_until_it_is_erased(house: House) -> None:
+    cast = house.cast
+    refuted = cast.open_case(cast.file_report(title=f"Kabar {SAID}"))
+    cast.refute(refuted)
+    settled, running = cast.closed_case(), cast.open_case()
+    path = "/privasi/jatuh-retensi"
+    house.catch_up()
+    assert "Belum ada kasus yang masa retensinya lewat" in house.window(cast.admin).open(path).text
+    cast.pass_time(days=2 * 366)
+    admin = house.window(cast.admin).open(path)
+    assert str(refuted) in admin.html
+    assert "kasus tidak terbukti" in admin.text
+    assert f"/kasus/{refuted}" not in admin.html
+    assert SAID not in admin.text
+    for other in (settled, running):
+        assert str(other) not in admin.html
+    assert f"/kasus/{refuted}" in house.window(cast.auditor).open(path).html
+    admin.open(f"/privasi?nomor={refuted}")
+    admin.send("usul", grounds="Masa simpan lewat.", reference="BA 1")
+    house.catch_up()
+    head = house.window(cast.supervisor).open(path)
+    assert "diusulkan" in head.text
+    head.open(str(admin.answer.url.path)).send("musnahkan")
+    house.catch_up()
+    assert str(refuted) not in head.open(path).html
+    cast.pass_time(days=4 * 366)
+    assert str(settled) in house.window(cast.supervisor).open(path).html
+
+
+def test_a_file_whose_time_is_over_is_listed_for_who_reaches_it_alone(house: House) -> None:
+    cast = house.cast
+    secret = cast.open_case(cast.file_report(secrecy=Secrecy.SECRET))
+    cast.refute(secret)
+    here = uncleared(cast, Role.ADMINISTRATOR)
+    house.give_account(here)
+    cast.pass_time(days=3 * 366)
+    house.catch_up()
+    path = "/privasi/jatuh-retensi"
+    assert str(secret) in house.window(cast.admin).open(path).html
+    assert str(secret) not in house.window(here).open(path).html
