@@ -110,6 +110,7 @@ from domain.personal_data import (
     LiftHold,
     RequestErasure,
 )
+from domain.playbook import ReviseLocalPlaybook
 from domain.policy_upgrade import UpgradeCasePolicy
 from domain.prevention import RecordDeclaration, RecordPrevention
 from domain.recovery_plan import (
@@ -257,6 +258,7 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     LiftHold: _ADMIN | _APPROVER,
     RecordPrevention: _OFFICER | _APPROVER,
     RecordDeclaration: _OFFICER | _APPROVER,
+    ReviseLocalPlaybook: _OFFICER | _APPROVER,
     NominateMember: _OFFICER,
     AssessMember: _OFFICER,
     TurnDownMember: _OFFICER | _APPROVER,

@@ -43,6 +43,7 @@ from domain.kernel import Compartment, Confidential, Envelope, Fact, Secrecy
 from domain.letter import Letter, LetterState
 from domain.letter_content import LetterType
 from domain.personal_data import PersonalData
+from domain.playbook import LocalPlaybook
 from domain.policy_upgrade import FollowsPolicy
 from domain.prevention import PeacefulDeclaration, PreventionActivity
 from domain.provisional_red import Confirmation, ProvisionallyRed, Red, RedEnd, Voice
@@ -933,6 +934,7 @@ _STANDS_ALONE = (
     PreventionActivity.Recorded,
     PeacefulDeclaration.Recorded,
     PersonalData.Opened,
+    LocalPlaybook.Written,
 )
 """What a file of the registers begins with, where it is no case's."""
 

@@ -51,6 +51,14 @@ from domain.personal_data import (
     RequesterDecides,
     UnderLegalHold,
 )
+from domain.playbook import (
+    EmptyPlaybook,
+    InstitutionTwice,
+    NothingRevised,
+    NotOfThisLevel,
+    RevisedMeanwhile,
+    ReviseLocalPlaybook,
+)
 from domain.prevention import (
     HeldLater,
     NotARegency,
@@ -107,6 +115,7 @@ def keep_registers(desk: Desk) -> None:
     """The forum's members and what was prevented, with what cannot be written of either."""
     young = _forum(desk)
     _prevention(desk)
+    _playbook(desk)
     _erasure(desk, young)
 
 
@@ -236,6 +245,31 @@ def _prevention(desk: Desk) -> None:
     too_small = declared | {"region": VILLAGE}
     desk.wrongly(NotARegency, RecordDeclaration, HEAD, **too_small)
     desk.send(RecordDeclaration, HEAD, **declared)
+
+
+def _playbook(desk: Desk) -> None:
+    """What the city brings to a musyawarah, written once and then better."""
+    city = {"region": VILLAGE[:5]}
+    said: dict[str, Any] = {
+        "institutions": (
+            {
+                "name": "Forum rembuk contoh",
+                "kind": "sosial",
+                "authority": "Sengketa antarwarga; diakui wali kota",
+                "contact": "Kantor kecamatan contoh",
+            },
+        ),
+        "needs": ("Pertemuan di tempat netral.",),
+    }
+    twice = {"institutions": said["institutions"] * 2}
+    desk.wrongly(NotOfThisLevel, ReviseLocalPlaybook, HEAD, region=VILLAGE, **said)
+    desk.wrongly(EmptyPlaybook, ReviseLocalPlaybook, OFFICERS[0], **city)
+    desk.wrongly(InstitutionTwice, ReviseLocalPlaybook, OFFICERS[0], **city, **twice)
+    desk.send(ReviseLocalPlaybook, OFFICERS[0], **city, **said)
+    better = said | {"practices": ("Ronda bersama dua RW.",)}
+    desk.wrongly(NothingRevised, ReviseLocalPlaybook, HEAD, **city, **said, based_on=1)
+    desk.wrongly(RevisedMeanwhile, ReviseLocalPlaybook, HEAD, **city, **better)
+    desk.send(ReviseLocalPlaybook, HEAD, **city, **better, based_on=1)
 
 
 def _photo(shade: int) -> bytes:

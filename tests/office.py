@@ -130,6 +130,7 @@ from domain.personal_data import (
     PersonalData,
     RequestErasure,
 )
+from domain.playbook import ReviseLocalPlaybook
 from domain.policy import LetterRules, Policy, load_policy
 from domain.prevention import RecordDeclaration, RecordPrevention
 from domain.recovery_plan import (
@@ -387,6 +388,23 @@ class Office:
         forum.pass_exams(forum.candidate())
         self.send(RecordPrevention, self.officer, **activity(self.new_id("activity")))
         self.send(RecordDeclaration, self.officer, **declaration(self.new_id("declaration")))
+        self.revise_playbook()
+
+    def revise_playbook(self, region: str = "31.74", **given: Any) -> UUID:
+        """What a regency brings to a musyawarah; answers with the playbook's id."""
+        facts = {
+            "institutions": (
+                {
+                    "name": "Forum Rembuk Kampung",
+                    "kind": "sosial",
+                    "authority": "Sengketa antarwarga; diakui wali kota",
+                    "contact": "Kantor Kecamatan Tebet",
+                },
+            ),
+            "practices": ("Ronda bersama dua RW sesudah perselisihan parkir.",),
+            "needs": ("Pertemuan tidak pada hari Jumat siang.",),
+        } | given
+        return self.send(ReviseLocalPlaybook, self.officer, region=region, **facts).about
 
     # -- privacy -------------------------------------------------------------------------
 

@@ -19,8 +19,8 @@ ROOT = Path(__file__).parents[1]
 Rukun = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def rukun_on(url: str) -> Rukun:
-    """The command with ``url`` as its database and no Temporal."""
+def rukun_on(url: str, **settings: str) -> Rukun:
+    """The command with ``url`` as its database, no Temporal, and these settings."""
 
     def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
         env = {
@@ -28,6 +28,7 @@ def rukun_on(url: str) -> Rukun:
             "RUKUN_DATABASE_URL": url,
             "RUKUN_MASTER_KEY": base64.b64encode(MASTER_KEY).decode(),
             "COLUMNS": "200",
+            **settings,
         }
         return subprocess.run(
             [sys.executable, str(ROOT / "cli.py"), *map(str, words)],

@@ -27,6 +27,7 @@ from web import (
     life,
     merging,
     pages,
+    playbooks,
     settlement,
     words,
 )
@@ -228,6 +229,7 @@ def case_page(
         red=life.red_card(file, people) if staff else None,
         checklist=life.checklist(file) if staff else (),
         endings=life.endings(file, people) if staff else (),
+        playbooks=playbooks.cards(desk, file) if reads_all else (),
         retention=life.retention_card(desk, file) if staff else None,
         read_only=_read_only(visitor, file, drawn),
     )

@@ -699,6 +699,14 @@ class RetentionCard(Frozen):
     lines: tuple[str, ...]
 
 
+class PlaybookCard(Frozen):
+    """What a region brings to a musyawarah: its institutions, its experience, its needs."""
+
+    title: str
+    url: str
+    lines: tuple[Fact, ...]
+
+
 class CasePage(Page):
     """One case: where it stands, what it waits for, what may be done now, how it came here."""
 
@@ -736,6 +744,7 @@ class CasePage(Page):
     candidates: tuple[CandidateCard, ...] = ()
     joined: tuple[ReportBody, ...] = ()
 
+    playbooks: tuple[PlaybookCard, ...] = ()
     retention: RetentionCard | None = None
     read_only: str = ""
     lead: NavItem | None = None
@@ -772,6 +781,7 @@ class RecordPage(Page):
 
     back: NavItem
     state: str
+    ways: tuple[NavItem, ...] = ()
     intro: str = ""
     facts: tuple[Fact, ...]
     waits: tuple[WaitLine, ...] = ()

@@ -79,6 +79,7 @@ _BOOKS = (
     ("/fkdm", "Anggota FKDM"),
     ("/pencegahan", "Kegiatan pencegahan"),
     ("/deklarasi", "Deklarasi pemilu damai"),
+    ("/panduan-daerah", "Panduan daerah"),
 )
 
 

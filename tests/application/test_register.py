@@ -145,6 +145,7 @@ from domain.personal_data import (
     LiftHold,
     RequestErasure,
 )
+from domain.playbook import ReviseLocalPlaybook
 from domain.policy_upgrade import UpgradeCasePolicy
 from domain.prevention import RecordDeclaration, RecordPrevention
 from domain.recovery_plan import (
@@ -529,6 +530,7 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
         LiftHold: {"subject": held, "grounds": "Perkara selesai."},
         RecordPrevention: activity(anything),
         RecordDeclaration: declaration(anything),
+        ReviseLocalPlaybook: {"region": "31.74", "needs": ("Tempat netral.",)},
         AttachFile: {"stream": case, "file": kept, "caption": "Spanduk di gerbang"},
         FileReport: filing(office, report_id=anything).model_dump(include=set(FILED)),
         NoteAsInformation: {"report_id": filed, "conclusion": "Tidak ada."},
@@ -902,7 +904,7 @@ OF_NO_REGION = {AdoptPolicy, DelegateRole, EndDelegation, ReadNotice, SetHabits}
 UNREAD = {
     FileReport,
     *(RequestErasure, DeclineErasure, ErasePersonalData, HoldData, LiftHold),
-    *(RecordPrevention, RecordDeclaration),
+    *(RecordPrevention, RecordDeclaration, ReviseLocalPlaybook),
 }
 """Who sends these learns nothing of what they are about, or nothing that is not open."""
 

@@ -52,6 +52,7 @@ DESK: dict[str, frozenset[Role]] = {
     "LiftHold": frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
     "RecordPrevention": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "RecordDeclaration": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
+    "ReviseLocalPlaybook": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "AssignTask": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "WithdrawTask": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "AcknowledgeTask": frozenset({Role.LIAISON, Role.SUPERVISOR}),

@@ -450,6 +450,8 @@ def the_registers(office: Office, case: UUID, say: dict[str, Any]) -> None:
         RecordPrevention, office.officer, **activity(office.new_id("x"), case_id=case), **say
     )
     office.send(RecordDeclaration, office.officer, **declaration(office.new_id("x")), **say)
+    office.revise_playbook(**say)
+    office.revise_playbook(based_on=1, needs=("Pertemuan di tempat netral.",), **say)
 
 
 def everything_was_wrong(

@@ -414,6 +414,8 @@ SEES: dict[str, set[Role]] = {
     "/fkdm": READERS,
     "/fkdm.csv": READERS,
     "/fkdm/{member_id}": READERS,
+    "/panduan-daerah": READERS,
+    "/panduan-daerah/{playbook_id}": READERS,
     "/pencegahan": READERS,
     "/pencegahan.csv": READERS,
     "/pencegahan/{activity_id}": READERS,
@@ -447,6 +449,8 @@ SENDS = {
     "/privasi/{dossier_id}/{slug}",
     "/fkdm/usul",
     "/fkdm/{member_id}/{slug}",
+    "/panduan-daerah/tulis",
+    "/panduan-daerah/{playbook_id}/ubah",
     "/pencegahan/catat",
     "/pencegahan/{activity_id}/lampiran",
     "/deklarasi/catat",
@@ -526,6 +530,7 @@ def addresses(house: House) -> dict[str, str]:
         "member_id": Forum(house.cast).candidate(),
         "activity_id": held(house, RecordPrevention, activity),
         "declaration_id": held(house, RecordDeclaration, declaration),
+        "playbook_id": house.cast.revise_playbook(),
         "dossier_id": house.cast.ask_to_erase(house.cast.file_report()),
     }
     return {name: str(value) for name, value in made.items()} | {
