@@ -15,20 +15,31 @@ from domain.state_of_conflict import StateOfConflict, Validity
 
 
 def _refute_case(_: object, command: RefuteCase, sitting: Sitting) -> UUID:
-    """Its tasks go with it. A duplicate is of a case within the actor's reach."""
+    """Its tasks and its members' go with it. A duplicate is of a case within the actor's reach."""
     case = sitting.take(ConflictCase, command.case_id)
     if command.other_case is not None:
         sitting.allow(target_of(sitting.glance(ConflictCase, command.other_case)))
     case.refute(command, sitting.at)
-    _withdraw_tasks(case, command, sitting, "Kasus dinyatakan tidak terbukti.")
+    for each in (case, *(sitting.glance(ConflictCase, member) for member in case.members)):
+        _withdraw_tasks(each, command, sitting, "Kasus dinyatakan tidak terbukti.")
     return case.id
 
 
 def _close_case(_: object, command: CloseCase, sitting: Sitting) -> UUID:
     case = sitting.take(ConflictCase, command.case_id)
-    case.close(command, sitting.at, _blockers(case, sitting))
+    members = [sitting.glance(ConflictCase, each) for each in case.members]
+    blockers = _blockers(case, sitting).with_members(
+        {each.id: _left_at(each, sitting) for each in members}
+    )
+    case.close(command, sitting.at, blockers)
     settlement.let_go(case, sitting)
     return case.id
+
+
+def _left_at(member: ConflictCase, sitting: Sitting) -> Blockers:
+    """What goes on at a member, whose own windows were taken over by the lead."""
+    owed = Blockers.of({Check.LETTER_OWED: member.letters_due > 0})
+    return _blockers(member, sitting).beside(owed)
 
 
 def _blockers(case: ConflictCase, sitting: Sitting) -> Blockers:

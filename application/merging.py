@@ -64,7 +64,13 @@ def since_merger(events: Sequence[Placed], member: UUID) -> dict[str, Placed]:
     }
 
 
-_OF_THE_MERGER = (Mergeable.Merged, Mergeable.Released, Mergeable.ClockKept)
+_OF_THE_MERGER = (
+    Mergeable.Merged,
+    Mergeable.Released,
+    Mergeable.ClockKept,
+    Mergeable.MemberFindingNoted,
+    Mergeable.MemberSourceRegraded,
+)
 
 
 def bound_by(

@@ -271,7 +271,7 @@ class Register:
 
     def change_level(self, command: ChangeLevel, sitting: Sitting) -> UUID:
         case = sitting.take(ConflictCase, command.case_id)
-        named = command.evidence if command.evidence in case.findings else None
+        named = command.evidence if command.evidence in case.found else None
         task = sitting.glance(FieldTask, named) if named else None
         case.change_level(command, sitting.at, kind=task.kind if task else None)
         return case.id

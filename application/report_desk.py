@@ -62,6 +62,9 @@ def _correct_report(register: "Register", command: CorrectReport, sitting: Sitti
     if report.case_id is not None:
         case = sitting.beside(ConflictCase, report.case_id)
         case.regrade(report.id, report.support)
+        if case.lead is not None:
+            lead = sitting.beside(ConflictCase, case.lead)
+            lead.regrade_member(case.id, report.id, report.support)
         sitting.tell_last(report)
     return report.id
 

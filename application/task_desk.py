@@ -126,7 +126,11 @@ def _report_task(register: "Register", command: ReportTask, sitting: Sitting) ->
     task = sitting.take(FieldTask, command.task_id)
     task.report(command, sitting.at)
     voice = task.voice(command, sitting.at) if command.happening else None
-    sitting.beside(ConflictCase, task.case_id).note_finding(task.id, voice)
+    case = sitting.beside(ConflictCase, task.case_id)
+    case.note_finding(task.id, voice)
+    if case.lead is not None:
+        lead = sitting.beside(ConflictCase, case.lead)
+        lead.note_members_finding(case.id, task.id, voice)
     return task.id
 
 

@@ -439,6 +439,17 @@ class CaseFile:
         return next(found, None)
 
     @property
+    def found(self) -> int:
+        """How many field tasks came to something, its members' too."""
+        return self.findings + sum(len(each.findings) for each in self.members.values())
+
+    @property
+    def heard(self) -> list[Voice]:
+        """Who speaks for the conflict, its members' voices too."""
+        lent = (voice for each in self.members.values() for voice in each.voices)
+        return [*self.voices, *lent]
+
+    @property
     def red_provisional(self) -> bool:
         """Whether the case is red and nothing has confirmed it yet."""
         return self.red is not None and self.red.state is Red.PROVISIONAL
@@ -465,6 +476,7 @@ class CaseFile:
         self._fold_case(fact)
         self._fold_handling(fact)
         self._fold_belonging(fact)
+        self._fold_members(fact)
         self._fold_ending(fact)
         self._fold_red(fact)
         self._fold_task(fact, position)
@@ -645,6 +657,16 @@ class CaseFile:
                 self.owner, self.escalation = Scale.REGENCY, None
             case HandedCase.HandedOver():
                 self.officer = fact.receiver
+            case Mergeable.MergedInto():
+                self.lead = fact.lead
+            case Mergeable.Unmerged():
+                self.lead = None
+            case Mergeable.EventAttributed():
+                self.attributed.append(fact.attributed)
+
+    def _fold_members(self, fact: Fact) -> None:
+        """What a lead leads, and what it hears of it."""
+        match fact:
             case Mergeable.Merged():
                 self.members |= {each.case_id: each for each in fact.members}
                 self.level, self.secrecy = fact.level, fact.secrecy
@@ -652,12 +674,12 @@ class CaseFile:
                 for each in fact.members:
                     self.members.pop(each, None)
                 self.level, self.secrecy = fact.level, fact.secrecy
-            case Mergeable.MergedInto():
-                self.lead = fact.lead
-            case Mergeable.Unmerged():
-                self.lead = None
-            case Mergeable.EventAttributed():
-                self.attributed.append(fact.attributed)
+            case Mergeable.MemberFindingNoted():
+                member = self.members[fact.member]
+                self.members[fact.member] = member.with_finding(fact.task_id, fact.voice)
+            case Mergeable.MemberSourceRegraded():
+                member = self.members[fact.member]
+                self.members[fact.member] = member.with_regraded(fact.report_id, fact.told_by)
 
     def _fold_ending(self, fact: Fact) -> None:
         """Every closure stays on file; a reopening undoes the last of them."""
@@ -681,6 +703,7 @@ class CaseFile:
         self.verdict = self.other_case = self.outcome = self.red = None
         self.findings = 0
         self.voices.clear()
+        self.members = {name: each.to_be_verified() for name, each in self.members.items()}
         self.calmed.clear()
 
     def _fold_red(self, fact: Fact) -> None:
@@ -690,6 +713,13 @@ class CaseFile:
                 self.voices.append(Voice.of(fact.report_id, fact.told_by))
             case ConflictCase.FindingNoted() if fact.voice:
                 self.voices.append(fact.voice)
+            case SupportedCase.SourceRegraded():
+                self.voices = [
+                    Voice.of(fact.report_id, fact.told_by)
+                    if each.origin == fact.report_id
+                    else each
+                    for each in self.voices
+                ]
             case ProvisionallyRed.RedRaisedProvisionally():
                 self.red = RedPage(Red.PROVISIONAL, at, list(fact.voices))
             case ProvisionallyRed.RedConfirmed():

@@ -4,6 +4,7 @@ Nothing is moved. Every case keeps its stream; the lead (kasus utama) knows its 
 knows its lead. The strictest clock holds: for each kind of wait the earliest due among lead and
 members is waited for at the lead. Apart again, what was waited for before is promised anew: until
 the moment promised before where that is still to come, else the whole span again from now.
+What the field finds for a member, and who speaks for it, counts at the lead while it leads.
 Why is sealed with the lead, so that a member of which all is forgotten can still go its own way.
 """
 
@@ -15,7 +16,7 @@ from uuid import UUID
 from eventsourcing.domain import event
 from pydantic import Field
 
-from domain.case_part import CasePart
+from domain.case_part import CasePart, Result
 from domain.clocks import Circumstances, Wait, WaitKind
 from domain.deadline import Deadline, Step, compute_deadline
 from domain.indonesian import local
@@ -29,6 +30,8 @@ from domain.kernel import (
     Secrecy,
     key,
 )
+from domain.provisional_red import Voice
+from domain.report import Support
 from domain.risk import Level
 
 MOST_MEMBERS: Final = 30
@@ -99,12 +102,33 @@ class NotOfTheMerger(Refusal):
 
 
 class Member(Frozen):
-    """A case as it stood when it was merged: its level, its secrecy, what it waited for."""
+    """A case as it stood when it was merged: its level, its secrecy, what it waited for.
+
+    ``findings`` are its field tasks that found something and ``voices`` who speaks for it; both
+    go on growing at the lead.
+    """
 
     case_id: UUID
     level: Level
     secrecy: Secrecy
     waits: tuple[Wait, ...]
+    findings: tuple[UUID, ...] = ()
+    voices: tuple[Voice, ...] = ()
+
+    def with_finding(self, task_id: UUID, voice: Voice | None) -> "Member":
+        """With what a field task of it came to."""
+        heard = (*self.voices, voice) if voice else self.voices
+        return self.model_copy(update={"findings": (*self.findings, task_id), "voices": heard})
+
+    def with_regraded(self, report_id: UUID, told_by: Support) -> "Member":
+        """With what a corrected report now says; one that no longer counted stays away."""
+        anew = Voice.of(report_id, told_by)
+        heard = (anew if each.origin == report_id else each for each in self.voices)
+        return self.model_copy(update={"voices": tuple(heard)})
+
+    def to_be_verified(self) -> "Member":
+        """With nothing that was found before."""
+        return self.model_copy(update={"findings": (), "voices": ()})
 
 
 class Kept(Frozen):
@@ -128,6 +152,8 @@ class Mergeable(CasePart):
     secrecy: Secrecy
     lead: UUID | None
     members: dict[UUID, Member]
+    findings: list[UUID]
+    results: dict[UUID, Result]
 
     class Merged(Aggregate.Event):
         """Kasus lain digabung ke kasus ini."""
@@ -177,6 +203,23 @@ class Mergeable(CasePart):
         lead: UUID
         attributed: Attributed
 
+    class MemberFindingNoted(Aggregate.Event):
+        """Hasil tugas lapangan kasus anggota masuk."""
+
+        NAME = "case.member_finding_noted"
+        QUIET = True
+        member: UUID
+        task_id: UUID
+        voice: Voice | None
+
+    class MemberSourceRegraded(Aggregate.Event):
+        """Nilai sumber atau informasi sebuah laporan kasus anggota diralat."""
+
+        NAME = "case.member_source_regraded"
+        member: UUID
+        report_id: UUID
+        told_by: Support
+
     # -- together ------------------------------------------------------------------------------
 
     def merge(self, command: MergeCases, others: Sequence["Mergeable"], at: Circumstances) -> None:
@@ -215,7 +258,27 @@ class Mergeable(CasePart):
             level=self.level,
             secrecy=self.secrecy,
             waits=tuple(self.waits.values()),
+            findings=tuple(self.findings),
+            voices=tuple(self.voices),
         )
+
+    @property
+    @abstractmethod
+    def voices(self) -> list[Voice]:
+        """Who speaks for the conflict."""
+
+    @property
+    def lent_voices(self) -> list[Voice]:
+        """Who speaks for the members."""
+        return [voice for each in self.members.values() for voice in each.voices]
+
+    @property
+    def found(self) -> list[UUID]:
+        """Field tasks that came to something, its own and its members'."""
+        return [
+            *self.findings,
+            *(task for each in self.members.values() for task in each.findings),
+        ]
 
     def must_stand_alone(self) -> None:
         """Refuses for a member, naming the case to go to."""
@@ -367,7 +430,8 @@ class Mergeable(CasePart):
         self, members: tuple[UUID, ...], explanation: Confidential, level: Level, secrecy: Secrecy
     ) -> None:
         for each in members:
-            del self.members[each]
+            for task in self.members.pop(each).findings:
+                self.results.pop(task, None)
             self.pushing.pop(each, None)
         self.level, self.secrecy = level, secrecy
 
@@ -375,6 +439,15 @@ class Mergeable(CasePart):
     def _unmerged(self, lead: UUID, explanation: Confidential, level: Level) -> None:
         self.lead = None
         self.set_aside = ()
+
+    @event(MemberFindingNoted)
+    def _member_finding_noted(self, member: UUID, task_id: UUID, voice: Voice | None) -> None:
+        self.members[member] = self.members[member].with_finding(task_id, voice)
+        self.results[task_id] = Result()
+
+    @event(MemberSourceRegraded)
+    def _member_source_regraded(self, member: UUID, report_id: UUID, told_by: Support) -> None:
+        self.members[member] = self.members[member].with_regraded(report_id, told_by)
 
     @event(EventAttributed)
     def _event_attributed(self, lead: UUID, attributed: Attributed) -> None:

@@ -91,6 +91,8 @@ class Blockers(Frozen):
     """What still stands open, by line of the checklist: the things it is about, where any."""
 
     standing: Mapping[Check, tuple[UUID, ...]] = {}
+    members: Mapping[UUID, "Blockers"] = {}
+    """What of the cases merged into it still stands open, by case."""
 
     @classmethod
     def of(cls, found: Mapping[Check, Iterable[UUID] | bool]) -> "Blockers":
@@ -109,13 +111,27 @@ class Blockers(Frozen):
                 check: self.standing.get(check, ()) + other.standing.get(check, ())
                 for check in Check
                 if check in self.standing or check in other.standing
-            }
+            },
+            members={**self.members, **other.members},
         )
 
+    def with_members(self, members: "Mapping[UUID, Blockers]") -> "Blockers":
+        """And what of its members stands in the way, each under its case."""
+        open_ = {case: each for case, each in members.items() if each}
+        return self.model_copy(update={"members": open_})
+
+    def __bool__(self) -> bool:
+        """Whether anything stands in the way."""
+        return bool(self.standing or self.members)
+
     def words(self) -> list[str]:
-        """Each in words, in the order of the checklist."""
-        return [
+        """Each in words, in the order of the checklist; then what stands at a member, by case."""
+        own = [
             check.standing(len(self.standing[check])) for check in Check if check in self.standing
+        ]
+        return own + [
+            f"kasus anggota {case.hex[:8].upper()}: {', '.join(each.words())}"
+            for case, each in self.members.items()
         ]
 
 

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Final
 from uuid import UUID
@@ -14,6 +13,7 @@ from domain.attachment import Attachable
 from domain.case_handover import HandedCase
 from domain.case_merge import Mergeable, MergeCases, UnmergeCase
 from domain.case_ownership import OwnedCase
+from domain.case_part import Result
 from domain.clocks import Asked, Circumstances, Wait, WaitKind
 from domain.closing import Blockers, Check
 from domain.conflict_terms import Scale
@@ -337,17 +337,6 @@ class Proposal(Frozen):
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
-@dataclass
-class Result:
-    """What a field task or a deliberation came to: whether parties agreed, whether still news.
-
-    It is news until the level is set with knowledge of it.
-    """
-
-    agreed: bool = False
-    fresh: bool = True
-
-
 class ConflictCase(
     Reopenable,
     Attachable,
@@ -598,16 +587,20 @@ class ConflictCase(
         red_before = self.level is Level.RED
         super().merge(command, others, at)
         cases = [each for each in others if isinstance(each, ConflictCase)]
-        lent = [voice for each in cases for voice in each.voices]
         if not red_before and any(each.red is Red.PROVISIONAL for each in cases):
-            self.raise_red(at, lent)
+            self.raise_red(at)
         else:
-            self.weigh_red(lent)
+            self.weigh_red()
 
     def release(self, command: UnmergeCase, at: Circumstances) -> None:
         """A red that was only a member's goes with it."""
         super().release(command, at)
         self.end_red_below(self.level, RedEnd.RELEASED)
+
+    @property
+    def voices(self) -> list[Voice]:
+        """Its own, and those its members lend it."""
+        return [*super().voices, *self.lent_voices]
 
     def assign_task(self, task_id: UUID) -> None:
         """Tasks are given while the case is open; the case then knows what it waits for."""
@@ -620,13 +613,26 @@ class ConflictCase(
             self._finding_noted(task_id=task_id, voice=voice)
             self.weigh_red()
 
+    def note_members_finding(self, member: UUID, task_id: UUID, voice: Voice | None) -> None:
+        """What the field found for a member counts here, where the conflict is verified."""
+        if self.stage.open:
+            self._member_finding_noted(member=member, task_id=task_id, voice=voice)
+            self.weigh_red()
+
+    def regrade_member(self, member: UUID, report_id: UUID, told_by: Support) -> None:
+        """What a member's corrected report lends, where that has changed."""
+        anew = Voice.of(report_id, told_by)
+        if any(each.origin == report_id and each != anew for each in self.members[member].voices):
+            self._member_source_regraded(member=member, report_id=report_id, told_by=told_by)
+            self.weigh_red()
+
     def verify(self, command: VerifyCase, at: Circumstances) -> None:
         """Verifier is not the reporter, and something was found in the field (brief 7)."""
         self._must_be_in(Stage.VERIFY)
         if self.verified:
             raise NotInStage("Kasus sudah terverifikasi.")
         self._must_not_have_reported(command.actor)
-        if not self.findings:
+        if not self.found:
             raise NothingFoundYet
         if command.level is Level.RED:
             self.verify_red(

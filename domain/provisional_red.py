@@ -4,7 +4,7 @@ It is told to the province while verification runs. It never implies a state of 
 is an act of its own with conditions of its own (UU 7/2012 Pasal 14).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import StrEnum
 from itertools import combinations
 from typing import ClassVar, Final
@@ -188,21 +188,18 @@ class ProvisionallyRed(SupportedCase):
         ]
         return [*told, *self.found_voices]
 
-    def raise_red(self, at: Circumstances, lent: Sequence[Voice] = ()) -> None:
-        """At once, on what is known; with a window for confirming it where that is too little.
-
-        ``lent`` are the voices of cases merged into this one.
-        """
-        self._red_raised_provisionally(voices=(*self.voices, *lent), told=self.TOLD)
+    def raise_red(self, at: Circumstances) -> None:
+        """At once, on what is known; with a window for confirming it where that is too little."""
+        self._red_raised_provisionally(voices=tuple(self.voices), told=self.TOLD)
         self.weigh_red()
         if self.red is Red.PROVISIONAL:
             self.promise(WaitKind.CONFIRM_RED, Asked(role=Role.CASE_OFFICER), at)
 
-    def weigh_red(self, lent: Sequence[Voice] = ()) -> None:
+    def weigh_red(self) -> None:
         """A provisional red stands as soon as the voices heard suffice."""
         if self.red is not Red.PROVISIONAL:
             return
-        found = confirmation((*self.voices, *lent))
+        found = confirmation(self.voices)
         if found is not None:
             self._confirm_red(*found)
 
@@ -218,6 +215,11 @@ class ProvisionallyRed(SupportedCase):
         if found is None:
             raise RedUnconfirmed(missing(self.voices))
         self._confirm_red(*found)
+
+    def regrade(self, report_id: UUID, told_by: Support) -> None:
+        """A source that is worth more may be what a provisional red waits for."""
+        super().regrade(report_id, told_by)
+        self.weigh_red()
 
     def end_red_below(self, level: Level, because: RedEnd) -> None:
         """A provisional red ends with a level below it."""

@@ -4,11 +4,13 @@ Nothing of what was is undone: every closure stays, and the case is verified ane
 """
 
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from eventsourcing.domain import event
 
+from domain.case_merge import Member
+from domain.case_part import Result
 from domain.clocks import Circumstances
 from domain.conflict_terms import Scale
 from domain.kernel import Aggregate, Command, Confidential, Frozen, Line, Narrative, Refusal
@@ -76,8 +78,9 @@ class Reopenable(ProvisionallyRed):
 
     stage: Stage
     findings: list[UUID]
-    results: dict[UUID, Any]
+    results: dict[UUID, Result]
     task_forces: dict[UUID, Scale]
+    members: dict[UUID, Member]
 
     class Reopened(Aggregate.Event):
         """Kasus dibuka kembali; verifikasi dimulai lagi."""
@@ -132,5 +135,6 @@ class Reopenable(ProvisionallyRed):
         self.found_voices.clear()
         self.past_reports = frozenset(self.sources)
         self.findings.clear()
+        self.members = {name: each.to_be_verified() for name, each in self.members.items()}
         for result in self.results.values():
             result.fresh = False

@@ -227,7 +227,9 @@ def case_page(
         candidates=candidates.of_case(desk, visitor, file) if file.stage.open else (),
         clocks_url=f"{url}/jam" if reads_all else "",
         red=life.red_card(file, people) if staff else None,
-        checklist=life.checklist(file) if staff else (),
+        checklist=life.checklist(file) + life.members_checklist(desk, visitor, file)
+        if staff
+        else (),
         endings=life.endings(file, people) if staff else (),
         playbooks=playbooks.cards(desk, file) if reads_all else (),
         retention=life.retention_card(desk, file) if staff else None,
@@ -412,7 +414,7 @@ def _moving(desk: Desk, visitor: Visitor, file: CaseFile) -> Iterator[tuple[Act,
         yield acts.DECLINE_ESCALATION, ""
     match file.stage:
         case Stage.VERIFY if not file.verified:
-            if file.findings and not told:
+            if file.found and not told:
                 yield acts.VERIFY_CASE, ""
         case Stage.VERIFY | Stage.ESCALATE | Stage.MEDIATE:
             yield from _handling(desk, file)
@@ -450,7 +452,7 @@ def _handling(desk: Desk, file: CaseFile) -> Iterator[tuple[Act, str]]:
 
 def _recovering(desk: Desk, file: CaseFile) -> Iterator[tuple[Act, str]]:
     """Watching over the calm, and closing once nothing stands in the way."""
-    ready = not life.standing(file, recovery=_recovery_blocks(desk, file)).standing
+    ready = not life.with_members(desk, file, recovery=_recovery_blocks(desk, file))
     if ready:
         yield acts.CLOSE_CASE, ""
     yield (replace(acts.RECORD_MONITORING, tone="plain") if ready else acts.RECORD_MONITORING), ""
@@ -461,7 +463,7 @@ def _not_yet(desk: Desk, visitor: Visitor, file: CaseFile) -> Iterator[pages.Not
     if file.lead is not None:
         return
     stage, mediating = file.stage, file.stage is Stage.MEDIATE and not file.proposal
-    standing = life.standing(file, recovery=_recovery_blocks(desk, file)).words()
+    standing = life.with_members(desk, file, recovery=_recovery_blocks(desk, file)).words()
     obstacles = (
         (acts.VERIFY_CASE, _why_not_verified(visitor, file)),
         (
@@ -508,7 +510,7 @@ def _why_not_verified(visitor: Visitor, file: CaseFile) -> str:
         return ""
     if visitor.actor == file.reporter:
         return "Anda yang melaporkan; petugas lain yang memverifikasi."
-    if not file.findings:
+    if not file.found:
         return "Perlu paling sedikit satu temuan: beri tugas lapangan, lalu tunggu laporannya."
     return ""
 

@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from application.retention import retention_of
-from domain.case_file import CaseFile, EndingPage, LetterPage
+from domain.case_file import CaseFile, EndingPage, LetterPage, fold
 from domain.clocks import WaitKind
 from domain.closing import Blockers, Check, letter_lacks
 from domain.conflict_case import Stage
@@ -142,6 +142,34 @@ def _lacks(letter: LetterPage) -> Check | None:
     )
 
 
+OF_A_MEMBER: Final = frozenset(
+    {
+        Check.TASKS,
+        Check.OBLIGATIONS,
+        Check.LETTER_OWED,
+        Check.DRAFTS,
+        Check.UNSIGNED,
+        Check.UNDELIVERED,
+        Check.STATE_OF_CONFLICT,
+        Check.PAUSED,
+        Check.RECOVERY,
+    }
+)
+"""What goes on at a member; the rest was taken over by its lead."""
+
+
+def with_members(desk: Desk, file: CaseFile, *, recovery: bool = True) -> Blockers:
+    """What stands in the way of closing a case and all that was merged into it.
+
+    How much stands open at a member is counted for whoever closes the lead, readable or not.
+    """
+    found = {}
+    for case_id in file.members:
+        own = standing(fold(desk.office.log.of_case(case_id)), recovery=recovery).standing
+        found[case_id] = Blockers(standing={c: own[c] for c in OF_A_MEMBER if c in own})
+    return standing(file, recovery=recovery).with_members(found)
+
+
 def checklist(file: CaseFile) -> tuple[pages.CheckLine, ...]:
     """Every line, done or not, with where to do it; only while the case is in recovery."""
     if file.stage is not Stage.RESOLVE:
@@ -155,6 +183,28 @@ def checklist(file: CaseFile) -> tuple[pages.CheckLine, ...]:
             links=tuple(_links(check, found.get(check, ()))),
         )
         for check in Check
+    )
+
+
+def members_checklist(desk: Desk, visitor: Visitor, file: CaseFile) -> tuple[pages.CheckLine, ...]:
+    """A line for each case merged into this one, by its name for who may read it."""
+    if file.stage is not Stage.RESOLVE:
+        return ()
+    left = with_members(desk, file).members
+    return tuple(_member_line(desk, visitor, each, left.get(each)) for each in file.members)
+
+
+def _member_line(
+    desk: Desk, visitor: Visitor, case_id: UUID, left: Blockers | None
+) -> pages.CheckLine:
+    row = desk.office.board.row(case_id)
+    readable = row is not None and desk.may_read(visitor, row.target)
+    name = f"“{row.title}”" if row is not None and readable else case_id.hex[:8].upper()
+    return pages.CheckLine(
+        label=f"Tidak ada yang terbuka pada kasus anggota {name}",
+        done=left is None,
+        standing=f"Kasus anggota {name}: {', '.join(left.words())}" if left else "",
+        links=(f"/kasus/{case_id}",) if readable else (),
     )
 
 
@@ -190,7 +240,7 @@ def red_card(file: CaseFile, people: People) -> pages.RedCard | None:
     if red is None:
         return None
     provisional = red.state is Red.PROVISIONAL
-    heard = file.voices if provisional else (red.confirmed_by or red.voices)
+    heard = file.heard if provisional else (red.confirmed_by or red.voices)
     said = ""
     if red.by is not None and red.state is Red.CONFIRMED:
         said = f"Terkonfirmasi oleh {red.by.label}."
@@ -200,7 +250,7 @@ def red_card(file: CaseFile, people: People) -> pages.RedCard | None:
         heading=red.state.label if red.state else "Merah tidak terkonfirmasi",
         provisional=provisional,
         since=words.when(red.raised_at, file.region).full,
-        said=missing(file.voices) if provisional else said,
+        said=missing(file.heard) if provisional else said,
         voices=tuple(_voice(each, people) for each in heard),
     )
 

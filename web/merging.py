@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from application.merging import bound_by, since_merger
 from domain.access import READERS
-from domain.case_file import CaseFile, title_of
+from domain.case_file import CaseFile, TaskPage, title_of
 from domain.case_merge import MOST_MEMBERS, Mergeable, MergeCases, UnmergeCase
 from domain.clocks import Wait
 from domain.conflict_case import ConflictCase
@@ -331,6 +331,11 @@ def member_card(desk: Desk, visitor: Visitor, file: CaseFile) -> pages.MemberCar
             pages.NavItem(url=f"/laporan/{each.report_id}", label=str(each.title))
             for each in file.reports.values()
         ),
+        findings=tuple(
+            pages.Fact(label=_graded(each), text=str(each.finding))
+            for each in file.tasks.values()
+            if each.finding is not None
+        ),
         tasks=tuple(
             pages.NavItem(
                 url=f"/tugas/{each.task_id}", label=f"{each.kind.label}, {each.state.label.lower()}"
@@ -346,6 +351,13 @@ def member_card(desk: Desk, visitor: Visitor, file: CaseFile) -> pages.MemberCar
             if desk.may_read_letter(visitor, file, each)
         ),
     )
+
+
+def _graded(task: TaskPage) -> str:
+    """What a finding comes from, and its grade."""
+    source, information = task.source_grade, task.information_grade
+    grade = f", nilai {source.value}{information.value}" if source and information else ""
+    return f"{task.kind.label}{grade}"
 
 
 def attributed_to(file: CaseFile) -> tuple[pages.NavItem, ...]:

@@ -627,6 +627,7 @@ class MemberCard(Frozen):
     reports: tuple[NavItem, ...] = ()
     tasks: tuple[NavItem, ...] = ()
     letters: tuple[NavItem, ...] = ()
+    findings: tuple[Fact, ...] = ()
 
 
 class PreviewedMember(Frozen):

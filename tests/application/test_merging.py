@@ -20,15 +20,16 @@ from domain.case_merge import (
     StillBound,
 )
 from domain.clocks import WaitKind
-from domain.conflict_case import ConflictCase
+from domain.conflict_case import ConflictCase, NothingFoundYet, Stage, StillOpen
 from domain.kernel import Role, Secrecy
+from domain.provisional_red import Red
 from domain.risk import Level
 from domain.role_assignment import Standing
 from projections.case_board import BoardView
 from projections.region_status import RegionStatusView
 from runtime.database import Datastore
 from runtime.vault import Vault
-from tests.office import Office, Person
+from tests.office import DOUBTFUL, Office, Person
 
 
 def loaded(office: Office, case: UUID) -> ConflictCase:
@@ -291,3 +292,82 @@ def test_board_and_map_count_a_merged_conflict_once_and_again_apart(
     office.pass_time(hours=1)
     office.unmerge(lead, *members)
     assert counted() == (3, 3, 3)
+
+
+def test_a_finding_of_a_members_task_counts_for_the_leads_verification(office: Office) -> None:
+    lead, member = office.open_case(), office.open_case()
+    task = office.assign_task(member)
+    office.merge(lead, member)
+    with pytest.raises(NothingFoundYet):
+        office.verify(lead)
+    office.acknowledge(task)
+    office.report_task(task)
+    assert office.file(lead).found == 1
+    office.verify(lead)
+    assert loaded(office, lead).verified
+
+
+def test_what_was_found_before_the_merger_counts_and_goes_again_with_the_member(
+    office: Office,
+) -> None:
+    lead, member = office.open_case(), office.open_case()
+    task = office.found(member)
+    office.merge(lead, member)
+    assert loaded(office, lead).found == [task]
+    assert office.file(lead).found == 1
+    office.unmerge(lead, member)
+    assert office.file(lead).found == 0
+    with pytest.raises(NothingFoundYet):
+        office.verify(lead)
+
+
+def test_a_members_finding_may_confirm_the_leads_provisional_red(office: Office) -> None:
+    lead = office.open_case(office.file_report(**DOUBTFUL))
+    member = office.open_case(office.file_report(**DOUBTFUL))
+    task = office.assign_task(member)
+    office.merge(lead, member)
+    assert loaded(office, lead).red is Red.PROVISIONAL
+    office.acknowledge(task)
+    office.report_task(task, source_grade="C", information_grade=3)
+    assert loaded(office, lead).red is Red.CONFIRMED
+    assert not office.file(lead).red_provisional
+
+
+def test_a_members_regraded_report_weighs_the_leads_red_anew(office: Office) -> None:
+    report = office.file_report(**DOUBTFUL)
+    lead, member = office.open_case(office.file_report(**DOUBTFUL)), office.open_case(report)
+    office.merge(lead, member)
+    office.correct_report(report, place="Pasar baru")
+    assert loaded(office, lead).red is Red.PROVISIONAL
+    office.correct_report(report, source_grade="A", information_grade=1)
+    assert loaded(office, lead).red is Red.CONFIRMED
+    names = [each.name for each in office.register.log.of_stream(lead)]
+    assert names.count("case.member_source_regraded") == 1
+    assert "A1" in {f"{v.source_grade.value}{v.information_grade}" for v in office.file(lead).heard}
+
+
+def test_complaint_14_a_lead_is_not_closed_while_a_members_work_is_open(office: Office) -> None:
+    """What stands open at a member is named with its case, and gone when it is done."""
+    lead, member = office.recovering_case(), office.escalated_case()
+    task, letter = office.assign_task(member), office.draft_letter(member)
+    office.merge(lead, member)
+    office.monitor(lead)
+    office.pass_time_in_silence(lead, days=100)
+    office.deliver_letters(lead)
+    with pytest.raises(StillOpen) as refused:
+        office.close(lead)
+    name = member.hex[:8].upper()
+    assert f"kasus anggota {name}: 1 tugas lapangan belum selesai, 1 naskah" in str(refused.value)
+    office.withdraw_task(task)
+    office.void_letter(letter)
+    office.close(lead)
+    assert loaded(office, lead).stage is Stage.CLOSED
+
+
+def test_a_lead_that_is_refuted_takes_its_members_tasks_with_it(office: Office) -> None:
+    lead, member = office.open_case(), office.open_case()
+    task = office.assign_task(member)
+    office.merge(lead, member)
+    office.refute(lead)
+    assert not office.file(member).tasks[task].state.open
+    assert not office.file(member).waits

@@ -267,6 +267,17 @@ def cases_are_merged(office: Office, say: dict[str, Any]) -> None:
     office.unmerge(lead, member, routed=[(finding.event_id, member)], **say)
 
 
+def a_member_is_found_out(office: Office, say: dict[str, Any]) -> None:
+    """Its task goes on while it is led by another; so does the report it began with."""
+    report = office.file_report()
+    lead, member = office.open_case(), office.open_case(report)
+    task = office.assign_task(member)
+    office.merge(lead, member)
+    office.acknowledge(task)
+    office.report_task(task, **say)
+    office.correct_report(report, source_grade="E", **say)
+
+
 def a_case_follows_another_policy(office: Office, say: dict[str, Any]) -> None:
     """With the windows of its task, which run longer from now on."""
     case = office.open_case()
@@ -534,6 +545,7 @@ def tell(url: str) -> None:
     everything_happens(office)
     say = {"reason": "Demi ketertiban.", "caused_by": "uji"}
     cases_are_merged(office, say)
+    a_member_is_found_out(office, say)
     cases_change_hands(office, say)
     richest: dict[str, Recorded] = {}
     for recorded in log.all():

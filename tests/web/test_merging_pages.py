@@ -59,3 +59,19 @@ def test_search_marks_a_merged_case_and_the_board_shows_it_once(house: House) ->
     assert "Cekcok pasar" not in officer.text
     assert "+1 kasus digabung" in officer.text
     assert "Verifikasi, digabung" in officer.open("/cari?q=pasar").text
+
+
+def test_the_lead_shows_its_members_findings_and_what_they_still_owe(house: House) -> None:
+    cast = house.cast
+    lead, member = cast.recovering_case(), cast.open_case(cast.file_report(title="Cekcok pasar"))
+    cast.found(member)
+    task = cast.assign_task(member)
+    cast.merge(lead, member)
+    house.catch_up()
+    officer = house.window(cast.officer).open(f"/kasus/{lead}")
+    assert "Temuan kasus anggota: Verifikasi lapangan, nilai" in officer.text
+    assert "Kasus anggota “Cekcok pasar”: 1 tugas lapangan belum selesai" in officer.text
+    cast.withdraw_task(task)
+    house.catch_up()
+    officer.open(f"/kasus/{lead}")
+    assert "Tidak ada yang terbuka pada kasus anggota “Cekcok pasar”" in officer.text
