@@ -219,6 +219,7 @@ class Mergeable(CasePart):
         member: UUID
         report_id: UUID
         told_by: Support
+        before: Voice
 
     # -- together ------------------------------------------------------------------------------
 
@@ -446,7 +447,9 @@ class Mergeable(CasePart):
         self.results[task_id] = Result()
 
     @event(MemberSourceRegraded)
-    def _member_source_regraded(self, member: UUID, report_id: UUID, told_by: Support) -> None:
+    def _member_source_regraded(
+        self, member: UUID, report_id: UUID, told_by: Support, before: Voice
+    ) -> None:
         self.members[member] = self.members[member].with_regraded(report_id, told_by)
 
     @event(EventAttributed)

@@ -621,9 +621,12 @@ class ConflictCase(
 
     def regrade_member(self, member: UUID, report_id: UUID, told_by: Support) -> None:
         """What a member's corrected report lends, where that has changed."""
-        anew = Voice.of(report_id, told_by)
-        if any(each.origin == report_id and each != anew for each in self.members[member].voices):
-            self._member_source_regraded(member=member, report_id=report_id, told_by=told_by)
+        heard = {each.origin: each for each in self.members[member].voices}
+        before = heard.get(report_id)
+        if before not in (None, Voice.of(report_id, told_by)):
+            self._member_source_regraded(
+                member=member, report_id=report_id, told_by=told_by, before=before
+            )
             self.weigh_red()
 
     def verify(self, command: VerifyCase, at: Circumstances) -> None:

@@ -46,6 +46,7 @@ class SupportedCase(Comparable, CasePart):
         NAME = "case.source_regraded"
         report_id: UUID
         told_by: Support
+        before: Support | None = None
 
     def join_report(self, report_id: UUID, told_by: Support, secrecy: Secrecy) -> None:
         """Whoever reads the case will read the report: it may not be the more secret of the two.
@@ -60,8 +61,9 @@ class SupportedCase(Comparable, CasePart):
 
     def regrade(self, report_id: UUID, told_by: Support) -> None:
         """What a corrected report lends to the case, where that has changed."""
-        if self.sources.get(report_id) not in (None, told_by):
-            self._source_regraded(report_id=report_id, told_by=told_by)
+        before = self.sources.get(report_id)
+        if before not in (None, told_by):
+            self._source_regraded(report_id=report_id, told_by=told_by, before=before)
 
     @property
     def independent_sources(self) -> list[Support]:
@@ -86,5 +88,5 @@ class SupportedCase(Comparable, CasePart):
         self.sources[report_id] = told_by
 
     @event(SourceRegraded)
-    def _source_regraded(self, report_id: UUID, told_by: Support) -> None:
+    def _source_regraded(self, report_id: UUID, told_by: Support, before: Support | None) -> None:
         self.sources[report_id] = told_by

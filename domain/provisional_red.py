@@ -70,6 +70,14 @@ class Voice(Frozen):
         return self.unit != other.unit
 
 
+def raises(told: Voice | Support, before: Iterable[Voice | Support]) -> bool:
+    """Whether a source, or what it says, is worth more than all that was told before."""
+    so_far = list(before)
+    return all(told.source_grade < each.source_grade for each in so_far) or all(
+        told.information_grade < each.information_grade for each in so_far
+    )
+
+
 def good(source: SourceGrade, information: InformationGrade) -> bool:
     """Grades A-B with 1-2 (Admiralty), which stand without a second source."""
     return source in _TRUSTED and information <= InformationGrade.PROBABLY_TRUE

@@ -10,7 +10,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.case_file import CaseFile
-from domain.clocks import NO_SILENCE, Asked, Clocked, Wait, WaitKind
+from domain.case_merge import Mergeable
+from domain.clocks import NO_SILENCE, Asked, Clocked, MovedWindow, Wait, WaitKind
 from domain.conflict_case import ConflictCase
 from domain.contagion import Direction
 from domain.deliberation import Deliberation
@@ -21,8 +22,9 @@ from domain.kernel import Fact, Role, Secrecy
 from domain.letter import Letter
 from domain.letter_content import Urgency
 from domain.policy import URGENCY_OF_LEVEL
+from domain.provisional_red import Voice, raises
 from domain.regions import province_of
-from domain.report import Report
+from domain.report import Report, Support
 from domain.risk import Level
 
 
@@ -36,8 +38,8 @@ class Happening:
 
     @property
     def wait(self) -> Wait | None:
-        """The window a deadline event promises."""
-        return self.fact.wait if isinstance(self.fact, Clocked.DeadlineSet) else None
+        """The window a deadline event promises, anew or beside the one promised before."""
+        return self.fact.wait if isinstance(self.fact, Clocked.DeadlineSet | MovedWindow) else None
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,15 @@ def _waits_for_you(it: Happening) -> str:
     return f"Menunggu Anda: {it.wait.words}, paling lambat {until} ({_about(it)})."
 
 
+def _waits_until(why: str) -> Callable[[Happening], str]:
+    def said(it: Happening) -> str:
+        assert it.wait is not None
+        until = moment(it.wait.due, it.file.region)
+        return f"{why}: {it.wait.words} kini paling lambat {until} ({_about(it)})."
+
+    return said
+
+
 def _elapsed(it: Happening) -> str:
     return f"Lewat batas waktu: {it.fact.kind.words} ({_about(it)})."
 
@@ -230,6 +241,20 @@ def _turns_red(it: Happening) -> bool:
     return level is Level.RED and before is not Level.RED
 
 
+def _tells_red(it: Happening) -> bool:
+    """Whether the report it is about was judged red when it was filed."""
+    report = it.file.reports.get(it.fact.report_id)
+    return report is not None and report.risk.level is Level.RED
+
+
+def _raises_grade(it: Happening) -> bool:
+    """Against what the same report said before, or against every source so far."""
+    before = getattr(it.fact, "before", None)
+    others = [each for each in it.file.heard if each.origin != it.fact.report_id]
+    earlier: list[Voice | Support] = [before] if before is not None else [*others]
+    return raises(it.fact.told_by, earlier)
+
+
 ASKING: Final = (
     (WaitKind.ACKNOWLEDGE, True),
     (WaitKind.SUPERVISOR_ANSWER, True),
@@ -274,8 +299,68 @@ def _red(event: type[Fact]) -> NoticeRule:
     )
 
 
+def _moved(event: type[Fact], name: str, why: str, *, mailed: bool) -> NoticeRule:
+    """The notice of the window before is taken back with it; this one is told instead."""
+    by_mail = frozenset(kind for kind, mails in ASKING if mails)
+
+    def told(it: Happening) -> bool:
+        assert it.wait is not None
+        return it.wait.kind not in NO_SILENCE and (it.wait.kind in by_mail) is mailed
+
+    return NoticeRule(
+        name=f"{name}:surel" if mailed else name,
+        label=f"{why}: {'juga lewat surel' if mailed else 'di dalam aplikasi'}",
+        event=event.NAME,
+        audience="yang ditunggu",
+        who=_asked_by_wait,
+        words=_waits_until(why),
+        path=_path,
+        when=told,
+        window=_own_window,
+        mailed=mailed,
+    )
+
+
+MOVED: Final = (
+    (Clocked.DeadlineExtended, "diperpanjang", "Batas waktu diperpanjang"),
+    (Clocked.DeadlineResumed, "dilanjutkan", "Batas waktu berjalan lagi sesudah jeda"),
+    (Clocked.DeadlineRenewed, "dihitung_ulang", "Batas waktu dihitung ulang menurut kebijakan"),
+)
+"""What puts another deadline beside a promised one: who is waited for is told until when now."""
+
+
+def _source(
+    event: type[Fact], label: str, when: Callable[[Happening], bool], urgency: Urgency | None
+) -> NoticeRule:
+    return NoticeRule(
+        name=f"sumber:{event.NAME}{':merah' if urgency else ''}",
+        label=label,
+        event=event.NAME,
+        audience="petugas kasus dan pimpinan",
+        who=_office,
+        words=lambda it: f"{label}; timbang lagi tingkatnya ({_about(it)}).",
+        path=_path,
+        when=when,
+        urgency=urgency,
+    )
+
+
+def _sources() -> Iterator[NoticeRule]:
+    """What is told of a source that joins a case or is graded anew."""
+    joined, regraded = ConflictCase.ReportJoined, ConflictCase.SourceRegraded
+    at_once = Urgency.IMMEDIATE
+    yield _source(joined, "Laporan merah dilampirkan pada kasus", _tells_red, at_once)
+    yield _source(joined, "Sumber yang lebih kuat dilampirkan pada kasus", _raises_grade, None)
+    yield _source(regraded, "Nilai laporan merah pada kasus diralat", _tells_red, at_once)
+    yield _source(regraded, "Nilai sumber pada kasus naik", _raises_grade, None)
+    of_member = Mergeable.MemberSourceRegraded
+    yield _source(of_member, "Nilai sumber pada kasus anggota naik", _raises_grade, None)
+
+
 RULES: Final = (
     *(_asking(kind, mailed=mailed) for kind, mailed in ASKING),
+    *(_moved(*each, mailed=mailed) for each in MOVED for mailed in (True, False)),
+    *_sources(),
     NoticeRule(
         name="pengingat",
         label="Pengingat sebelum batas pengakuan",

@@ -4,12 +4,14 @@ from uuid import UUID
 
 import pytest
 
+from domain.clocks import WaitKind
 from domain.conflict_case import ConflictCase, NotInStage
-from domain.joined_reports import MoreSecretThanCase
+from domain.joined_reports import MoreSecretThanCase, SupportedCase
 from domain.kernel import Secrecy
+from domain.provisional_red import Confirmation, Red
 from domain.report import AlreadyTriaged, Report, Source, Support
 from domain.risk import InformationGrade, SourceGrade
-from tests.office import Office
+from tests.office import DOUBTFUL, Office
 
 
 def test_a_joined_report_is_a_source_of_the_case_and_its_triage_is_done(office: Office) -> None:
@@ -93,3 +95,20 @@ def test_a_grade_that_was_corrected_is_what_the_report_lends_to_its_case(office:
     assert found.sources[joined].source_grade is SourceGrade.E
     names = [each.name for each in office.register.log.of_stream(case)]
     assert names.count("case.source_regraded") == 1
+
+
+def test_a_regraded_report_weighs_a_provisional_red_anew(office: Office) -> None:
+    report = office.file_report(**DOUBTFUL)
+    case = office.open_case(report)
+    office.correct_report(report, source_grade=SourceGrade.D)
+    assert office.file(case).red_provisional
+    office.correct_report(report, source_grade=SourceGrade.B, information_grade=2)
+    file = office.file(case)
+    assert file.red is not None
+    assert (file.red.state, file.red.by) == (Red.CONFIRMED, Confirmation.STRONG_SOURCE)
+    assert [each.source_grade for each in file.heard] == [SourceGrade.B]
+    assert not any(each.wait.kind is WaitKind.CONFIRM_RED for each in file.waits.values())
+    regraded = [e.fact for e in file.timeline if isinstance(e.fact, SupportedCase.SourceRegraded)]
+    before = regraded[-1].before
+    assert before is not None
+    assert before.source_grade is SourceGrade.D

@@ -7,8 +7,12 @@ from uuid import UUID
 import pytest
 
 from application.register import Register
+from domain.clock_acts import ClockChange
+from domain.clocks import WaitKind
 from domain.kernel import Role, Secrecy
+from domain.letter_content import Urgency
 from domain.notice import NoticeChannel, NoticeState
+from domain.report import Source
 from domain.risk import Level
 from projections.notice_box import NoticeRow, NoticeView
 from projections.notice_carrier import AGAIN, NoticeCarrier
@@ -21,8 +25,9 @@ from runtime.follower import Follower
 from runtime.log import Log
 from runtime.mail import SmtpPost
 from runtime.regions import Regions
+from tests.clocks import approve, pause, propose, resume, window
 from tests.mailroom import MailServer
-from tests.office import PLACE, Office, OfficeClock, Person
+from tests.office import DOUBTFUL, PLACE, Office, OfficeClock, Person
 
 ADDRESS = "https://rukun.contoh.example"
 
@@ -220,6 +225,84 @@ def test_what_is_asked_no_more_is_settled(
     tell()
     assert NoticeView(datastore).unread(office.liaison.id) == 0
     assert box(office.liaison)[0].settled_at == office.now()
+
+
+def test_a_window_extended_tells_who_is_waited_for_until_when_now(
+    office: Office, tell: Callable[[], None], box: Any
+) -> None:
+    """The notice of the window before is settled; the new one stands, by mail as the first."""
+    case = office.open_case()
+    task = office.assign_task(case)
+    tell()
+    named = window(office, case, WaitKind.ACKNOWLEDGE).deadline_id
+    longer: dict[str, Any] = {"change": ClockChange.EXTENSION, "longer_by": "60 menit"}
+    propose(office, task, deadline_id=named, **longer)
+    approve(office, case, task)
+    tell()
+    new, old = box(office.liaison)
+    assert (old.rule, new.rule) == ("menunggu:acknowledge", "diperpanjang:surel")
+    assert old.settled_at is not None
+    assert new.settled_at is None
+    assert new.words.startswith("Batas waktu diperpanjang: pengakuan tugas kini paling lambat")
+    office.acknowledge(task)
+    tell()
+    assert all(row.settled_at for row in box(office.liaison))
+
+
+def test_a_window_that_runs_again_tells_who_is_waited_for(
+    office: Office, tell: Callable[[], None], box: Any
+) -> None:
+    case = office.open_case()
+    stood = pause(office, case)
+    office.pass_time(hours=1)
+    tell()
+    assert "dilanjutkan" not in rules(box(office.officer))
+    resume(office, case, stood)
+    tell()
+    assert "dilanjutkan" in rules(box(office.officer))
+
+
+def test_a_red_report_that_is_joined_is_told_to_officer_and_heads_at_once(
+    office: Office, tell: Callable[[], None], box: Any
+) -> None:
+    case = office.open_case()
+    report = office.file_report(by=office.liaison, source=Source.POLICE, **DOUBTFUL)
+    office.join_report(case, report, by=office.second_officer)
+    tell()
+    for person in (office.officer, office.supervisor):
+        assert "sumber:case.report_joined:merah" in rules(box(person))
+    (told,) = (row for row in box(office.officer) if row.rule.startswith("sumber:"))
+    assert (told.urgency, told.path) == (Urgency.IMMEDIATE, f"/kasus/{case}")
+
+
+def test_a_source_regraded_is_told_where_it_is_worth_more_and_not_where_less(
+    office: Office, tell: Callable[[], None], box: Any
+) -> None:
+    report = office.file_report(source_grade="C", information_grade=3)
+    case = office.open_case(report)
+    office.correct_report(report, source_grade="E", by=office.second_officer)
+    tell()
+    assert "sumber:case.source_regraded" not in rules(box(office.officer))
+    office.correct_report(report, source_grade="B", by=office.second_officer)
+    tell()
+    for person in (office.officer, office.supervisor):
+        (told,) = (r for r in box(person) if r.rule == "sumber:case.source_regraded")
+        assert told.path == f"/kasus/{case}"
+
+
+def test_a_source_worth_more_than_all_so_far_is_told_when_it_joins(
+    office: Office, tell: Callable[[], None], box: Any
+) -> None:
+    case = office.open_case(office.file_report(source_grade="B", information_grade=2))
+    told: dict[str, Any] = {"by": office.liaison, "source": Source.POLICE}
+    weaker = office.file_report(**told, source_grade="C", information_grade=3)
+    office.join_report(case, weaker, by=office.second_officer)
+    tell()
+    assert "sumber:case.report_joined" not in rules(box(office.officer))
+    stronger = office.file_report(**told, source_grade="A", information_grade=3)
+    office.join_report(case, stronger, by=office.second_officer)
+    tell()
+    assert "sumber:case.report_joined" in rules(box(office.officer))
 
 
 # -- by mail -------------------------------------------------------------------------------------
