@@ -1045,7 +1045,13 @@ def user_delegate(
 
 
 @policy_app.command("adopt")
-def policy_adopt(file: Path, login: Annotated[str, typer.Option(help="Pimpinan.")]) -> None:
+def policy_adopt(
+    file: Path,
+    login: Annotated[str, typer.Option(help="Pimpinan.")],
+    region: Annotated[
+        str | None, typer.Option(help="Kode kabupaten/kota; tanpa ini untuk seluruh provinsi.")
+    ] = None,
+) -> None:
     """Menetapkan versi kebijakan; kasus yang sedang berjalan tetap pada versinya."""
     from domain.adopted_policy import AdoptPolicy
     from domain.policy import load_policy
@@ -1063,9 +1069,30 @@ def policy_adopt(file: Path, login: Annotated[str, typer.Option(help="Pimpinan."
                 unit="BKBP",
                 channel=Channel.CLI,
                 policy=policy,
+                region=region,
             )
         )
-        out.print(f"Kebijakan {policy.version} berlaku.")
+        where = here.house.regions.full_name(region) if region else "seluruh provinsi"
+        out.print(f"Kebijakan {policy.version} ditetapkan untuk {where}.", soft_wrap=True)
+
+
+@policy_app.command("list")
+def policy_list(as_json: AsJson = False) -> None:
+    """Versi kebijakan yang sudah ditetapkan: untuk wilayah mana, sejak kapan, sidiknya."""
+    from application.policy_desk import editions
+
+    with opened() as here:
+        rows = editions(here.house.register)
+        if as_json:
+            said([asdict(row) for row in rows])
+            return
+        table = Table("Versi", "Wilayah", "Berlaku sejak", "Ditetapkan oleh", "Sidik", "Keadaan")
+        for row in rows:
+            where = here.house.regions.name(row.region) if row.region else "seluruh provinsi"
+            name, state = here.house.accounts.name_of(row.approver), row.state
+            since = long_date(row.effective_from)
+            table.add_row(row.version, where, since, name, row.content_hash[:12], state)
+        out.print(table if rows else "Belum ada kebijakan yang ditetapkan.")
 
 
 # -- personal data -----------------------------------------------------------------------
@@ -1097,7 +1124,7 @@ def privacy_due(as_json: AsJson = False) -> None:
         book = here.house.register.policies()
         today = local(here.house.clock.now(), "").date()
         view = RetentionView(here.house.datastore, here.house.log)
-        rows = view.due(_READER, book.in_force_on(today), today) if book else []
+        rows = view.due(_READER, book, today) if book else []
         if as_json:
             said([asdict(row) | {"retention": row.retention.model_dump()} for row in rows])
             return

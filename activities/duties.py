@@ -97,7 +97,8 @@ class Duties:
         book, now = self.register.policies(), self.register.clock.now()
         if book is None or self.register.frames is None:
             raise BehindTheRecord("no policy adopted, or nobody who frames months")
-        due = month.after(day=book.in_force_on(local(now, month.region).date()).letters.frame_day)
+        today = local(now, month.region).date()
+        due = month.after(day=book.in_force_on(today, month.region).letters.frame_day)
         if now < due:
             return due
         begun = self.register.log.of_stream(book.id)[0].fact.envelope.recorded_at

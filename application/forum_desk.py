@@ -43,6 +43,7 @@ def _nominate(register: "Register", command: NominateMember, sitting: Sitting) -
     if not register.regions.exists(command.region):
         raise UnknownRegion(f"Kode: {command.region}.")
     sitting.allow(Target(region=command.region, secrecy=Secrecy.RESTRICTED))
+    sitting.governed_in(command.region)
     if sitting.exists(command.member_id):
         raise IdentityTaken
     sitting.add(Member.nominate(command, sitting.at))

@@ -47,7 +47,7 @@ from application.sitting import (
 )
 from application.task_desk import METHODS as TASK_METHODS
 from domain.access import SYSTEM_ACTOR, Target
-from domain.adopted_policy import AdoptedPolicy, AdoptPolicy
+from domain.adopted_policy import AdoptedPolicy
 from domain.calendar import WorkingCalendar
 from domain.case_ownership import owner_at
 from domain.clocks import Clocked, ElapseDeadline
@@ -238,7 +238,7 @@ class Register:
         report.must_be_free_for(command)
         report.open_as_case(command.case_id)
         owner = owner_at(sitting.reaching(target_of(report)).region)
-        sitting.pinned_to_latest()
+        sitting.governed_in(report.region)
         sitting.add(
             ConflictCase.open(
                 command,
@@ -448,15 +448,6 @@ class Register:
         held.end(command)
         return held.id
 
-    def adopt_policy(self, command: AdoptPolicy, sitting: Sitting) -> UUID:
-        sitting.allow(None)
-        book = sitting.find(AdoptedPolicy, AdoptedPolicy.BOOK)
-        if book:
-            book.adopt(command)
-        else:
-            sitting.add(AdoptedPolicy.first(command, sitting.at.envelope))
-        return AdoptedPolicy.BOOK
-
     # -- reading for a decision ----------------------------------------------------------
 
     def standings(self, person: UUID) -> tuple[Standing, ...]:
@@ -540,7 +531,6 @@ _METHODS: dict[type[Command], Callable[[Register, Any, Sitting], UUID]] = {
     **privacy_desk.METHODS,
     AssignRole: Register.assign_role,
     EndRole: Register.end_role,
-    AdoptPolicy: Register.adopt_policy,
 }
 
 

@@ -31,6 +31,7 @@ def _file_report(register: "Register", command: FileReport, sitting: Sitting) ->
     sitting.allow(
         Target(region=command.region, secrecy=Secrecy.OPEN, compartment=command.source.compartment)
     )
+    sitting.governed_in(command.region)
     must_still_be_member(register, command, sitting)
     if sitting.exists(command.report_id):
         raise AlreadyFiled

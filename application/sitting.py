@@ -29,7 +29,7 @@ from domain.kernel import (
     StreamNotFound,
 )
 from domain.policy import Policy
-from domain.regions import zone_of
+from domain.regions import RegionLevel, level_of, zone_of
 from domain.role_assignment import (
     AssignRole,
     Capacity,
@@ -111,11 +111,11 @@ class Sitting:
         if book is None and not isinstance(command, (AdoptPolicy, AssignRole, EndRole)):
             raise NoPolicy
         self._book = book
-        today = register.clock.now().astimezone(zone_of("")).date()
-        self._in_force = book.in_force_on(today) if book else None
+        self._today = register.clock.now().astimezone(zone_of("")).date()
+        in_force = book.in_force_on(self._today) if book else None
         self.at = Circumstances(
-            envelope=self._envelope(self._in_force.version if self._in_force else "-"),
-            policy=cast("Policy", self._in_force),
+            envelope=self._envelope(in_force.version if in_force else "-"),
+            policy=cast("Policy", in_force),
             calendar=register.calendar,
         )
 
@@ -193,10 +193,17 @@ class Sitting:
         """The answer's position is then that of what the command is about."""
         self._changed = [each for each in self._changed if each is not taken] + [taken]
 
-    def pinned_to_latest(self) -> None:
-        """What begins now is decided, and stays, under the policy in force."""
-        assert self._in_force is not None
-        self._pin(self._in_force.version)
+    def governed_in(self, region: str) -> None:
+        """What begins now in a region is decided, and stays, under the policy in force there."""
+        assert self._book is not None
+        self._pin(self._book.in_force_on(self._today, region).version)
+
+    def allow_for_province(self) -> None:
+        """As ``allow``, for what holds in every regency: not for an office of one of them."""
+        self.allow(None)
+        above = (RegionLevel.NATIONAL, RegionLevel.PROVINCE)
+        if all(level_of(each.region) not in above for each in self._standings):
+            raise access.OutsideRegion
 
     def keep(self, about: UUID, body: bytes) -> Outcome:
         """One transaction: every changed stream, the command, its answer."""

@@ -43,6 +43,10 @@ class SamePolicy(Refusal):
     """Kasus memang sudah mengikuti kebijakan ini."""
 
 
+class PolicyOfAnotherRegion(Refusal):
+    """Kebijakan ini ditetapkan untuk kabupaten/kota lain."""
+
+
 class NotAsReported(Refusal):
     """Kasus berubah sejak laporan peralihan dibuat; buat laporan baru lalu putuskan lagi."""
 

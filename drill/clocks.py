@@ -31,7 +31,15 @@ from domain.clock_acts import (
 from domain.clocks import Clocked, Wait, WaitKind
 from domain.conflict_case import ConflictCase
 from domain.indonesian import local
-from domain.policy_upgrade import NotAsReported, SamePolicy, UnknownPolicy, UpgradeCasePolicy
+from domain.policy import Policy
+from domain.policy_upgrade import (
+    NotAsReported,
+    PolicyOfAnotherRegion,
+    SamePolicy,
+    UnknownPolicy,
+    UpgradeCasePolicy,
+)
+from domain.regions import contains
 from domain.snooze import EndSnooze, SnoozeCase, SnoozeInPast, UnknownSnooze
 from domain.state_of_conflict import StateOfConflict
 from drill.cast import DEPUTY, DEPUTY_AS_OFFICER, GOVERNOR, HEAD, Member
@@ -189,8 +197,19 @@ def another_policy(story: "Story") -> Script:
     }
     story.wrongly(UnknownPolicy, UpgradeCasePolicy, HEAD, **asked | {"to": "2099-2"})
     story.wrongly(NotAsReported, UpgradeCasePolicy, HEAD, **asked | {"report_hash": "lain"})
+    other = _of_a_city(newer, case.region)
+    story.send(AdoptPolicy, HEAD, **other)
+    foreign = asked | {"to": other["policy"].version}
+    story.wrongly(PolicyOfAnotherRegion, UpgradeCasePolicy, HEAD, **foreign)
     story.send(UpgradeCasePolicy, HEAD, **asked)
     story.wrongly(SamePolicy, UpgradeCasePolicy, HEAD, **asked)
+
+
+def _of_a_city(policy: Policy, region: str) -> dict[str, Any]:
+    """The same, as the own policy of a city where the case is not, with a number of its own."""
+    city = next(each for each in ("31.71", "31.72") if not contains(each, region))
+    version = f"2099-{city[-2:]}"
+    return {"policy": policy.model_copy(update={"version": version}), "region": city}
 
 
 def _of(story: "Story", snooze: Any) -> Wait | None:

@@ -5,7 +5,13 @@ from uuid import UUID
 
 from application.sitting import NoPolicy
 from domain.access import NotForThisRole
-from domain.adopted_policy import AdoptPolicy, VersionTaken
+from domain.adopted_policy import (
+    AdoptPolicy,
+    NotForThisRegion,
+    ProvinceFirst,
+    VersionElsewhere,
+    VersionTaken,
+)
 from domain.kernel import Role
 from domain.report import NoteAsInformation
 from domain.role_assignment import (
@@ -22,6 +28,8 @@ from drill.desks import Desk
 from drill.house import House, example_policy
 from drill.registers import keep_registers
 
+CITY = "31.74"
+
 
 def open_office(house: House, seed: int) -> None:
     """Everybody gets their role; what an administrator may do wrong is done wrong once."""
@@ -31,7 +39,10 @@ def open_office(house: House, seed: int) -> None:
     note = {"report_id": desk.made("no report"), "conclusion": "Terlalu dini."}
     desk.wrongly(NoPolicy, NoteAsInformation, OFFICERS[0], **note)
     policy = example_policy()
+    desk.wrongly(ProvinceFirst, AdoptPolicy, MACHINE, policy=policy, region=CITY)
     desk.send(AdoptPolicy, MACHINE, policy=policy)
+    desk.wrongly(VersionElsewhere, AdoptPolicy, HEAD, policy=policy, region=CITY)
+    desk.wrongly(NotForThisRegion, AdoptPolicy, HEAD, policy=policy, region=f"{CITY}.09")
     other = policy.model_copy(update={"title": "SOP lain dengan nomor yang sama"})
     desk.wrongly(VersionTaken, AdoptPolicy, HEAD, policy=other)
     _administer(desk)

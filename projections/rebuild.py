@@ -21,6 +21,7 @@ from psycopg import Connection, IsolationLevel, sql
 from psycopg.rows import DictRow, dict_row
 
 from projections.case_board import CaseBoard
+from projections.case_policy import CasePolicy
 from projections.clock_ledger import ClockLedger
 from projections.delivery_ledger import DeliveryLedger
 from projections.figures import Observations
@@ -70,6 +71,7 @@ ALL_READERS: Final[Mapping[str, type[ReadModel]]] = MappingProxyType(
             PreventionList,
             PrivacyList,
             PlaybookList,
+            CasePolicy,
         )
     }
 )

@@ -14,10 +14,10 @@ from uuid import UUID
 from psycopg import sql
 
 from application.retention import retention_of
+from domain.adopted_policy import AdoptedPolicy
 from domain.case_file import fold
 from domain.conflict_case import Stage
 from domain.kernel import Secrecy
-from domain.policy import Policy
 from domain.retention import Retention, RetentionRules, years_after
 from domain.role_assignment import Standing
 from projections.case_board import CaseBoard
@@ -50,18 +50,21 @@ class RetentionView:
         self._log = log
 
     def due(
-        self, reader: Standing, policy: Policy, today: date, *, limit: int = MOST
+        self, reader: Standing, book: AdoptedPolicy, today: date, *, limit: int = MOST
     ) -> list[DueRow]:
         """Ended cases within reach whose term is over by ``today`` and that are not erased.
 
+        The schedule is that of the policy in force in each case's region.
+
         The reader sees that there is such a file and how it is sorted, nothing of what it says.
         """
-        return list(islice(self._due(reader, policy, today), limit))
+        return list(islice(self._due(reader, book, today), limit))
 
-    def _due(self, reader: Standing, policy: Policy, today: date) -> Iterator[DueRow]:
-        for row in self._ended(reader, policy.retention, today):
+    def _due(self, reader: Standing, book: AdoptedPolicy, today: date) -> Iterator[DueRow]:
+        rules = [each.retention for each in book.versions.values()]
+        for row in self._ended(reader, rules, today):
             file = fold(self._log.of_case(row["id"]))
-            found = retention_of(file, policy)
+            found = retention_of(file, book.in_force_on(today, file.region))
             if found is not None and found.due(today):
                 yield DueRow(
                     case_id=row["id"],
@@ -72,7 +75,7 @@ class RetentionView:
                     state=state_of(row) if row["dossier"] else NOTHING,
                 )
 
-    def _ended(self, reader: Standing, rules: RetentionRules, today: date) -> list[Row]:
+    def _ended(self, reader: Standing, rules: list[RetentionRules], today: date) -> list[Row]:
         """Rows of the board that ended at least as long ago as the shortest term they may have."""
         inside, params = bounds(reader, of="id")
         query = sql.SQL(
@@ -85,8 +88,11 @@ class RetentionView:
             " LEFT JOIN {privacy} dossier ON dossier.about = board.id"
             " WHERE dossier.erased IS NOT true ORDER BY board.stage_since, board.id"
         ).format(board=CaseBoard().table, privacy=PrivacyList().table, inside=inside)
-        refuted = min(rules.tidak_terbukti.years, rules.duplikat.years)
-        closed = min(rules.selesai.years, rules.rahasia.years, rules.keadaan_konflik.years)
+        refuted = min(min(each.tidak_terbukti.years, each.duplikat.years) for each in rules)
+        closed = min(
+            min(each.selesai.years, each.rahasia.years, each.keadaan_konflik.years)
+            for each in rules
+        )
         params |= {
             "refuted": Stage.REFUTED.value,
             "refuted_by": _long_ago(today, min(refuted, closed)),

@@ -134,6 +134,24 @@ def test_running_cases_follow_another_policy_after_a_dry_run_and_with_a_name(
     assert (unknown.returncode, "Versi: 2099-1" in unknown.stderr) == (1, True)
 
 
+def test_a_regency_adopts_a_policy_of_its_own_and_the_list_says_for_where(
+    rukun: Rukun, office: Office, tmp_path: Path
+) -> None:
+    file = tmp_path / "kebijakan.json"
+    own = office.policy.model_copy(update={"version": "2026-7"})
+    file.write_text(own.model_dump_json(), encoding="utf-8")
+    words = ("policy", "adopt", file, *by(office.supervisor))
+    wrong = rukun(*words, "--region", "31.74.01")
+    assert (wrong.returncode, "untuk kabupaten/kota" in wrong.stderr) == (1, True)
+    done = rukun(*words, "--region", "31.74")
+    assert (done.returncode, "Jakarta Selatan" in done.stdout) == (0, True), done.stderr
+    listed = answer(rukun("policy", "list", "--json"))
+    assert [(each["version"], each["region"], each["state"]) for each in listed] == [
+        ("2026-7", "31.74", "berlaku"),
+        ("2026-1", "", "berlaku"),
+    ]
+
+
 # -- personal data -------------------------------------------------------------------------------
 
 

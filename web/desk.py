@@ -281,6 +281,7 @@ _NAV: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
     Role.REPORTER: (_REPORTS,),
     Role.ADMINISTRATOR: (
         ("/keadaan", "Keadaan"),
+        ("/kebijakan", "Kebijakan"),
         ("/privasi", "Pelindungan data"),
     ),
 }

@@ -301,7 +301,7 @@ def retention_card(desk: Desk, file: CaseFile) -> pages.RetentionCard | None:
     """How long the file is kept by the schedule in force, with the sum of it."""
     book, now = desk.office.register.policies(), desk.office.clock.now()
     today = local(now, file.region).date()
-    found = retention_of(file, book.in_force_on(today)) if book else None
+    found = retention_of(file, book.in_force_on(today, file.region)) if book else None
     if found is None:
         return None
     return pages.RetentionCard(

@@ -777,6 +777,26 @@ class RegisterPage(Page):
     second_rows: tuple[tuple[Cell, ...], ...] = ()
 
 
+class UpgradeCard(Frozen):
+    """One case as it would be taken over to another policy, and the form that does it."""
+
+    title: str
+    url: str
+    region: str
+    taken: str
+    fingerprint: str
+    lines: tuple[str, ...]
+    form: ActForm | None
+
+
+class UpgradePage(Page):
+    """What taking running cases over to a policy would change; nothing is written."""
+
+    back: NavItem
+    intro: str
+    cases: tuple[UpgradeCard, ...]
+
+
 class RecordPage(Page):
     """One record of a register: what it says, what may be done with it, how it came about."""
 

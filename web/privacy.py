@@ -190,7 +190,7 @@ def _due_page(desk: Desk, visitor: Visitor) -> pages.RegisterPage:
     rows: list[DueRow] = []
     if book is not None:
         view = RetentionView(desk.office.datastore, desk.office.log)
-        rows = view.due(visitor.standing, book.in_force_on(today), today)
+        rows = view.due(visitor.standing, book, today)
     more = f" Ditampilkan {MOST} yang paling lama." if len(rows) == MOST else ""
     return pages.RegisterPage(
         frame=desk.frame(visitor, "/privasi"),

@@ -80,6 +80,7 @@ _BOOKS = (
     ("/pencegahan", "Kegiatan pencegahan"),
     ("/deklarasi", "Deklarasi pemilu damai"),
     ("/panduan-daerah", "Panduan daerah"),
+    ("/kebijakan", "Kebijakan"),
 )
 
 

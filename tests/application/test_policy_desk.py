@@ -7,22 +7,25 @@ from uuid import UUID
 import pytest
 
 from application.policy_desk import dry_run
-from application.sitting import Outcome
+from application.sitting import Outcome, UnknownRegion
+from domain.access import OutsideRegion
 from domain.adopted_policy import AdoptPolicy
 from domain.clocks import WaitKind
 from domain.deadline import Span
+from domain.kernel import Role
 from domain.policy import LevelSpans, Policy
 from domain.policy_upgrade import (
     CaseUpgrade,
     FollowsPolicy,
     NotAsReported,
+    PolicyOfAnotherRegion,
     SamePolicy,
     UnknownPolicy,
     UpgradeCasePolicy,
 )
 from domain.policy_words import differences
 from tests.clocks import pause, window
-from tests.office import Office
+from tests.office import Office, Person
 
 
 def spans(green: str, yellow: str, red: str) -> LevelSpans:
@@ -162,3 +165,45 @@ def test_two_versions_are_told_apart_in_words(office: Office) -> None:
         "pimpinan diminta bertindak setelah diam: ya menjadi tidak",
     )
     assert differences(newer, newer) == ()
+
+
+def test_a_case_goes_by_the_policy_of_its_regency_and_its_report_does_too(office: Office) -> None:
+    own = office.policy.model_copy(
+        update={"version": "2026-2", "verification": spans("4 hari kerja", "36 jam", "3 jam")}
+    )
+    office.send(AdoptPolicy, office.supervisor, policy=own, region="31.74")
+    here, there = office.open_case(), office.open_case(office.file_report(region="31.71.01"))
+    assert (office.file(here).policy, office.file(there).policy) == ("2026-2", "2026-1")
+    citation = window(office, here, WaitKind.VERIFICATION).deadline.basis.citation
+    assert citation == "SOP 2026-2, verifikasi kuning"
+    assert office.file(office.file_report()).policy == "2026-2"
+
+
+def test_nobodys_case_is_taken_over_to_the_policy_of_another_regency(office: Office) -> None:
+    here, there = office.open_case(), office.open_case(office.file_report(region="31.71.01"))
+    changed = {"verification": spans("4 hari kerja", "36 jam", "3 jam")}
+    for version, region in (("2026-2", "31.74"), ("2026-3", None)):
+        policy = office.policy.model_copy(update={"version": version} | changed)
+        office.send(AdoptPolicy, office.supervisor, policy=policy, region=region)
+    (own,) = reported(office, here, there)
+    assert own.case_id == here
+    (provinces,) = reported(office, here, there, to="2026-3")
+    assert provinces.case_id == there, "a regency with a policy of its own keeps to it"
+    with pytest.raises(PolicyOfAnotherRegion):
+        upgrade(office, provinces, to="2026-2")
+    upgrade(office, own)
+    assert office.file(here).policy == "2026-2"
+
+
+def test_an_office_of_a_regency_sets_no_policy_for_the_province_or_for_its_neighbour(
+    office: Office,
+) -> None:
+    head = Person("kota", office.new_id("p"), Role.SUPERVISOR, "Kesbangpol Kota", "31.74")
+    office.give_role(head)
+    policy = office.policy.model_copy(update={"version": "2026-2"})
+    for region in (None, "31.71"):
+        with pytest.raises(OutsideRegion):
+            office.send(AdoptPolicy, head, policy=policy, region=region)
+    with pytest.raises(UnknownRegion):
+        office.send(AdoptPolicy, head, policy=policy, region="31.99")
+    office.send(AdoptPolicy, head, policy=policy, region="31.74")

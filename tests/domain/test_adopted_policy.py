@@ -5,7 +5,14 @@ from uuid import UUID
 
 import pytest
 
-from domain.adopted_policy import AdoptedPolicy, AdoptPolicy, VersionTaken
+from domain.adopted_policy import (
+    AdoptedPolicy,
+    AdoptPolicy,
+    NotForThisRegion,
+    ProvinceFirst,
+    VersionElsewhere,
+    VersionTaken,
+)
 from domain.kernel import Channel, Role
 from domain.policy import Policy
 from tests.facts import at
@@ -48,8 +55,33 @@ def test_a_version_is_not_adopted_twice_with_another_content() -> None:
         book.adopt(_wish(version(1, date(2026, 2, 2))))
 
 
-def _wish(policy: Policy) -> AdoptPolicy:
+def test_a_regency_goes_by_its_own_policy_once_it_has_one_and_the_others_by_the_provinces() -> None:
+    book = _book(version(1, date(2026, 1, 1)))
+    book.adopt(_wish(version(2, date(2026, 6, 1)), "31.74"))
+    book.adopt(_wish(version(3, date(2026, 7, 1))))
+    may, june, august = date(2026, 5, 1), date(2026, 6, 1), date(2026, 8, 1)
+    assert book.in_force_on(may, "31.74.01").version == "2026-1"
+    assert book.in_force_on(june, "31.74.01").version == "2026-2"
+    assert book.in_force_on(august, "31.74").version == "2026-2"
+    assert book.in_force_on(august, "31.71.02").version == "2026-3"
+    assert book.in_force_on(august).version == "2026-3"
+
+
+def test_a_policy_of_its_own_is_a_regencys_after_the_province_has_one() -> None:
+    first = _wish(version(1, date(2026, 1, 1)), "31.74")
+    with pytest.raises(ProvinceFirst):
+        AdoptedPolicy.first(first, at().envelope)
+    book = _book(version(1, date(2026, 1, 1)))
+    for region in ("31", "31.74.01"):
+        with pytest.raises(NotForThisRegion):
+            book.adopt(_wish(version(2, date(2026, 1, 1)), region))
+    with pytest.raises(VersionElsewhere):
+        book.adopt(first)
+
+
+def _wish(policy: Policy, region: str | None = None) -> AdoptPolicy:
     return AdoptPolicy(
+        region=region,
         command_id=UUID(int=1),
         actor=UUID(int=2),
         role=Role.SUPERVISOR,

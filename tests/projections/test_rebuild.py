@@ -90,7 +90,17 @@ def test_a_tampered_row_is_named(
     office.every_road()
     catch_up()
     kind = ALL_READERS[name]
-    columns = ("regency", "case_id", "corrects", "stream", "person", "days", "about", "edition")
+    columns = (
+        "regency",
+        "case_id",
+        "corrects",
+        "stream",
+        "person",
+        "days",
+        "about",
+        "edition",
+        "policy",
+    )
     column = next(each for each in columns if each in kind.COLUMNS and each != kind.KEY)
     other = {"regency": "'99'", "days": "'{}'", "edition": "99"}
     value = other.get(column, "'00000000-0000-0000-0000-000000000000'")

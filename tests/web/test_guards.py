@@ -414,6 +414,9 @@ SEES: dict[str, set[Role]] = {
     "/fkdm": READERS,
     "/fkdm.csv": READERS,
     "/fkdm/{member_id}": READERS,
+    "/kebijakan": READERS | ADMIN,
+    "/kebijakan/{version}": READERS | ADMIN,
+    "/kebijakan/{version}/peralihan": READERS,
     "/panduan-daerah": READERS,
     "/panduan-daerah/{playbook_id}": READERS,
     "/pencegahan": READERS,
@@ -449,6 +452,8 @@ SENDS = {
     "/privasi/{dossier_id}/{slug}",
     "/fkdm/usul",
     "/fkdm/{member_id}/{slug}",
+    "/kebijakan/tetapkan",
+    "/kebijakan/{version}/alihkan",
     "/panduan-daerah/tulis",
     "/panduan-daerah/{playbook_id}/ubah",
     "/pencegahan/catat",
@@ -537,6 +542,7 @@ def addresses(house: House) -> dict[str, str]:
         "sha": sha,
         "name": FigureName.VERIFY.value,
         "code": "31.74",
+        "version": house.cast.policy.version,
     }
 
 
