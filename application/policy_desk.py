@@ -117,7 +117,7 @@ def _known(policies: dict[str, Policy], to: str) -> Policy:
 
 def _others(case: ConflictCase) -> Sequence[UUID]:
     """The streams whose windows go by the case's policy; a state of conflict keeps to the law."""
-    return (*case.tasks, *case.deliberations, *case.letters)
+    return (*case.tasks, *case.deliberations, *case.letters, *case.packs)
 
 
 def _loaded(register: "Register", stream: UUID) -> Clocked:

@@ -24,6 +24,7 @@ from domain.deliberation import (
     ScheduleDeliberation,
     SessionResult,
 )
+from domain.forkopimda import ForkopimdaPack
 from domain.kernel import StreamNotFound
 from domain.monitoring import EndMonitoring
 from domain.recovery_plan import (
@@ -261,11 +262,13 @@ def open_recovery_items(case: ConflictCase, sitting: Sitting) -> list[UUID]:
 
 
 def let_go(case: ConflictCase, sitting: Sitting) -> None:
-    """A closed case waits for nothing: neither a court's register nor a plan's last item."""
+    """A closed case waits for nothing: no court's register, plan's last item or pack's reader."""
     for talk in case.deliberations:
         sitting.beside(Deliberation, talk).withdraw()
     for plan in case.recovery_plans:
         sitting.beside(RecoveryPlan, plan).withdraw()
+    for pack in case.packs:
+        sitting.beside(ForkopimdaPack, pack).withdraw()
 
 
 METHODS: Methods = {

@@ -16,6 +16,7 @@ from domain.conflict_case import ConflictCase
 from domain.field_task import (
     FieldTask,
 )
+from domain.forkopimda import ForkopimdaPack
 from domain.kernel import (
     EVENTS,
     Aggregate,
@@ -342,6 +343,8 @@ def target_of(found: Clocked) -> Target:
     liaisons: frozenset[UUID] = frozenset()
     if isinstance(found, FieldTask):
         liaisons = frozenset(found.chain[: found.link + 1]) | {found.holder}
+    if isinstance(found, ForkopimdaPack):
+        liaisons = found.readers
     return Target(
         region=found.region,
         secrecy=secrecy,

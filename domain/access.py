@@ -80,6 +80,7 @@ from domain.field_task import (
     SetOut,
     WithdrawTask,
 )
+from domain.forkopimda import FollowUpUnread, OpenForkopimdaPack, SendForkopimdaPack
 from domain.joined_reports import JoinReport
 from domain.kernel import MACHINE, Command, Compartment, Frozen, Refusal, Role, Secrecy
 from domain.letter import ApproveLetter, DraftLetter, VoidLetter
@@ -226,6 +227,9 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     RecordProgress: _OFFICER | _APPROVER,
     FormTaskForce: _GOVERNOR,
     FinishTaskForce: _OFFICER | _APPROVER,
+    SendForkopimdaPack: _APPROVER,
+    OpenForkopimdaPack: frozenset({Role.GOVERNOR, Role.LIAISON}),
+    FollowUpUnread: _OFFICER | _APPROVER,
     RequestLetter: _MACHINE | _OFFICER,
     DraftLetter: _MACHINE | _OFFICER,
     ApproveLetter: _APPROVER,

@@ -38,6 +38,7 @@ from domain.exceptional_acts import (
     fold_task_force,
 )
 from domain.field_task import FieldTask, TaskKind, TaskState
+from domain.forkopimda import PackPage, fold_pack
 from domain.joined_reports import SupportedCase
 from domain.kernel import Compartment, Confidential, Envelope, Fact, Secrecy
 from domain.letter import Letter, LetterState
@@ -376,6 +377,7 @@ class CaseFile:
     settlement: SettlementPage = field(default_factory=SettlementPage)
     states: dict[UUID, StateOfConflictPage] = field(default_factory=dict)
     task_forces: dict[UUID, TaskForcePage] = field(default_factory=dict)
+    packs: dict[UUID, PackPage] = field(default_factory=dict)
     attachments: list[AttachmentLine] = field(default_factory=list)
     waits: dict[UUID, OpenWait] = field(default_factory=dict)
     closed_waits: list[ClosedWait] = field(default_factory=list)
@@ -485,6 +487,7 @@ class CaseFile:
         self._fold_letter(fact, position)
         fold_state(self.states, fact)
         fold_task_force(self.task_forces, fact)
+        fold_pack(self.packs, fact)
         self._fold_correction(fact, position)
         self._fold_registers(fact)
         if isinstance(fact, Attachable.Attached):

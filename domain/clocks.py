@@ -94,6 +94,7 @@ class WaitKind(StrEnum):
     RECOVERY_ITEM = "recovery_item"
     VISIT = "monitoring_visit"
     MEMBERSHIP_END = "membership_end"
+    PACK_READING = "pack_reading"
 
     @property
     def words(self) -> str:
@@ -141,6 +142,7 @@ _WORDS = {
     WaitKind.RECOVERY_ITEM: "pelaksanaan butir rencana pemulihan",
     WaitKind.VISIT: "kunjungan pemantauan",
     WaitKind.MEMBERSHIP_END: "berakhirnya masa jabatan anggota FKDM",
+    WaitKind.PACK_READING: "pembacaan paket Forkopimda",
 }
 
 

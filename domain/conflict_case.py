@@ -28,6 +28,7 @@ from domain.contagion import (
 from domain.correction import NothingCorrected
 from domain.court import LitigatedCase
 from domain.field_task import TaskKind
+from domain.forkopimda import PackedCase
 from domain.kernel import (
     Aggregate,
     Command,
@@ -347,6 +348,7 @@ class ConflictCase(
     FollowsPolicy,
     OwnedCase,
     HandedCase,
+    PackedCase,
 ):
     """Kasus: one potential conflict, from the triage of its report to its closing."""
 
@@ -950,6 +952,10 @@ class ConflictCase(
             raise DeliberationOpen
 
     @property
+    def handed_up(self) -> bool:
+        return self.stage.open and Stage.ESCALATE in self.entries
+
+    @property
     def running(self) -> bool:
         return self.stage.open
 
@@ -1053,6 +1059,7 @@ class ConflictCase(
         self.letters_due = 0
         self.court = None
         self.visits_due = set()
+        self.packs = []
         self.recovery_plans: list[UUID] = []
         self.verified = False
         self.summary: Confidential | None = None

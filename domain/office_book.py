@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from domain.kernel import Frozen
-from domain.letter_content import Addressee
+from domain.letter_content import Addressee, profile_for
 
 
 class OfficeRole(StrEnum):
@@ -121,6 +121,14 @@ class OfficeBook(Frozen):
         if role is OfficeRole.MILITARY_COMMAND:
             return _COMMANDS.get(self.province, _ANY_COMMAND)
         return f"{_OF_A_PROVINCE[role]} {self.governor.removeprefix('Gubernur ')}"
+
+
+def offices_of(region: str, on: date) -> OfficeBook:
+    """The offices of the province a region lies in, on one day."""
+    profile = profile_for(region)
+    return OfficeBook(
+        province=region[:2], governor=profile.kop.office_holder, seat=profile.place, on=on
+    )
 
 
 _ANY_COMMAND: Final = "Panglima Komando Daerah Militer setempat"

@@ -349,6 +349,17 @@ class ForumRules(Frozen):
 USUAL_FORUM: Final = ForumRules()
 
 
+class ForkopimdaRules(Frozen):
+    """SOP paket Forkopimda. Practice, not law: `reading` is how long a member has to read one."""
+
+    reading: Windows = Field(
+        default_factory=lambda: _spans("3 hari kerja", "24 jam", "3 jam"),
+    )
+
+
+USUAL_FORKOPIMDA: Final = ForkopimdaRules()
+
+
 class Policy(Frozen):
     """Kebijakan/SOP yang berlaku sejak `effective_from`, by version such as `2026-1`.
 
@@ -370,7 +381,8 @@ class Policy(Frozen):
     - `retention`: see `RetentionRules`;
     - `settlement`: see `SettlementRules`;
     - `likeness`: see `LikenessRules`;
-    - `forum`: see `ForumRules`.
+    - `forum`: see `ForumRules`;
+    - `forkopimda`: see `ForkopimdaRules`.
 
     `supervisor_after_elapsed`: whether the supervisor is asked when an office let its window
     pass in silence. `remarks` is what the adopting office wants its readers to know. `readings`,
@@ -404,6 +416,9 @@ class Policy(Frozen):
     )
     likeness: LikenessRules = Field(default=USUAL_LIKENESS, exclude_if=USUAL_LIKENESS.__eq__)
     forum: ForumRules = Field(default=USUAL_FORUM, exclude_if=USUAL_FORUM.__eq__)
+    forkopimda: ForkopimdaRules = Field(
+        default=USUAL_FORKOPIMDA, exclude_if=USUAL_FORKOPIMDA.__eq__
+    )
 
     def span_for(self, kind: str, grade: Level | Urgency) -> Span:
         """The span of one of `POLICY_DEADLINES`, at a level (or, for letters, an urgency).
@@ -489,6 +504,7 @@ POLICY_DEADLINES: Final[Mapping[str, PolicyDeadline]] = {
     "delivery_check": PolicyDeadline(
         label="pemeriksaan pengiriman", field="letters.delivery_check", per_urgency=True
     ),
+    "pack_reading": PolicyDeadline(label="pembacaan paket Forkopimda", field="forkopimda.reading"),
     "disposition": PolicyDeadline(label="disposisi", field="letters.disposition", per_urgency=True),
 }
 """Every kind of deadline that comes from the policy, as `Deadline.kind` names it."""

@@ -142,6 +142,7 @@ def _stages(file: CaseFile) -> list[Ward]:
     if file.case_id is None:
         return []
     streams = {file.case_id, *file.deliberations, *file.settlement.plans, *file.letters}
+    streams |= file.packs.keys()
     wards = []
     for stage, entry in file.entered_at:
         kind = _OF_STAGE.get(stage)

@@ -104,6 +104,7 @@ from domain.field_task import (
     TaskKind,
     WithdrawTask,
 )
+from domain.forkopimda import FollowUpUnread, OpenForkopimdaPack, Seat, SendForkopimdaPack
 from domain.indonesian import local
 from domain.joined_reports import JoinReport
 from domain.kernel import Channel, Command, Compartment, Role, Secrecy, key
@@ -121,6 +122,7 @@ from domain.notice import (
     RecordNoticeTrouble,
     SetHabits,
 )
+from domain.office_book import OfficeRole
 from domain.personal_data import (
     DeclineErasure,
     ErasePersonalData,
@@ -1136,6 +1138,30 @@ class Office:
             "reference": "300/12/2026",
         } | fields
         return self.send(RecordWrittenMilitaryRequest, by or self.officer, **facts)
+
+    def send_pack(self, case: UUID, *seats: tuple[OfficeRole, Person], **given: Any) -> UUID:
+        """To the governor, the police and the command, unless told otherwise."""
+        pack = self.new_id("pack")
+        usual = (
+            (OfficeRole.GOVERNOR, self.governor),
+            (OfficeRole.PROVINCIAL_POLICE, self.liaison),
+            (OfficeRole.MILITARY_COMMAND, self.second_liaison),
+        )
+        facts: dict[str, Any] = {
+            "pack_id": pack,
+            "case_id": case,
+            "summary": "Tiga kelompok berhadapan; perlu pendinginan bersama.",
+            "seats": [Seat(office=office, person=each.id) for office, each in seats or usual],
+        } | given
+        self.send(SendForkopimdaPack, facts.pop("by", self.supervisor), **facts)
+        return pack
+
+    def open_pack(self, pack: UUID, *, by: Person | None = None, **given: Any) -> Outcome:
+        return self.send(OpenForkopimdaPack, by or self.liaison, pack_id=pack, **given)
+
+    def follow_up_unread(self, pack: UUID, person: Person, **given: Any) -> Outcome:
+        facts = {"pack_id": pack, "person": person.id, "explanation": "Ditelepon."} | given
+        return self.send(FollowUpUnread, self.officer, **facts)
 
     def plan_fund(self, state: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
         facts = {

@@ -23,6 +23,7 @@ from web import (
     drawing,
     exceptional,
     filing,
+    forkopimda,
     handing,
     life,
     merging,
@@ -64,6 +65,7 @@ def routes(desk: Desk) -> APIRouter:
         desk.door.must_be_ours(visitor, form)
         file = desk.case(visitor, case_id)
         known = acts.CASE_ACTS | exceptional.ACTS | settlement.ACTS | life.ACTS | handing.ACTS
+        known |= {forkopimda.SEND.slug: forkopimda.SEND}
         chosen = known.get(slug)
         if chosen is None:
             raise NotHere
@@ -222,6 +224,7 @@ def case_page(
         ),
         attributed=merging.attributed_to(file) if reads_all else (),
         merging_url=f"{url}/gabungan" if reads_all else "",
+        packs=forkopimda.cards(desk, visitor, file, people),
         traces=drawing.traces(file, url, trace),
         joined=tuple(drawing.report_body(desk.office, each, people) for each in file.joined),
         candidates=candidates.of_case(desk, visitor, file) if file.stage.open else (),
@@ -340,6 +343,7 @@ def _drawn_acts(
     wanted = (
         *_allowed(desk, visitor, file),
         *(_besides(desk, file, now) if file.lead is None else ()),
+        *forkopimda.allowed(desk, file),
         *handing.allowed(desk, visitor, file),
     )
     allowed = [

@@ -356,6 +356,15 @@ class TaskForceCard(Frozen):
     report: tuple[Fact, ...] = ()
 
 
+class PackCard(Frozen):
+    """One pack for the province's leaders: when it went out, and who has read it."""
+
+    url: str
+    title: str
+    state: str
+    readers: tuple[Fact, ...]
+
+
 class LetterCard(Frozen):
     """One letter in a list."""
 
@@ -752,6 +761,26 @@ class CasePage(Page):
     members: tuple[MemberCard, ...] = ()
     attributed: tuple[NavItem, ...] = ()
     merging_url: str = ""
+    packs: tuple[PackCard, ...] = ()
+
+
+class PackPage(Page):
+    """A pack for one of its readers: the cover, and what it says for whoever has read it."""
+
+    level: Level
+    secrecy: str
+    secret: bool
+    region: str
+    case_title: str
+    case_url: str
+    sent: str
+    mine: str
+    sees: bool
+    summary: str
+    letters: tuple[NavItem, ...]
+    readers: tuple[Fact, ...]
+    acts: tuple[ActForm, ...]
+    waits: tuple[WaitLine, ...] = ()
 
 
 class Cell(Frozen):

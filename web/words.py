@@ -16,6 +16,7 @@ from domain.court import LitigatedCase
 from domain.deadline import in_days
 from domain.deliberation import Deliberation
 from domain.field_task import FieldTask
+from domain.forkopimda import ForkopimdaPack
 from domain.indonesian import clock, local, long_date, moment, relative, rupiah
 from domain.kernel import BOOKKEEPING, Confidential, Envelope, Fact, Role
 from domain.letter import Letter
@@ -170,6 +171,8 @@ def persons_of(file: CaseFile) -> set[UUID | None]:
         named |= {*task.chain, task.holder, task.assigned_by}
     for letter in file.letters.values():
         named |= {letter.author, letter.approver, *(each.person for each in letter.initialled)}
+    for pack in file.packs.values():
+        named |= {pack.sent_by, *pack.readers}
     named |= {open_wait.wait.asked.person for open_wait in file.waits.values()}
     for proposal in (file.proposal, file.last_proposal):
         named |= {proposal.proposer if proposal else None}
@@ -268,9 +271,11 @@ def standing_still(wait: Wait, region: str) -> str:
 
 
 def where(file: CaseFile, stream: UUID) -> str:
-    """The page of a task or letter; empty for what is done on the case's own."""
+    """The page of a task, letter or pack; empty for what is done on the case's own."""
     if stream in file.tasks:
         return f"/tugas/{stream}"
+    if stream in file.packs:
+        return f"/paket/{stream}"
     return f"/naskah/{stream}" if stream in file.letters else ""
 
 
@@ -482,6 +487,15 @@ _HEADLINES: Mapping[type, Callable[[Any, People, str], str]] = {
     StateOfConflict.ProgressRecorded: lambda fact, *_: (
         f"Perkembangan ke-{fact.number}: {fact.dead} meninggal, {fact.injured} luka,"
         f" {fact.displaced} mengungsi"
+    ),
+    ForkopimdaPack.Sent: lambda fact, *_: (
+        f"Paket Forkopimda dikirim kepada {', '.join(each.name for each in fact.seats)}"
+    ),
+    ForkopimdaPack.Opened: lambda fact, people, _: (
+        f"Paket Forkopimda dibaca oleh {people.name(fact.person)} untuk {fact.office.label}"
+    ),
+    ForkopimdaPack.FollowedUp: lambda fact, *_: (
+        f"{fact.office.label} belum membaca paket Forkopimda: {fact.explanation}"
     ),
     TaskForce.Formed: lambda fact, *_: (
         f"Satgas tingkat {fact.legal_level.label} dibentuk, {len(fact.members)} anggota"

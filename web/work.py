@@ -238,6 +238,8 @@ def _where(row: WorkRow) -> str:
         return f"/kasus/{row.row.case_id}/jam"
     if matter in _OF_TASKS:
         return f"/tugas/{row.stream}"
+    if matter is WaitKind.PACK_READING:
+        return f"/paket/{row.stream}"
     if matter is WaitKind.LETTER_APPROVAL:
         return f"/naskah/{row.stream}"
     case = row.row

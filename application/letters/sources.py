@@ -33,7 +33,7 @@ from domain.letter_content import (
     Paragraph,
     profile_for,
 )
-from domain.office_book import OfficeBook, OfficeRole
+from domain.office_book import OfficeBook, OfficeRole, offices_of
 from domain.risk import grade_label
 from domain.settlement_pages import DeliberationPage, SessionPage
 
@@ -89,10 +89,7 @@ class Source:
 
     @property
     def offices(self) -> OfficeBook:
-        kop, region = self.profile.kop, self.file.region
-        return OfficeBook(
-            province=region[:2], governor=kop.office_holder, seat=self.profile.place, on=self.today
-        )
+        return offices_of(self.file.region, self.today)
 
     @property
     def to_governor(self) -> tuple[Addressee, ...]:

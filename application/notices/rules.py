@@ -204,6 +204,8 @@ def _path(it: Happening) -> str:
         return f"/tugas/{stream}"
     if stream in it.file.letters:
         return f"/naskah/{stream}"
+    if stream in it.file.packs:
+        return f"/paket/{stream}"
     return f"/kasus/{it.file.case_id}" if it.file.case_id else f"/laporan/{stream}"
 
 
@@ -266,6 +268,7 @@ ASKING: Final = (
     (WaitKind.DELIVERY_CHECK, False),
     (WaitKind.DISPOSITION, False),
     (WaitKind.TRIAGE, False),
+    (WaitKind.PACK_READING, True),
 )
 """Windows whose asking is told at once, and whether by mail too."""
 

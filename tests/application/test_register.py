@@ -113,6 +113,7 @@ from domain.field_task import (
     SetOut,
     WithdrawTask,
 )
+from domain.forkopimda import FollowUpUnread, OpenForkopimdaPack, SendForkopimdaPack
 from domain.joined_reports import JoinReport
 from domain.kernel import Command, Refusal, Role, Secrecy, StreamNotFound
 from domain.letter import ApproveLetter, DraftLetter, Letter, VoidLetter
@@ -490,7 +491,7 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
     consulted = {"held_at": office.now(), "consulted": "Ketua", "reference": "1"}
     force = office.form_task_force(case)
     talk = office.schedule_deliberation(case)
-    caucus = office.note_caucus(talk)
+    caucus, pack = office.note_caucus(talk), office.send_pack(case)
     plan = office.plan_recovery(office.recovering_case(**report))
     grades = {"source_grade": "A", "information_grade": 1}
     anything = office.new_id("anything")
@@ -742,6 +743,18 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
             "request_id": request,
             "sent_at": office.now(),
             "reference": "2",
+        },
+        SendForkopimdaPack: {
+            "pack_id": anything,
+            "case_id": case,
+            "summary": "Perlu diketahui.",
+            "seats": ({"office": "gubernur", "person": office.governor.id},),
+        },
+        OpenForkopimdaPack: {"pack_id": pack},
+        FollowUpUnread: {
+            "pack_id": pack,
+            "person": office.liaison.id,
+            "explanation": "Ditelepon.",
         },
         PlanContingencyFund: {
             "state_id": state,

@@ -401,6 +401,8 @@ SEES: dict[str, set[Role]] = {
     "/naskah/{letter_id}.docx": READERS,
     "/naskah/{letter_id}/lembar.pdf": {Role.SUPERVISOR},
     "/naskah/{letter_id}/tanda-tangani": {Role.SUPERVISOR},
+    "/paket/{pack_id}": READERS | FIELD,
+    "/paket/{pack_id}/naskah/{letter_id}.pdf": READERS | FIELD,
     "/cari": EVERYBODY - ADMIN,
     "/papan.csv": READERS,
     "/peta": READERS,
@@ -469,6 +471,7 @@ SENDS = {
     "/kasus/{case_id}/gabungan/pisah",
     "/kaukus/{caucus_id}/buka-segel",
     "/tugas/{task_id}/{slug}",
+    "/paket/{pack_id}/{slug}",
     "/naskah/{letter_id}/{slug}",
     "/bingkai/{slug}",
     "/pemberitahuan/{slug}",
@@ -526,10 +529,20 @@ def held(house: House, wish: type[Command], facts: Callable[[UUID], dict[str, An
     return stream
 
 
+def pack_read_by_everybody(house: House, case: UUID, letter: UUID) -> UUID:
+    """A pack with a letter, which all it was sent to have opened."""
+    cast = house.cast
+    pack = cast.send_pack(case, letters=(letter,))
+    for reader in (cast.governor, cast.liaison, cast.second_liaison):
+        cast.open_pack(pack, by=reader)
+    return pack
+
+
 def addresses(house: House) -> dict[str, str]:
     """What stands between the braces of a path."""
     made = escalated_case_with_a_letter(house)
     sha = attached_everywhere(house, dict(made))
+    made["pack_id"] = pack_read_by_everybody(house, made["case_id"], made["letter_id"])
     made["caucus_id"] = house.cast.note_caucus(house.cast.schedule_deliberation(made["case_id"]))
     made |= {
         "member_id": Forum(house.cast).candidate(),
