@@ -129,7 +129,7 @@ from domain.report import (
     SupplementReport,
 )
 from domain.risk import Level
-from drill import chain, clocks, life, settlement
+from drill import chain, clocks, forkopimda, life, settlement
 from drill.cast import (
     DEPUTY,
     DEPUTY_AS_OFFICER,
@@ -566,6 +566,7 @@ class Story(Desk):
         """A verified case: handed up, talked over, or dealt with on the spot."""
         if self.at_first_or(SLIP, NoProposal):
             self.wrongly(NoProposal, ApproveEscalation, HEAD, **self._approval("-"))
+        forkopimda.too_early(self)
         level = self._case().level
         odds = {Level.GREEN: (1, 3, 6), Level.YELLOW: (4, 5, 1), Level.RED: (8, 2, 0)}[level]
         road = self.dice.choices(("up", "talk", "spot"), odds)[0]
@@ -643,6 +644,7 @@ class Story(Desk):
             where = province if province in STRICT.regions_without_autonomous_regencies else ""
             if self.at_first_or(0.25, f"a state of conflict {where}"):
                 self.beside(f"state of conflict {entry}", state_of_conflict)
+        self.beside(f"forkopimda {entry}", forkopimda.pack)
         if self.sometimes(0.3):
             self.beside(f"cooling {entry}", Story.cooling_down)
 
