@@ -92,7 +92,7 @@ from runtime.vault import Vault
 from web.app import create_app
 from web.office import Office
 from workflows.months import watch_months
-from workflows.stages import WORKFLOWS
+from workflows.stages import RUNNER, WORKFLOWS
 
 ROOT = Path(__file__).resolve().parent
 ROLES = ("web", "projections", "relay", "workflows", "activities", "all")
@@ -501,6 +501,7 @@ class Engine:
                 self.client,
                 task_queue=self.settings.task_queue,
                 workflows=WORKFLOWS if self._plays("workflows") else [],
+                workflow_runner=RUNNER,
                 activities=[duties.let_elapse, duties.draft_frame]
                 if self._plays("activities")
                 else [],

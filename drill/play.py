@@ -28,7 +28,7 @@ from drill.opening import open_office
 from drill.story import Story
 from runtime.embedded import EmbeddedPostgres, TimeSkippingTemporal
 from runtime.regions import Regions
-from workflows.stages import WORKFLOWS
+from workflows.stages import RUNNER, WORKFLOWS
 
 FORGETFUL: Final = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 """PostgreSQL of a drill: it is thrown away afterwards, and nothing kills it meanwhile."""
@@ -133,6 +133,7 @@ def _worker(client: Client, house: House, pool: ThreadPoolExecutor) -> Worker:
         client,
         task_queue=TASK_QUEUE,
         workflows=WORKFLOWS,
+        workflow_runner=RUNNER,
         activities=[Duties(house.register).let_elapse],
         activity_executor=pool,
         max_concurrent_activities=THREADS,

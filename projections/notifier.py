@@ -73,19 +73,29 @@ class Notifier:
         """Nothing follows: the notice is an event of its own."""
 
     def _tell(self, recorded: Recorded) -> None:
-        events = self._about(recorded)
-        file = fold(each for each in events if each.position <= recorded.position)
-        closed = {each.fact.deadline_id for each in events if isinstance(each.fact, CLOSING)}
-        happening = Happening(recorded.fact, file, self._regions.full_name)
+        happening = Happening(
+            recorded.fact, lambda: self._file_at(recorded), self._regions.full_name
+        )
         told = {SYSTEM_ACTOR, recorded.fact.envelope.actor}
         for rule in rules_for(happening):
-            if rule.window(happening) in closed:
+            if self._closed(recorded, rule.window(happening)):
                 continue  # asked no more, before anybody was told
             for recipient in rule.who(happening):
-                for person in self._people(recipient, file):
+                for person in self._people(recipient, happening.file):
                     if person not in told:
                         told.add(person)
                         self._give(rule, happening, recipient, person)
+
+    def _file_at(self, recorded: Recorded) -> CaseFile:
+        """The file of what it is about, as it stood with this event."""
+        return fold(each for each in self._about(recorded) if each.position <= recorded.position)
+
+    def _closed(self, recorded: Recorded, window: UUID | None) -> bool:
+        """Whether a window has been closed by now."""
+        return window is not None and any(
+            isinstance(each.fact, CLOSING) and each.fact.deadline_id == window
+            for each in self._about(recorded)
+        )
 
     def _about(self, recorded: Recorded) -> list[Recorded]:
         """Everything on record of what it is about."""

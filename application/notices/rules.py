@@ -6,6 +6,7 @@ about a window, its notice is settled, and what was not yet sent is stopped, whe
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
@@ -33,8 +34,13 @@ class Happening:
     """One event, the file of what it is about as it stood then, and how regions are called."""
 
     fact: Any
-    file: CaseFile
+    opens: Callable[[], CaseFile]
     place: Callable[[str], str]
+
+    @cached_property
+    def file(self) -> CaseFile:
+        """Opened only where a rule asks: most events are nobody's news."""
+        return self.opens()
 
     @property
     def wait(self) -> Wait | None:

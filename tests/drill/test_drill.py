@@ -63,7 +63,7 @@ def test_all_stages_all_ways_of_a_task_and_all_rules_occur(report: DrillReport) 
     assert report.unexercised["chain"] == []
     assert report.unexercised["windows"] == []
     assert {"selesai", "tidak_terbukti"} <= report.cases.keys()
-    assert report.median_hours.keys() == {
+    assert report.median_hours.keys() >= {
         "deteksi",
         "verifikasi",
         "eskalasi",
@@ -89,7 +89,7 @@ def test_rows_of_the_real_file(regions: Regions) -> None:
     assert {
         name: each.violations for name, each in report.invariants.items() if not each.holds
     } == {}
-    assert report.reports >= 200
+    assert report.reports >= REAL_ROWS
 
 
 def test_a_bad_file_is_refused_before_anything_starts(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ from runtime.embedded import TimeSkippingTemporal
 from runtime.follower import Follower
 from runtime.log import Log
 from tests.office import Office, OfficeClock
-from workflows.stages import WORKFLOWS
+from workflows.stages import RUNNER, WORKFLOWS
 
 LOOKS = [
     commands_are_kept,
@@ -373,6 +373,7 @@ async def _engine(register: Register) -> AsyncIterator[Client]:
                 env.client,
                 task_queue="drill-test",
                 workflows=WORKFLOWS,
+                workflow_runner=RUNNER,
                 activities=[Duties(register).let_elapse],
                 activity_executor=pool,
                 max_concurrent_activities=2,

@@ -33,7 +33,7 @@ from tests.office import Office
 from tests.waiting import SOON, comes
 from tests.workflows.desk import LiveClock
 from workflows.patience import Patience
-from workflows.stages import WORKFLOWS
+from workflows.stages import RUNNER, WORKFLOWS
 
 RUNNING, COMPLETED = WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.COMPLETED
 CANARY = "Kenari Rahasia"
@@ -157,6 +157,7 @@ async def at_work(station: Station, register: Register) -> AsyncIterator[Client]
             client,
             task_queue=station.queue,
             workflows=WORKFLOWS,
+            workflow_runner=RUNNER,
             activities=[Duties(register).let_elapse],
             activity_executor=pool,
             sticky_queue_schedule_to_start_timeout=timedelta(seconds=1),

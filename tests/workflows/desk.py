@@ -19,7 +19,7 @@ from domain.wards import Ward, WardWait, WorkflowKind
 from runtime.clock import SystemClock
 from tests.office import OfficeClock
 from tests.waiting import comes
-from workflows.stages import WORKFLOWS
+from workflows.stages import RUNNER, WORKFLOWS
 
 PATIENT = tuple(WorkflowKind)
 """Every workflow that keeps a ward."""
@@ -107,6 +107,7 @@ def a_worker(client: Client, diary: Diary, task_queue: str, **options: Any) -> W
         client,
         task_queue=task_queue,
         workflows=WORKFLOWS,
+        workflow_runner=RUNNER,
         activities=[diary.let_elapse, diary.draft_frame],
         **options,
     )
