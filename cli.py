@@ -38,6 +38,7 @@ from domain.policy_upgrade import CaseUpgrade
 from domain.regions import level_of, zone_of
 from domain.risk import Level
 from domain.role_assignment import Standing
+from domain.stuck import AttendToWindow, Remedy
 from domain.wards import wards_of
 from runtime import logs
 from runtime.clock import SystemClock
@@ -54,6 +55,7 @@ case_app = typer.Typer(help="Kasus: daftar, isi, dan yang ditunggu.", no_args_is
 report_app = typer.Typer(help="Laporan informasi.", no_args_is_help=True)
 letter_app = typer.Typer(help="Naskah dinas.", no_args_is_help=True)
 clocks_app = typer.Typer(help="Jam: penantian di Temporal.", no_args_is_help=True)
+stuck_app = typer.Typer(help="Batas waktu yang lewat tanpa dicatat mesin.", no_args_is_help=True)
 user_app = typer.Typer(help="Akun dan peran.", no_args_is_help=True)
 policy_app = typer.Typer(help="Kebijakan (SOP).", no_args_is_help=True)
 map_app = typer.Typer(help="Batas wilayah untuk peta.", no_args_is_help=True)
@@ -64,6 +66,7 @@ for name, sub in {
     "report": report_app,
     "letter": letter_app,
     "clocks": clocks_app,
+    "stuck": stuck_app,
     "user": user_app,
     "policy": policy_app,
     "privacy": privacy_app,
@@ -737,6 +740,9 @@ def parked(replay: Annotated[bool, typer.Option(help="Coba lagi semuanya.")] = F
                 *readers,
                 here.house.press,
                 here.house.carrier,
+                here.house.eraser,
+                here.house.notifier,
+                here.house.notice_carrier,
                 here.house.relay(here.temporal or ""),
             ]:
                 done, left = here.house.follower(reader).replay_parked()
@@ -757,6 +763,74 @@ def parked(replay: Annotated[bool, typer.Option(help="Coba lagi semuanya.")] = F
                 row["error"],
             )
         out.print(table if rows else "Tidak ada yang diparkir.")
+
+
+@stuck_app.command("list")
+def stuck_list(as_json: AsJson = False) -> None:
+    """Batas waktu yang lewat, masih terbuka, dan belum dicatat; yang terlama dahulu."""
+    with opened() as here:
+        rows = here.house.stuck.rows(1000)
+        if as_json:
+            said([asdict(row) for row in rows])
+        else:
+            table = Table("Batas waktu", "Menunggu", "Kasus atau berkas", "Jatuh tempo")
+            for row in rows:
+                about = str(row.case_id or row.stream)
+                due = moment(row.due, here.settings.region)
+                table.add_row(str(row.deadline_id), row.kind.words, about, due)
+            out.print(table if rows else "Tidak ada yang macet.")
+        raise typer.Exit(1 if rows else 0)
+
+
+_Window = Annotated[UUID, typer.Argument(help="Nomor batas waktu dari `rukun stuck list`.")]
+_Operator = Annotated[str, typer.Option("--login", help="Administrator atau pimpinan.")]
+_Why = Annotated[str, typer.Option("--reason", help="Alasan, disegel bersama berkasnya.")]
+
+
+@stuck_app.command("retry")
+def stuck_retry(window: _Window, login: _Operator) -> None:
+    """Mencoba lagi sekarang: dicatat lewat, akibatnya seperti biasa."""
+    _attend(window, login, Remedy.RETRY, None)
+
+
+@stuck_app.command("skip")
+def stuck_skip(window: _Window, login: _Operator, why: _Why) -> None:
+    """Melewati: dicatat lewat tanpa akibat."""
+    _attend(window, login, Remedy.SKIP, why)
+
+
+@stuck_app.command("compensate")
+def stuck_compensate(window: _Window, login: _Operator, why: _Why) -> None:
+    """Mengganti akibatnya: dicatat lewat, lalu pimpinan diminta bertindak."""
+    _attend(window, login, Remedy.ASK, why)
+
+
+def _attend(window: UUID, login: str, remedy: Remedy, why: str | None) -> None:
+    from domain.kernel import Channel
+
+    with opened() as here:
+        person = _person(here, login)
+        found = [row for row in here.house.stuck.rows(100_000) if row.deadline_id == window]
+        if not found:
+            raise typer.BadParameter("batas waktu ini tidak macet; lihat `rukun stuck list`")
+        held = {each.role for each in here.house.register.standings(person)}
+        command = AttendToWindow(
+            command_id=uuid4(),
+            actor=person,
+            role=Role.SUPERVISOR if Role.SUPERVISOR in held else Role.ADMINISTRATOR,
+            unit="cli",
+            channel=Channel.CLI,
+            stream=found[0].stream,
+            deadline_id=window,
+            remedy=remedy,
+            explanation=why,
+        )
+        try:
+            here.house.register.submit(command)
+        except Refusal as refusal:
+            err.print(refusal.message)
+            raise typer.Exit(1) from None
+        out.print(f"Batas waktu {window} ditangani: {remedy.label}.")
 
 
 @app.command()

@@ -13,6 +13,7 @@ import os
 import secrets
 import signal
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
@@ -26,6 +27,7 @@ from uuid import UUID
 import psycopg
 import structlog
 import uvicorn
+from eventsourcing.persistence import PersistenceError
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError, RPCStatusCode
@@ -68,6 +70,7 @@ from projections.relay import Relay, open_windows
 from projections.role_book import RoleView
 from projections.rule_firings import FiringView
 from projections.search_index import SearchView
+from projections.stuck import StuckView
 from projections.task_list import TaskView
 from projections.work_list import WorkView
 from runtime import logs, telemetry
@@ -167,6 +170,10 @@ class House:
     @cached_property
     def status(self) -> RegionStatusView:
         return RegionStatusView(self.datastore)
+
+    @cached_property
+    def stuck(self) -> StuckView:
+        return StuckView(self.datastore, self.clock)
 
     @cached_property
     def problems(self) -> ProblemMapper:
@@ -489,6 +496,12 @@ class Engine:
                 "Windows that stand open, by what is waited for",
                 lambda: open_windows(self.house.datastore),
             )
+            told.observe(
+                "rukun.windows.stuck",
+                "kind",
+                "Windows past their moment that nobody closed",
+                lambda: dict(Counter(each.kind.value for each in self.house.stuck.rows(1000))),
+            )
 
     async def _work(self, address: str) -> None:
         """The Temporal worker; waits for a server that is not there yet."""
@@ -575,6 +588,7 @@ class Engine:
             signing=self.house.signing,
             proofs=ProofView(self.house.datastore),
             attempts=Attempts(self.house.datastore, self.house.clock),
+            stuck=self.house.stuck,
             region=self.settings.region,
             demo=not self.settings.production,
             tls=self.settings.tls,
@@ -621,10 +635,13 @@ class Engine:
     def health(self) -> Mapping[str, Any]:
         """How this process and its followers stand."""
         parked = sum(each.lag.parked for each in self.followers)
+        stuck = self._stuck()
+        well = not parked and not any(each.lag.last_error for each in self.followers)
         return {
-            "ok": not parked and not any(each.lag.last_error for each in self.followers),
+            "ok": well and stuck == 0,
             "role": self.role,
             "parked": parked,
+            "macet": stuck,
             "temporal": self.relay.telling.connected if self.relay else None,
             "tanda tangan": self.house.signing.signer.state().words,
             "followers": {
@@ -638,6 +655,13 @@ class Engine:
                 for each in self.followers
             },
         }
+
+    def _stuck(self) -> int | None:
+        """How many windows nobody closed in time; None where the record cannot be asked."""
+        try:
+            return self.house.stuck.count()
+        except PersistenceError:
+            return None
 
     def _asking(self, loop: asyncio.AbstractEventLoop) -> Callable[[str], bool | None]:
         """For the web's threads: whether a workflow runs, asked on the engine's loop."""

@@ -12,6 +12,7 @@ from domain.clock_acts import (
 )
 from domain.conflict_case import ConflictCase
 from domain.snooze import EndSnooze, SnoozeCase
+from domain.stuck import AttendToWindow
 
 if TYPE_CHECKING:
     from application.register import Register
@@ -37,6 +38,11 @@ def _resume(_: "Register", command: ResumeClock, sitting: Sitting) -> UUID:
     return command.stream
 
 
+def _attend(_: "Register", command: AttendToWindow, sitting: Sitting) -> UUID:
+    sitting.take_any(command.stream).attend(command, sitting.at)
+    return command.stream
+
+
 def _snooze(_: "Register", command: SnoozeCase, sitting: Sitting) -> UUID:
     sitting.take(ConflictCase, command.case_id).snooze(command, sitting.at)
     return command.case_id
@@ -54,4 +60,5 @@ METHODS: Methods = {
     ApproveClockChange: _approve,
     DeclineClockChange: _decline,
     ResumeClock: _resume,
+    AttendToWindow: _attend,
 }

@@ -258,5 +258,6 @@ SELECT topic, facts #>> '{wait,deadline,deadline_id}' AS promised,
   FROM (SELECT notification_id, topic, convert_from(state, 'UTF8')::jsonb -> 'facts' AS facts,
                (convert_from(state, 'UTF8')::jsonb #>> '{envelope,recorded_at}')::timestamptz
                    AS recorded_at
-          FROM rukun.event WHERE topic LIKE 'deadline.%') AS told
+          FROM rukun.event
+         WHERE topic LIKE 'deadline.%' AND topic <> 'deadline.attended') AS told
  ORDER BY notification_id"""

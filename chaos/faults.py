@@ -29,6 +29,7 @@ from chaos.engine import Diary
 from chaos.history import Answer
 from chaos.load import CLOCK, Browser, Clerk, Draft, Load, Page, Tale, report_form, understood
 from chaos.world import Engine, NeverCame, World, until
+from domain.clocks import WaitKind
 from domain.kernel import key
 from domain.wards import Ward
 from projections.case_board import CaseBoard
@@ -44,6 +45,8 @@ SOON: Final = 60.0
 ANSWER_WITHIN: Final = 12.0
 """Seconds after which a page or a command counts as hanging."""
 TOLD_AGAIN: Final = 90.0
+SEEN_WITHIN: Final = 60.0
+"""Seconds within which an activity that hangs is seen on the case's page."""
 LONGEST_HELD: Final = 10.0
 """Seconds a writer leaves its transaction open at most."""
 
@@ -110,7 +113,8 @@ class Stage:
         """Until it is answered, and it must be a yes."""
         if draft is None:
             raise NeverCame("a wish without an occasion")
-        self.clerk.until_answered(draft)
+        if self.clerk.until_answered(draft) is not Answer.OK:
+            raise NeverCame(f"{type(draft.command).__name__} of the fault's own was not accepted")
 
     def form(self, what: str) -> tuple[dict[str, str], UUID, UUID]:
         """A report as somebody typed it, its number, and the report it makes."""
@@ -444,24 +448,58 @@ def _position(world: World, name: str) -> int:
 
 
 def hang_the_activities(stage: Stage, struck: Struck) -> None:
-    """F16: every activity hangs for a while; commands go on, windows are closed once, late."""
-    seconds = round(stage.dice.uniform(4, 12), 1)
-    struck.did = f"activities hang for {seconds} s"
-    stage.any_engine()
+    """F16: every activity hangs until somebody looks; commands go on, and so does the clock.
+
+    Within a minute the case and the health page say so; an operator then closes the window by hand.
+    What hung goes on afterwards and finds it closed.
+    """
+    struck.did = "activities hang until an operator has seen to it"
+    engine = stage.any_engine()
     tale = stage.case()
     draft = tale.session(90, CLOCK.now() + timedelta(seconds=2))
     stage.sent(draft)
     struck.now()
     stage.world.hanging.touch()
-    recovered(stage, struck, struck.at)
-    time.sleep(seconds)
-    early = _elapsed(stage.world, draft.aggregate)
-    stage.world.hanging.unlink()
+    try:
+        recovered(stage, struck, struck.at)
+        until(lambda: _needs_attention(stage, engine, tale), SOON + 30, "the case is seen to hang")
+        struck.took("attention")
+        if struck.times["attention"] > SEEN_WITHIN + ANSWER_WITHIN:
+            struck.missed.append("the case needed attention for more than a minute unseen")
+        if _elapsed(stage.world, draft.aggregate):
+            struck.wrong.append("a hanging activity closed its window")
+        stage.sent(tale.attend(91, draft.aggregate))
+        struck.took("seen_to")
+    finally:
+        stage.world.hanging.unlink()
     freed = time.monotonic()
-    if early:
-        struck.wrong.append("a hanging activity closed its window")
-    until(lambda: _elapsed(stage.world, draft.aggregate), TOLD_AGAIN, "the window is closed")
-    struck.times["done_after_freed"] = round(time.monotonic() - freed, 3)
+    if not _elapsed(stage.world, draft.aggregate):
+        struck.wrong.append("an operator closed a window and it is not on record")
+    over = partial(_told_of, stage.world, draft.aggregate)
+    until(lambda: not over(), TOLD_AGAIN, "the workflow goes on")
+    struck.times["goes_on_after_freed"] = round(time.monotonic() - freed, 3)
+
+
+def _needs_attention(stage: Stage, engine: Engine, tale: Tale) -> bool:
+    """Whether the case's page and the health of the engine both say so."""
+    with suppress(OSError):
+        page = stage.browser.get(f"/kasus/{tale.case}")
+        return (
+            "Perlu perhatian:" in page.text
+            and stage.browser.get_at(engine.port, "/sehat").status == 503
+        )
+    return False
+
+
+def _told_of(world: World, stream: UUID) -> bool:
+    """Whether a running workflow still waits for the session's day on ``stream``."""
+    with world.admin() as conn:
+        row = conn.execute(
+            "SELECT count(*) AS found FROM view.watch_1, jsonb_array_elements(ward->'waits') AS w"
+            " WHERE open AND w->>'stream' = %s::text AND w->>'kind' = %s",
+            (str(stream), WaitKind.DELIBERATION_START.value),
+        ).fetchone()
+    return bool(row and row["found"])
 
 
 def start_two_at_once(stage: Stage, struck: Struck) -> None:

@@ -29,6 +29,7 @@ from chaos.history import Answer, Journal, Saw
 from chaos.plan import Plan, Step
 from domain.access import SYSTEM_ACTOR
 from domain.adopted_policy import AdoptPolicy
+from domain.clocks import Clocked
 from domain.conflict_case import (
     ApproveEscalation,
     EscalationLevel,
@@ -38,7 +39,7 @@ from domain.conflict_case import (
     Track,
     VerifyCase,
 )
-from domain.deliberation import ScheduleDeliberation
+from domain.deliberation import Institution, ScheduleDeliberation
 from domain.field_task import AcknowledgeTask, AssignTask, ReportTask, TaskKind
 from domain.kernel import Channel, Command, Refusal, Role, Secrecy, key
 from domain.letter import ApproveLetter, Letter
@@ -46,6 +47,7 @@ from domain.policy import LetterRules, load_policy
 from domain.report import ConflictSource, FileReport, NoteAsInformation, Source, SupplementReport
 from domain.risk import Impact, Level, Likelihood, RiskInputs
 from domain.role_assignment import AssignRole
+from domain.stuck import AttendToWindow, Remedy
 from drill.cast import Cast
 from projections.lookout import RegionLookout
 from runtime.clock import SystemClock
@@ -262,13 +264,14 @@ class Clerk(Client):
             for _ in range(step.times):
                 self.until_answered(draft)
 
-    def until_answered(self, draft: Draft) -> None:
-        """Sent again under the same number until somebody says yes or no."""
+    def until_answered(self, draft: Draft) -> Answer | None:
+        """Sent again under the same number until somebody says yes or no; what they said."""
         end = time.monotonic() + GIVE_UP
-        while self.send_once(draft) is Answer.UNKNOWN:
+        while (answer := self.send_once(draft)) is Answer.UNKNOWN:
             if time.monotonic() > end or self.gate.over.is_set():
-                return
+                break
             time.sleep(AGAIN)
+        return answer
 
     def send_once(self, draft: Draft | None) -> Answer | None:
         if draft is None:
@@ -449,8 +452,19 @@ class Tale:
             session_at=session_at,
             parties=("Warga RW 01", "Warga RW 02"),
             mediator="Tetua adat",
+            institution=Institution(name="Kerapatan adat", recognised_by="Warga kedua RW"),
             agenda="Batas lahan garapan.",
         )
+
+    def attend(self, at: int, stream: UUID) -> Draft | None:
+        """An operator tries again what hangs on a stream of the case; None where nothing does."""
+        found = self.register.load(Clocked, stream)
+        waits = found.waits.values() if found else ()
+        stuck = [each for each in waits if each.is_stuck(CLOCK.now())]
+        if not stuck:
+            return None
+        facts = {"deadline_id": stuck[0].deadline_id, "remedy": Remedy.RETRY}
+        return self._made(AttendToWindow, "supervisor", at, stream, stream=stream, **facts)
 
     def _letter(self, at: int) -> Draft | None:
         """The first letter of the case that waits for approval, if the press got to it."""

@@ -139,6 +139,7 @@ from domain.state_of_conflict import (
     RequestMilitaryHelp,
     RevokeStateOfConflict,
 )
+from domain.stuck import AttendToWindow
 from domain.task_force import FinishTaskForce, FormTaskForce
 from domain.told_apart import TellApart
 
@@ -285,6 +286,7 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     ApproveClockChange: _SIGNATORY,
     DeclineClockChange: _SIGNATORY,
     ResumeClock: _OFFICER | _APPROVER,
+    AttendToWindow: _ADMIN | _APPROVER,
     AssignRole: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
     DelegateRole: _APPROVER,
     EndDelegation: _APPROVER,

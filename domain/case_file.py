@@ -416,6 +416,11 @@ class CaseFile:
             each.stream: each.wait.proposal for each in self.waits.values() if each.wait.proposal
         }
 
+    def stuck(self, now: datetime) -> list[OpenWait]:
+        """Windows whose moment passed and that the machine did not close, the oldest first."""
+        found = [each for each in self.waits.values() if each.wait.is_stuck(now)]
+        return sorted(found, key=lambda each: each.wait.due)
+
     @property
     def open_tasks(self) -> list[TaskPage]:
         return [task for task in self.tasks.values() if task.state.open]

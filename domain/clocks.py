@@ -50,6 +50,14 @@ from domain.kernel import Aggregate, Command, Confidential, Envelope, Frozen, Ro
 from domain.policy import Policy
 from domain.regions import zone_of
 from domain.risk import Level
+from domain.stuck import (
+    STUCK_AFTER,
+    AttendToWindow,
+    ComesByItself,
+    NotStuck,
+    OwnWindow,
+    Remedy,
+)
 
 
 class WaitKind(StrEnum):
@@ -210,6 +218,10 @@ class Wait(Frozen):
         set_here = self.deadline.basis.kind in ("sop", "guideline")
         return set_here and self.asked.role not in (Role.SUPERVISOR, Role.GOVERNOR)
 
+    def is_stuck(self, now: datetime) -> bool:
+        """Whether its moment passed and the machine did not note it in time."""
+        return self.pause is None and now >= self.due + STUCK_AFTER
+
     @property
     def deadline_id(self) -> UUID:
         return self.deadline.deadline_id
@@ -360,6 +372,15 @@ class Clocked(Aggregate):
         deadline_id: UUID
         wait: Wait
 
+    class WindowAttended(Aggregate.Event):
+        """Batas waktu yang macet ditangani dengan tangan."""
+
+        NAME = "deadline.attended"
+        deadline_id: UUID
+        kind: WaitKind
+        remedy: Remedy
+        explanation: Confidential | None
+
     class PolicyFollowed(Aggregate.Event):
         """Selanjutnya diputus menurut kebijakan lain, bersama kasusnya."""
 
@@ -372,23 +393,65 @@ class Clocked(Aggregate):
         wait = self.waits.get(command.deadline_id)
         if wait is None or wait.pause is not None or at.now < wait.due:
             return
+        self._ran_out(wait)
+        self._follow_up(wait, at)
+        self._tidy()
+
+    def attend(self, command: AttendToWindow, at: Circumstances) -> None:
+        """Closes by hand a window that the machine left open; its silence stays on record.
+
+        Trying again has its usual consequence. Where that is what fails, it may be left out, or
+        the supervisor is asked in its place: not by who would escape their own window, and not
+        where no answer is missing but a moment comes.
+        """
+        wait = self.waits.get(command.deadline_id)
+        if wait is None:
+            raise UnknownWindow
+        if wait.pause is not None:
+            raise ClockPaused
+        if command.remedy is not Remedy.RETRY:
+            if wait.kind in NO_SILENCE:
+                raise ComesByItself
+            if _asks(wait, command):
+                raise OwnWindow
+        if not wait.is_stuck(at.now):
+            raise NotStuck
+        said = command.explanation
+        self._attended(
+            deadline_id=wait.deadline_id,
+            kind=wait.kind,
+            remedy=command.remedy,
+            explanation=at.sealed(said, self.subject) if said else None,
+        )
+        self._ran_out(wait)
+        if command.remedy is Remedy.RETRY:
+            self._follow_up(wait, at)
+        elif command.remedy is Remedy.ASK:
+            self._ask_supervisor(wait, at)
+        self._tidy()
+
+    def _ran_out(self, wait: Wait) -> None:
         self._elapsed(deadline_id=wait.deadline_id, kind=wait.kind, asked=wait.asked, due=wait.due)
+
+    def _follow_up(self, wait: Wait, at: Circumstances) -> None:
         if wait.kind is WaitKind.PAUSE_END:
             self._go_on(UUID(wait.item), wait.due, at)
         else:
             self.after_silence(wait, at)
-        self._tidy()
 
     def after_silence(self, wait: Wait, at: Circumstances) -> None:
         """What follows from an answer that did not come: the supervisor is asked, once."""
         if at.policy.supervisor_after_elapsed and wait.asked.role is not Role.SUPERVISOR:
-            self.promise(
-                WaitKind.SUPERVISOR_ANSWER,
-                Asked(role=Role.SUPERVISOR),
-                at,
-                about=wait.kind,
-                item=wait.item,
-            )
+            self._ask_supervisor(wait, at)
+
+    def _ask_supervisor(self, wait: Wait, at: Circumstances) -> None:
+        self.promise(
+            WaitKind.SUPERVISOR_ANSWER,
+            Asked(role=Role.SUPERVISOR),
+            at,
+            about=wait.about if wait.kind is WaitKind.SUPERVISOR_ANSWER else wait.kind,
+            item=wait.item,
+        )
 
     def promise(
         self,
@@ -708,6 +771,16 @@ class Clocked(Aggregate):
         del self.waits[deadline_id]
         self.waits[wait.deadline_id] = wait
 
+    @event(WindowAttended)
+    def _attended(
+        self,
+        deadline_id: UUID,
+        kind: WaitKind,
+        remedy: Remedy,
+        explanation: Confidential | None,
+    ) -> None:
+        pass
+
     @event(PolicyFollowed)
     def _policy_followed(self, policy: str) -> None:
         self.pinned = policy
@@ -774,9 +847,14 @@ def _must_allow_pause(wait: Wait, at: Circumstances) -> None:
 
 
 def _must_not_be_asked(wait: Wait, command: Command) -> None:
-    asked = wait.asked
-    if asked.person == command.actor or (asked.person is None and asked.role is command.role):
+    if _asks(wait, command):
         raise OwnClock
+
+
+def _asks(wait: Wait, command: Command) -> bool:
+    """Whether it waits for whoever sends this command."""
+    asked = wait.asked
+    return asked.person == command.actor or (asked.person is None and asked.role is command.role)
 
 
 def _agreed(

@@ -42,6 +42,7 @@ from domain.policy_upgrade import (
 from domain.regions import contains
 from domain.snooze import EndSnooze, SnoozeCase, SnoozeInPast, UnknownSnooze
 from domain.state_of_conflict import StateOfConflict
+from domain.stuck import AttendToWindow, ComesByItself, NotStuck, OwnWindow, Remedy
 from drill.cast import DEPUTY, DEPUTY_AS_OFFICER, GOVERNOR, HEAD, Member
 from drill.desks import Script
 
@@ -137,6 +138,14 @@ def _extended(story: "Story", wait: Wait) -> None:
     moved = _open(_case(story), WaitKind.VERIFICATION)
     assert moved is not None
     _propose_wrongly(story, TooManyExtensions, deadline_id=moved.deadline_id, **longer)
+    _attend_wrongly(story, NotStuck, moved, Remedy.RETRY)
+
+
+def _attend_wrongly(story: "Story", rule: Any, wait: Wait, remedy: Remedy) -> None:
+    """The machine of a drill is never late: what it has in hand is left to it."""
+    asked: dict[str, Any] = {"stream": story.case_id, "deadline_id": wait.deadline_id}
+    asked |= {"remedy": remedy, "explanation": "Sudah lama ditunggu."}
+    story.wrongly(rule, AttendToWindow, HEAD, **asked)
 
 
 def monitoring(story: "Story") -> Script:
@@ -165,6 +174,8 @@ def put_aside(story: "Story") -> Script:
         until = today + timedelta(days=days)
         story.send(SnoozeCase, by, snooze_id=each, until=until, **asked)
     agreed = _of(story, seen)
+    if agreed is not None:
+        _attend_wrongly(story, ComesByItself, agreed, Remedy.SKIP)
     if agreed is not None and _case(story).clock_proposal is None:
         _propose_wrongly(story, AgreedClock, deadline_id=agreed.deadline_id)
     story.send(EndSnooze, HEAD, case_id=story.case_id, snooze_id=called_off)
@@ -235,4 +246,5 @@ def of_the_head(story: "Story") -> None:
         return
     _propose(story, deadline_id=wait.deadline_id)
     story.wrongly(OwnClock, ApproveClockChange, HEAD, **_decide(story))
+    _attend_wrongly(story, OwnWindow, wait, Remedy.SKIP)
     story.send(DeclineClockChange, GOVERNOR, **_decide(story), explanation="Putuskan sekarang.")

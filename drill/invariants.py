@@ -25,6 +25,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from application.sitting import Outcome, outcome_of
 from domain.attachment import Attachable
 from domain.case_file import CaseFile, fold
+from domain.clocks import Clocked
 from domain.kernel import Frozen, Refusal
 from domain.personal_data import PersonalData
 from domain.wards import Ward, wards_of
@@ -235,7 +236,7 @@ def every_window_closed_once(scene: Scene, findings: Findings) -> None:
             window = facts.get("deadline_id")
             if row["topic"] == "deadline.paused":
                 windows.still.add(window)
-            elif window is not None:
+            elif window is not None and row["topic"] != Clocked.WindowAttended.NAME:
                 windows.closed(window, row)
             if "wait" in facts:
                 windows.promised(facts["wait"]["deadline"], row["originator_id"])

@@ -229,6 +229,7 @@ def case_page(
         joined=tuple(drawing.report_body(desk.office, each, people) for each in file.joined),
         candidates=candidates.of_case(desk, visitor, file) if file.stage.open else (),
         clocks_url=f"{url}/jam" if reads_all else "",
+        stuck=len(file.stuck(office.clock.now())),
         red=life.red_card(file, people) if staff else None,
         checklist=life.checklist(file) + life.members_checklist(desk, visitor, file)
         if staff

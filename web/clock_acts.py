@@ -1,6 +1,7 @@
 """What may be done to the clocks of a case: each form, who gets it, and what it is about."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Final, TypeVar
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from domain.clock_acts import (
 )
 from domain.clocks import WaitKind
 from domain.snooze import OF_A_SNOOZE, EndSnooze, SnoozeCase
+from domain.stuck import AttendToWindow, Remedy
 from web import pages, words
 from web.acts import Act, Blank, Table, options
 from web.door import Form, NotHere, Visitor
@@ -83,7 +85,27 @@ SNOOZE: Final = Act(
     fresh="snooze_id",
 )
 END_SNOOZE: Final = Act("selesai-ingat", EndSnooze, item="snooze_id")
-ACTS: Final = {act.slug: act for act in (PROPOSE, APPROVE, DECLINE, RESUME, SNOOZE, END_SNOOZE)}
+ATTEND: Final = Act(
+    "tangani",
+    AttendToWindow,
+    (
+        Blank("remedy", "Yang dilakukan", "radio", options=options(Remedy), given=Remedy.RETRY),
+        Blank(
+            "explanation",
+            "Alasan",
+            "text",
+            required=False,
+            rows=2,
+            hint="Wajib bila akibatnya dilewati atau diganti.",
+        ),
+    ),
+    intro="Batas waktu dicatat lewat tanpa jawaban, apa pun yang dipilih.",
+    tone="primary",
+    item="deadline_id",
+)
+ACTS: Final = {
+    act.slug: act for act in (PROPOSE, APPROVE, DECLINE, RESUME, SNOOZE, END_SNOOZE, ATTEND)
+}
 
 
 def given(act: Act, file: CaseFile, form: Form) -> dict[str, object]:
@@ -93,6 +115,9 @@ def given(act: Act, file: CaseFile, form: Form) -> dict[str, object]:
     if act is END_SNOOZE:
         _find(file.snoozes, form.get("item"))
         return {"case_id": file.case_id, "snooze_id": form.get("item")}
+    if act is ATTEND:
+        named = form.get("item")
+        return {"stream": _find(file.waits, named).stream, "deadline_id": named}
     if act is PROPOSE:
         named = form.get("deadline_id")
         return {"stream": _find(file.waits, named).stream if named else file.case_id}
@@ -133,6 +158,22 @@ def _forms(file: CaseFile, visitor: Visitor, table: Table) -> Iterator[pages.Act
             yield table.draw(RESUME, item=str(pause_id))
     if visitor.role in SNOOZE.roles and file.stage.open:
         yield table.draw(SNOOZE)
+
+
+def stuck(
+    file: CaseFile, visitor: Visitor, people: People, table: Table, now: datetime
+) -> Iterator[ActedOn]:
+    """What the machine did not get to, with the form of who may see to it."""
+    for each in file.stuck(now):
+        yield ActedOn(
+            title=words.sentence(each.wait.words),
+            tag=words.asked(each.wait, people),
+            text=f"{words.when(each.wait.due, file.region, now).full} {words.NOT_NOTED}",
+            note=each.wait.deadline.basis.label,
+            acts=(table.draw(ATTEND, item=str(each.wait.deadline_id)),)
+            if visitor.role in ATTEND.roles
+            else (),
+        )
 
 
 def snoozes(file: CaseFile, visitor: Visitor, people: People, table: Table) -> Iterator[ActedOn]:

@@ -94,6 +94,7 @@ def _page(
         case_url=f"/kasus/{file.case_id}",
         notice=notice,
         counts=_counts(file),
+        stuck=tuple(clock_acts.stuck(file, visitor, people, table, desk.office.clock.now())),
         proposals=clock_acts.proposals(file, visitor, people, table),
         snoozes=tuple(clock_acts.snoozes(file, visitor, people, table)),
         acts=clock_acts.forms(file, visitor, table),

@@ -21,6 +21,7 @@ from projections.problem_map import ProblemMapper
 from projections.region_status import RegionStatusView
 from projections.rule_firings import FiringView
 from projections.search_index import SearchView
+from projections.stuck import StuckView
 from projections.task_list import TaskView
 from projections.work_list import WorkView
 from runtime.accounts import Accounts
@@ -78,6 +79,7 @@ class Office:
     signing: SigningRoom
     proofs: ProofView
     attempts: Attempts
+    stuck: StuckView
     health: Callable[[], Mapping[str, object]] = _well
     running: Callable[[str], bool | None] = _unknown
     region: str = "31"

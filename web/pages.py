@@ -145,6 +145,7 @@ class WaitLine(Frozen):
     reminder: str = ""
     url: str = ""
     paused: str = ""
+    attention: bool = False
 
 
 class Fact(Frozen):
@@ -747,6 +748,9 @@ class CasePage(Page):
     timeline: tuple[TimelineGroup, ...]
     traces: tuple[NavItem, ...]
     clocks_url: str
+    stuck: int = 0
+    """Windows the machine did not close in time."""
+
     files: AttachmentPanel = AttachmentPanel()
     red: RedCard | None = None
     checklist: tuple[CheckLine, ...] = ()
@@ -1026,6 +1030,7 @@ class ClockPage(Page):
     case_title: str
     case_url: str
     counts: tuple[Count, ...]
+    stuck: tuple[ActedOn, ...]
     proposals: tuple[ClockProposalCard, ...]
     snoozes: tuple[ActedOn, ...]
     acts: tuple[ActForm, ...]
@@ -1506,6 +1511,9 @@ class HealthPage(Page):
 
     ok: bool
     lines: tuple[tuple[str, str], ...]
+    stuck: tuple[ActedOn, ...] = ()
+    out_of_reach: int = 0
+    """Windows that somebody else has to see to."""
 
 
 class TroublePage(Page):

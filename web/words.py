@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from domain.access import SYSTEM_ACTOR
@@ -181,6 +181,9 @@ def persons_of(file: CaseFile) -> set[UUID | None]:
 
 # -- waits ---------------------------------------------------------------------------------------
 
+NOT_NOTED: Final = "lewat dan belum dicatat oleh mesin. Jamnya tetap berjalan."
+"""What a stuck window is, after the moment it was due at."""
+
 
 def waits(
     office: Office,
@@ -254,6 +257,7 @@ def _wait_line(
         clock=clock_said,
         clock_ok=running is not False,
         reminder=_reminder(file, each),
+        attention=wait.is_stuck(now),
         url=_where_of(file, each) if linked else "",
     )
 

@@ -102,6 +102,7 @@ class Patience:
                 Duties.let_elapse,
                 order,
                 start_to_close_timeout=PROMPTLY,
+                schedule_to_close_timeout=ASK_AGAIN,  # what hangs holds up no other window
                 heartbeat_timeout=SILENT_FOR,
                 retry_policy=STEADILY,
                 summary=wait.kind,

@@ -181,6 +181,7 @@ from domain.state_of_conflict import (
     RequestMilitaryHelp,
     RevokeStateOfConflict,
 )
+from domain.stuck import AttendToWindow
 from domain.task_force import FinishTaskForce, FormTaskForce
 from domain.told_apart import TellApart
 from runtime.database import Datastore
@@ -829,6 +830,7 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
         ApproveClockChange: {"stream": case, "content_hash": "-"},
         DeclineClockChange: {"stream": case, "content_hash": "-", "explanation": "Belum."},
         ResumeClock: {"stream": case, "pause_id": anything, "explanation": "Sudah ada."},
+        AttendToWindow: {"stream": case, "deadline_id": anything, "remedy": "coba_lagi"},
         ElapseDeadline: {"stream": case, "deadline_id": anything},
         AssignRole: {
             "person": anything,

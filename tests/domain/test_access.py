@@ -158,6 +158,7 @@ DESK: dict[str, frozenset[Role]] = {
     "ApproveClockChange": frozenset({Role.SUPERVISOR, Role.GOVERNOR}),
     "DeclineClockChange": frozenset({Role.SUPERVISOR, Role.GOVERNOR}),
     "ResumeClock": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
+    "AttendToWindow": frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
     "AssignRole": frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
     "DelegateRole": frozenset({Role.SUPERVISOR}),
     "EndDelegation": frozenset({Role.SUPERVISOR}),

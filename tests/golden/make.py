@@ -48,6 +48,7 @@ from domain.report_details import Details
 from domain.risk import Level
 from domain.role_assignment import EndRole
 from domain.snooze import EndSnooze, SnoozeCase
+from domain.stuck import STUCK_AFTER, AttendToWindow, Remedy
 from domain.task_force import TaskForceOutcome
 from runtime.database import Datastore, migrate
 from runtime.embedded import EmbeddedPostgres
@@ -198,6 +199,7 @@ def clocks_stand_still(office: Office, say: dict[str, Any]) -> None:
     }
     propose(office, case, **longer, **paper)
     approve(office, case)
+    a_window_is_stuck(office, office.open_case(), say)
 
 
 def watched_and_closed(office: Office, case: UUID, say: dict[str, Any]) -> None:
@@ -276,6 +278,14 @@ def a_member_is_found_out(office: Office, say: dict[str, Any]) -> None:
     office.acknowledge(task)
     office.report_task(task, **say)
     office.correct_report(report, source_grade="E", **say)
+
+
+def a_window_is_stuck(office: Office, case: UUID, say: dict[str, Any]) -> None:
+    found = window(office, case, WaitKind.VERIFICATION)
+    office.clock.move_to(found.due + STUCK_AFTER)
+    facts = {"stream": case, "deadline_id": found.deadline_id, "remedy": Remedy.ASK}
+    why = {"explanation": "Mesin gagal tiga kali."}
+    office.send(AttendToWindow, office.supervisor, **facts, **why, **say)
 
 
 def a_case_follows_another_policy(office: Office, say: dict[str, Any]) -> None:

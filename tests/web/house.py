@@ -28,8 +28,10 @@ from projections.privacy_list import PrivacyView
 from projections.problem_map import ProblemMapper
 from projections.rebuild import ALL_READERS
 from projections.region_status import RegionStatusView
+from projections.relay import Relay
 from projections.rule_firings import FiringView
 from projections.search_index import SearchView
+from projections.stuck import StuckView
 from projections.task_list import TaskView
 from projections.work_list import WorkView
 from runtime.accounts import Account, Accounts
@@ -269,9 +271,20 @@ class House:
             ),
             proofs=ProofView(datastore),
             attempts=Attempts(datastore, cast.clock),
+            stuck=StuckView(datastore, cast.clock),
             patience=0.0,
             **flags,
         )
+        relay = Relay(
+            datastore=datastore,
+            log=register.log,
+            clock=cast.clock,
+            address="",
+            namespace="",
+            task_queue="",
+        )
+        with datastore.get_connection() as conn:
+            relay.prepare(conn)
         self.app = create_app(self.office)
         self.followers = [
             Follower(make(), datastore=datastore, log=register.log, clock=cast.clock)

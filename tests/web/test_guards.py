@@ -465,6 +465,7 @@ SENDS = {
     "/laporan/{report_id}/{slug}",
     "/kasus/{case_id}/{slug}",
     "/kasus/{case_id}/jam/{slug}",
+    "/keadaan/tangani",
     "/serah-terima/semua",
     "/delegasi/{slug}",
     "/kasus/{case_id}/gabungan/gabung",
