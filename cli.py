@@ -59,6 +59,7 @@ stuck_app = typer.Typer(help="Batas waktu yang lewat tanpa dicatat mesin.", no_a
 user_app = typer.Typer(help="Akun dan peran.", no_args_is_help=True)
 policy_app = typer.Typer(help="Kebijakan (SOP).", no_args_is_help=True)
 map_app = typer.Typer(help="Batas wilayah untuk peta.", no_args_is_help=True)
+calendar_app = typer.Typer(help="Hari kerja dan hari libur.", no_args_is_help=True)
 privacy_app = typer.Typer(help="Pelindungan data pribadi dan retensi.", no_args_is_help=True)
 index_app = typer.Typer(help="Indeks Kerawanan Pemilu (Bawaslu).", no_args_is_help=True)
 for name, sub in {
@@ -69,6 +70,7 @@ for name, sub in {
     "stuck": stuck_app,
     "user": user_app,
     "policy": policy_app,
+    "calendar": calendar_app,
     "privacy": privacy_app,
     "index": index_app,
     "map": map_app,
@@ -1167,6 +1169,80 @@ def policy_list(as_json: AsJson = False) -> None:
             since = long_date(row.effective_from)
             table.add_row(row.version, where, since, name, row.content_hash[:12], state)
         out.print(table if rows else "Belum ada kebijakan yang ditetapkan.")
+
+
+# -- days off ----------------------------------------------------------------------------
+
+
+@calendar_app.command("import")
+def calendar_import(
+    file: Path,
+    login: Annotated[str, typer.Option(help="Pimpinan yang menetapkan.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Hanya periksa.")] = False,
+) -> None:
+    """Menetapkan daftar hari libur kantor dari CSV (tanggal,nama,jenis,dasar).
+
+    Menggantikan daftar kantor yang sebelumnya. Batas waktu yang sudah dijanjikan tidak berubah.
+    """
+    from application.holiday_desk import read_days
+    from domain.holiday_list import AdoptHolidayList, amended, changes
+
+    if not dry_run and not login:
+        raise typer.BadParameter("sebutkan --login, atau --dry-run")
+    with opened() as here:
+        register, days = here.house.register, read_days(_read(file))
+        told = list(changes(register.calendar, amended(register.shipped, days, "usul")))
+        for line in told or ["Tidak ada hari yang berubah."]:
+            out.print(line, soft_wrap=True)
+        if dry_run:
+            return
+        actor, role = _acting(here, login, AdoptHolidayList)
+        register.submit(
+            AdoptHolidayList(
+                command_id=uuid4(),
+                actor=actor,
+                role=role,
+                unit="cli",
+                channel=Channel.CLI,
+                days=days,
+            )
+        )
+        out.print(f"{len(days)} hari ditetapkan. Kalender: {register.calendar.version}.")
+
+
+@calendar_app.command("show")
+def calendar_show(
+    year: Annotated[int | None, typer.Option(min=1900, max=2100, help="Tahun.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hari libur yang dipakai menghitung hari kerja, dengan dasarnya bila dari daftar kantor."""
+    from domain.holiday_list import HolidayList
+
+    with opened() as here:
+        calendar = here.house.register.calendar
+        book = here.house.register.recall(HolidayList, HolidayList.BOOK)
+        wanted = year or local(here.house.clock.now(), "").year
+        own = {each.day: each for each in book.days} if book else {}
+        rows = [
+            (
+                day,
+                calendar.why_not(day) or "hari kerja",
+                own[day].basis if day in own else "kalender bawaan",
+            )
+            for day in sorted({*calendar.holidays, *own})
+            if day.year == wanted
+        ]
+        if as_json:
+            named = [dict(zip(("tanggal", "hari", "dasar"), row, strict=True)) for row in rows]
+            said({"kalender": calendar.version, "hari": named})
+            return
+        table = Table("Tanggal", "Hari", "Dasar")
+        for day, name, basis in rows:
+            table.add_row(long_date(day), name, basis)
+        out.print(table if rows else f"Tidak ada hari libur yang diketahui pada {wanted}.")
+        if not calendar.speaks_for(date(wanted, 1, 1)):
+            out.print(f"Hari libur {wanted} belum ditetapkan seluruhnya; daftarnya belum lengkap.")
+        out.print(f"Kalender: {calendar.version}.", soft_wrap=True)
 
 
 # -- personal data -----------------------------------------------------------------------

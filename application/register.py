@@ -26,6 +26,7 @@ from application import (
     forum_desk,
     fund_desk,
     handing,
+    holiday_desk,
     letter_desk,
     merging,
     playbook_desk,
@@ -71,6 +72,7 @@ from domain.deliberation import Deliberation, SessionResult
 from domain.field_task import (
     FieldTask,
 )
+from domain.holiday_list import HolidayList
 from domain.kernel import (
     Aggregate,
     Command,
@@ -156,7 +158,8 @@ class Register:
         self.log = log
         self.clock = clock
         self.files = KeptFiles(recorder.datastore, mapper.vault, clock)
-        self.calendar = calendar
+        self.shipped = calendar
+        self._calendars: dict[int, WorkingCalendar] = {}
         self.regions = regions
         self.lookout = lookout
         self.writers = writers
@@ -451,6 +454,19 @@ class Register:
 
     # -- reading for a decision ----------------------------------------------------------
 
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """The working days as they are decided now: those shipped, as the office's list has them.
+
+        What is promised from here on counts them; nothing promised before is counted again.
+        """
+        book = self.recall(HolidayList, HolidayList.BOOK)
+        if book is None:
+            return self.shipped
+        if book.edition not in self._calendars:
+            self._calendars[book.edition] = book.over(self.shipped)
+        return self._calendars[book.edition]
+
     def standings(self, person: UUID) -> tuple[Standing, ...]:
         """The roles a person holds now."""
         if person == SYSTEM_ACTOR:
@@ -524,6 +540,7 @@ _METHODS: dict[type[Command], Callable[[Register, Any, Sitting], UUID]] = {
     **policy_desk.METHODS,
     **merging.METHODS,
     **handing.METHODS,
+    **holiday_desk.METHODS,
     **delegating.METHODS,
     **forkopimda_desk.METHODS,
     **forum_desk.METHODS,

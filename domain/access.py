@@ -81,6 +81,7 @@ from domain.field_task import (
     WithdrawTask,
 )
 from domain.forkopimda import FollowUpUnread, OpenForkopimdaPack, SendForkopimdaPack
+from domain.holiday_list import AdoptHolidayList
 from domain.joined_reports import JoinReport
 from domain.kernel import MACHINE, Command, Compartment, Frozen, Refusal, Role, Secrecy
 from domain.letter import ApproveLetter, DraftLetter, VoidLetter
@@ -292,6 +293,7 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     EndDelegation: _APPROVER,
     EndRole: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
     AdoptPolicy: frozenset({Role.SUPERVISOR, Role.SYSTEM}),
+    AdoptHolidayList: _APPROVER,
 }
 """Which roles hold which command. A command that is not listed is held by nobody."""
 

@@ -1,6 +1,6 @@
 """The first morning of a drill's office: its policy adopted, its people in their roles."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from application.sitting import NoPolicy
@@ -12,6 +12,7 @@ from domain.adopted_policy import (
     VersionElsewhere,
     VersionTaken,
 )
+from domain.holiday_list import AdoptHolidayList, DayListedTwice
 from domain.kernel import Role
 from domain.report import NoteAsInformation
 from domain.role_assignment import (
@@ -45,8 +46,21 @@ def open_office(house: House, seed: int) -> None:
     desk.wrongly(NotForThisRegion, AdoptPolicy, HEAD, policy=policy, region=f"{CITY}.09")
     other = policy.model_copy(update={"title": "SOP lain dengan nomor yang sama"})
     desk.wrongly(VersionTaken, AdoptPolicy, HEAD, policy=other)
+    _list_days_off(desk)
     _administer(desk)
     keep_registers(desk)
+
+
+def _list_days_off(desk: Desk) -> None:
+    """A day of the office's own, so far off that nothing in a drill falls due by it."""
+    day = {
+        "day": date(2099, 6, 1),
+        "name": "Hari pemungutan suara contoh",
+        "kind": "libur nasional",
+        "basis": "Keputusan contoh nomor 5",
+    }
+    desk.wrongly(DayListedTwice, AdoptHolidayList, HEAD, days=(day, day))
+    desk.send(AdoptHolidayList, HEAD, days=(day,))
 
 
 def _administer(desk: Desk) -> None:

@@ -14,7 +14,7 @@ has a field for can be given by name; ``by=`` sends it as somebody else.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -105,6 +105,7 @@ from domain.field_task import (
     WithdrawTask,
 )
 from domain.forkopimda import FollowUpUnread, OpenForkopimdaPack, Seat, SendForkopimdaPack
+from domain.holiday_list import AdoptHolidayList, DayKind, ListedDay
 from domain.indonesian import local
 from domain.joined_reports import JoinReport
 from domain.kernel import Channel, Command, Compartment, Role, Secrecy, key
@@ -290,6 +291,14 @@ class PaperDirectory:
 RED = RiskInputs(likelihood=Likelihood.ALMOST_CERTAIN, impact=Impact.SEVERE)
 """What makes a report red."""
 
+VOTING_DAY = ListedDay(
+    day=date(2026, 3, 4),
+    name="Hari pemungutan suara",
+    kind=DayKind.LOCAL_HOLIDAY,
+    basis="Kepgub 12/2026",
+)
+"""The Wednesday after the office opened: a day off that no library knows."""
+
 DOUBTFUL: dict[str, Any] = {"risk": RED, "source_grade": "C", "information_grade": 3}
 """A red that one source does not bear out."""
 
@@ -391,6 +400,10 @@ class Office:
         self.send(RecordPrevention, self.officer, **activity(self.new_id("activity")))
         self.send(RecordDeclaration, self.officer, **declaration(self.new_id("declaration")))
         self.revise_playbook()
+
+    def list_holidays(self, *days: ListedDay, **given: Any) -> Outcome:
+        """The office's own list of days off: a voting day, unless others are named."""
+        return self.send(AdoptHolidayList, self.supervisor, days=days or (VOTING_DAY,), **given)
 
     def revise_playbook(self, region: str = "31.74", **given: Any) -> UUID:
         """What a regency brings to a musyawarah; answers with the playbook's id."""

@@ -152,6 +152,33 @@ def test_a_regency_adopts_a_policy_of_its_own_and_the_list_says_for_where(
     ]
 
 
+# -- days off ------------------------------------------------------------------------------------
+
+
+def test_the_offices_days_off_are_tried_then_adopted_then_shown(
+    rukun: Rukun, office: Office, tmp_path: Path
+) -> None:
+    file = tmp_path / "libur.csv"
+    file.write_text("tanggal,nama,jenis,dasar\n2027-02-30,Salah,libur,SKB\n", encoding="utf-8")
+    broken = rukun("calendar", "import", file, *by(office.supervisor))
+    assert (broken.returncode, "Baris 2: jenis 'libur'" in broken.stderr) == (1, True)
+    file.write_text(
+        "tanggal,nama,jenis,dasar\n2027-02-03,Hari pemungutan suara,libur daerah,Kepgub 12\n",
+        encoding="utf-8",
+    )
+    tried = rukun("calendar", "import", file, "--dry-run")
+    assert tried.stdout == "3 Februari 2027: hari kerja menjadi Hari pemungutan suara\n"
+    assert "pemungutan" not in rukun("calendar", "show", "--year", "2027").stdout
+    refused = rukun("calendar", "import", file, *by(office.officer))
+    assert (refused.returncode, "tidak berwenang" in refused.stderr) == (1, True)
+    done = rukun("calendar", "import", file, *by(office.supervisor))
+    assert (done.returncode, "1 hari ditetapkan" in done.stdout) == (0, True), done.stderr
+    shown = answer(rukun("calendar", "show", "--year", "2027", "--json"))
+    assert "daftar kantor 1 (" in shown["kalender"]
+    (own,) = (each for each in shown["hari"] if each["dasar"] != "kalender bawaan")
+    assert own == {"tanggal": "2027-02-03", "hari": "Hari pemungutan suara", "dasar": "Kepgub 12"}
+
+
 # -- personal data -------------------------------------------------------------------------------
 
 

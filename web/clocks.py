@@ -159,7 +159,8 @@ def _recounted(desk: Desk, wait: Wait, region: str) -> tuple[str, bool]:
     calendar = desk.office.register.calendar
     again = deadline.recounted(calendar)
     if again == deadline.due:
-        return f"Dihitung ulang dengan kalender {calendar.version}: sama.", False
+        promised = f"Dijanjikan menurut kalender {deadline.calendar_version}."
+        return f"{promised} Dihitung ulang dengan kalender {calendar.version}: sama.", False
     said = words.when(again, region).full
     told = (
         f"Dihitung ulang dengan kalender {calendar.version}: {said}."

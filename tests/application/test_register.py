@@ -114,6 +114,7 @@ from domain.field_task import (
     WithdrawTask,
 )
 from domain.forkopimda import FollowUpUnread, OpenForkopimdaPack, SendForkopimdaPack
+from domain.holiday_list import AdoptHolidayList
 from domain.joined_reports import JoinReport
 from domain.kernel import Command, Refusal, Role, Secrecy, StreamNotFound
 from domain.letter import ApproveLetter, DraftLetter, Letter, VoidLetter
@@ -191,7 +192,7 @@ from runtime.recorder import Recorder
 from runtime.vault import Vault
 from tests.domain.test_access import commands
 from tests.forum import TERM, Forum, activity, declaration, nomination
-from tests.office import MASTER_KEY, MEMBERS, Office, OfficeClock, Person, paper
+from tests.office import MASTER_KEY, MEMBERS, VOTING_DAY, Office, OfficeClock, Person, paper
 
 T = TypeVar("T")
 THREADS = 8
@@ -841,6 +842,7 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
         },
         EndRole: {"person": leaving.id, "assignment_id": leaving.standing.assignment_id},
         AdoptPolicy: {"policy": office.policy},
+        AdoptHolidayList: {"days": (VOTING_DAY,)},
     }
 
 
@@ -913,12 +915,14 @@ FILED = (
     *("report_id", "title", "region", "source", "conflict_source", "theme", "facts", "happened_at"),
     *("source_grade", "information_grade", "risk"),
 )
-OF_NO_REGION = {AdoptPolicy, DelegateRole, EndDelegation, ReadNotice, SetHabits}
-"""The policy is the installation's; one's delegations, notices and habits are one's own."""
+OF_NO_REGION = {
+    *(AdoptPolicy, AdoptHolidayList),
+    *(DelegateRole, EndDelegation, ReadNotice, SetHabits),
+}
+"""Policy and days off are the installation's; delegations, notices and habits are one's own."""
 
 UNREAD = {
     FileReport,
-    *(RequestErasure, DeclineErasure, ErasePersonalData, HoldData, LiftHold),
     *(RecordPrevention, RecordDeclaration, ReviseLocalPlaybook),
 }
 """Who sends these learns nothing of what they are about, or nothing that is not open."""

@@ -164,6 +164,7 @@ DESK: dict[str, frozenset[Role]] = {
     "EndDelegation": frozenset({Role.SUPERVISOR}),
     "EndRole": frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
     "AdoptPolicy": frozenset({Role.SUPERVISOR, Role.SYSTEM}),
+    "AdoptHolidayList": frozenset({Role.SUPERVISOR}),
 }
 """The desks once more, by hand: a line changed in the law must be changed here on purpose."""
 

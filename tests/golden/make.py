@@ -33,6 +33,7 @@ from domain.deliberation import (
     SessionResult,
 )
 from domain.delivery import DeliveryChannel
+from domain.holiday_list import DayKind
 from domain.kernel import BOOKKEEPING, EVENTS, Fact, Role
 from domain.letter_type import LetterType
 from domain.monitoring import EndMonitoring
@@ -67,6 +68,7 @@ from tests.office import (
     DOUBTFUL,
     MASTER_KEY,
     OPENING,
+    VOTING_DAY,
     Office,
     OfficeClock,
     Person,
@@ -475,6 +477,9 @@ def the_registers(office: Office, case: UUID, say: dict[str, Any]) -> None:
     )
     office.send(RecordDeclaration, office.officer, **declaration(office.new_id("x")), **say)
     office.revise_playbook(**say)
+    office.list_holidays(**say)
+    taken_back = VOTING_DAY.model_copy(update={"kind": DayKind.WORKING_DAY})
+    office.list_holidays(taken_back, **say)
     office.revise_playbook(based_on=1, needs=("Pertemuan di tempat netral.",), **say)
 
 

@@ -4,7 +4,7 @@ import lokal
 import pytest
 
 from domain.regions import PROVINCES, zone_of
-from runtime.holidays import HolidayListInvalid, indonesian_calendar
+from runtime.holidays import indonesian_calendar
 from runtime.regions import Regions
 
 REGIONS = Regions()
@@ -129,39 +129,3 @@ def test_a_year_without_an_skb_is_not_claimed() -> None:
 def test_years_out_of_order_are_refused() -> None:
     with pytest.raises(ValueError, match="mendahului"):
         indonesian_calendar(2027, 2026)
-
-
-def test_a_list_adds_replaces_and_takes_back() -> None:
-    calendar = indonesian_calendar(
-        2026,
-        2026,
-        "date,name,kind\n"
-        "2026-11-25,Hari Pemungutan Suara,libur nasional\n"
-        "2026-03-21,Idulfitri 1447 H,libur nasional\n"
-        "2026-12-24,Cuti bersama dicabut,hari kerja\n",
-    )
-    assert calendar.why_not(date(2026, 11, 25)) == "Hari Pemungutan Suara"
-    assert calendar.why_not(date(2026, 3, 21)) == "Idulfitri 1447 H"
-    assert calendar.is_working_day(date(2026, 12, 24))
-    assert " + SKB " in calendar.version
-
-
-def test_a_joint_leave_in_the_list_makes_its_year_decided() -> None:
-    listed = "date,name,kind\n2035-12-24,Cuti Bersama Natal,cuti bersama\n"
-    assert indonesian_calendar(2035, 2035, listed).years == (2035, 2035)
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("tanggal,nama\n", "Baris pertama harus 'date,name,kind'"),
-        ("date,name,kind\n17-8-2026,HUT RI,libur nasional", "Baris 2: tanggal '17-8-2026'"),
-        ("date,name,kind\n2026-08-17,HUT RI,libur", "Baris 2: jenis 'libur' tidak dikenal"),
-        ("date,name,kind\n2026-08-17,HUT RI", "Baris 2: harus memuat tiga kolom"),
-        ("date,name,kind\n2026-08-17,a,b,c", "Baris 2: harus memuat tiga kolom"),
-        ("date,name,kind\n2026-08-17, ,libur nasional", "Baris 2: nama hari harus diisi"),
-    ],
-)
-def test_a_broken_list_is_refused_by_its_line(text: str, said: str) -> None:
-    with pytest.raises(HolidayListInvalid, match=said):
-        indonesian_calendar(2026, 2026, text)
