@@ -244,7 +244,10 @@ def case_hand_over(
     why: Annotated[str, typer.Option("--reason", help="Alasan serah terima.")],
     as_json: AsJson = False,
 ) -> None:
-    """Menyerahkan semua kasus terbuka seorang petugas kepada petugas lain, satu per satu."""
+    """Menyerahkan semua kasus terbuka seorang petugas kepada petugas lain, satu per satu.
+
+    Dari petugas itu sendiri menunggu diterima; dari pimpinan berlaku seketika.
+    """
     from domain.case_handover import HandOverCase
     from projections.case_board import BoardView
 
@@ -254,6 +257,7 @@ def case_hand_over(
         view = BoardView(here.house.datastore)
         rows = view.rows(reader=_READER, actor=SYSTEM_ACTOR, officer=old, open_only=True, limit=500)
         done: dict[str, str] = {}
+        given = "menunggu diterima" if role is Role.CASE_OFFICER else "diserahkan"
         for row in rows:
             command = HandOverCase(
                 command_id=uuid4(),
@@ -270,14 +274,14 @@ def case_hand_over(
             except Refusal as refusal:
                 done[str(row.id)] = refusal.message
             else:
-                done[str(row.id)] = "diserahkan"
+                done[str(row.id)] = given
         if as_json:
             said(done)
         for row in () if as_json else rows:
             out.print(f"{row.title}: {done[str(row.id)]}", soft_wrap=True)
         if not rows:
             err.print("Tidak ada kasus terbuka yang dipegang petugas itu.")
-        if any(each != "diserahkan" for each in done.values()):
+        if any(each != given for each in done.values()):
             raise typer.Exit(1)
 
 

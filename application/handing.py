@@ -5,7 +5,7 @@ from uuid import UUID
 
 from application.sitting import Methods, Sitting, target_of
 from domain import access
-from domain.case_handover import CannotReceive, HandOverCase
+from domain.case_handover import AcceptHandover, CannotReceive, DeclineHandover, HandOverCase
 from domain.case_ownership import ReturnToRegency
 from domain.conflict_case import ConflictCase, NotInStage
 from domain.deliberation import Deliberation
@@ -65,4 +65,23 @@ def _open_items(case: ConflictCase, sitting: Sitting) -> tuple[str, ...]:
     return (*waits, *(f"{number} {what}" for number, what in counted if number))
 
 
-METHODS: Methods = {ReturnToRegency: return_to_regency, HandOverCase: hand_over_case}
+def accept_handover(_: "Register", command: AcceptHandover, sitting: Sitting) -> UUID:
+    """By the one it was offered to, who must still be able to decide on it."""
+    case = sitting.take(ConflictCase, command.case_id)
+    case.accept_handover(command)
+    return case.id
+
+
+def decline_handover(_: "Register", command: DeclineHandover, sitting: Sitting) -> UUID:
+    """By the one it was offered to."""
+    case = sitting.take(ConflictCase, command.case_id)
+    case.decline_handover(command, sitting.at)
+    return case.id
+
+
+METHODS: Methods = {
+    ReturnToRegency: return_to_regency,
+    HandOverCase: hand_over_case,
+    AcceptHandover: accept_handover,
+    DeclineHandover: decline_handover,
+}

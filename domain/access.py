@@ -11,7 +11,7 @@ from domain.agreement import (
     SignAgreement,
 )
 from domain.attachment import AttachFile
-from domain.case_handover import HandOverCase
+from domain.case_handover import AcceptHandover, DeclineHandover, HandOverCase
 from domain.case_merge import MergeCases, UnmergeCase
 from domain.case_ownership import ReturnToRegency, outranked
 from domain.caucus import BreakCaucusSeal, NoteCaucus
@@ -187,6 +187,8 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     UnmergeCase: _OFFICER | _APPROVER,
     ReturnToRegency: _OFFICER | _APPROVER,
     HandOverCase: _OFFICER | _APPROVER,
+    AcceptHandover: _OFFICER,
+    DeclineHandover: _OFFICER,
     ProposeEscalation: _OFFICER,
     ApproveEscalation: _APPROVER,
     DeclineEscalation: _APPROVER,

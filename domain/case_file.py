@@ -13,7 +13,7 @@ from uuid import UUID
 
 from domain import member as forum
 from domain.attachment import Attachable, Filed
-from domain.case_handover import HandedCase
+from domain.case_handover import HandedCase, HandoverOffer
 from domain.case_merge import Attributed, Member, Mergeable
 from domain.case_ownership import LADDER, OwnedCase
 from domain.clock_acts import ClockProposal
@@ -330,6 +330,8 @@ class CaseFile:
     entered_at: dict[tuple[Stage, int], datetime] = field(default_factory=dict)
     left_at: dict[tuple[Stage, int], datetime] = field(default_factory=dict)
     officer: UUID | None = None
+    offer: HandoverOffer | None = None
+    """To whom the case is offered, while that is neither accepted nor declined."""
     reporter: UUID | None = None
     parties: tuple[Confidential, ...] = ()
     verified: bool = False
@@ -605,6 +607,7 @@ class CaseFile:
                 self.entries[fact.stage] = fact.entry
                 self.entered_at[fact.stage, fact.entry] = fact.envelope.recorded_at
                 if not fact.stage.open:
+                    self.offer = None
                     open_now = ((each.stream, window) for window, each in self.waits.items())
                     self.apart |= {each for each in open_now if each[0] in self.letters}
             case FollowsPolicy.PolicyUpgraded():
@@ -663,8 +666,12 @@ class CaseFile:
                     self.owner = rung
             case OwnedCase.Returned():
                 self.owner, self.escalation = Scale.REGENCY, None
+            case HandedCase.HandoverOffered():
+                self.offer = fact.offer
+            case HandedCase.HandoverDeclined():
+                self.offer = None
             case HandedCase.HandedOver():
-                self.officer = fact.receiver
+                self.officer, self.offer = fact.receiver, None
             case Mergeable.MergedInto():
                 self.lead = fact.lead
             case Mergeable.Unmerged():

@@ -103,6 +103,7 @@ class WaitKind(StrEnum):
     VISIT = "monitoring_visit"
     MEMBERSHIP_END = "membership_end"
     PACK_READING = "pack_reading"
+    HANDOVER = "handover"
 
     @property
     def words(self) -> str:
@@ -151,6 +152,7 @@ _WORDS = {
     WaitKind.VISIT: "kunjungan pemantauan",
     WaitKind.MEMBERSHIP_END: "berakhirnya masa jabatan anggota FKDM",
     WaitKind.PACK_READING: "pembacaan paket Forkopimda",
+    WaitKind.HANDOVER: "diterima atau ditolaknya penyerahan kasus",
 }
 
 

@@ -933,6 +933,8 @@ class ConflictCase(
             super().after_silence(wait, at)
 
     def _enter(self, stage: Stage, at: Circumstances) -> None:
+        if not stage.open:
+            self.let_offer_fall()
         self._stage_entered(stage=stage, entry=self.entries.get(stage, 0) + 1)
         officer = Asked(role=Role.CASE_OFFICER)
         match stage:
@@ -978,6 +980,8 @@ class ConflictCase(
             standing.append("musyawarah yang belum dicatat hasilnya")
         if self.task_forces:
             standing.append("Satgas yang belum mengakhiri tugasnya")
+        if self.offer is not None:
+            standing.append("penyerahan kepada petugas lain yang menunggu diterima")
         return standing
 
     def _must_be_open(self) -> None:
@@ -1042,6 +1046,7 @@ class ConflictCase(
         self.secrecy = secrecy
         self.reporter = reporter
         self.officer = officer
+        self.offer = None
         self.parties = parties
         self.stage = Stage.DETECT
         self.entries: dict[Stage, int] = {}
@@ -1082,6 +1087,7 @@ class ConflictCase(
     def _stage_entered(self, stage: Stage, entry: int) -> None:
         self.stage = stage
         self.entries[stage] = entry
+        self.offer = self.offer if stage.open else None
 
     @event(TaskAssigned)
     def _task_assigned(self, task_id: UUID) -> None:

@@ -242,6 +242,7 @@ class LetterRules(Frozen):
 USUAL_LETTERS: Final = LetterRules()
 
 CONFIRM_RED: Final = Span.parse("6 jam")
+HANDOVER: Final = Span.parse("1 hari kerja")
 
 
 class ClockRules(Frozen):
@@ -378,6 +379,7 @@ class Policy(Frozen):
     - `letters`: see `LetterRules`;
     - `clocks`: see `ClockRules`;
     - `confirm_red`: a provisional red waits for a second source (one span: only red waits for it);
+    - `handover`: a case offered to a colleague waits to be accepted or declined;
     - `retention`: see `RetentionRules`;
     - `settlement`: see `SettlementRules`;
     - `likeness`: see `LikenessRules`;
@@ -386,8 +388,8 @@ class Policy(Frozen):
 
     `supervisor_after_elapsed`: whether the supervisor is asked when an office let its window
     pass in silence. `remarks` is what the adopting office wants its readers to know. `readings`,
-    `confirm_red` and `retention` are left out of the JSON, and so of its hash, while they are
-    the usual ones.
+    `confirm_red`, `handover` and `retention` are left out of the JSON, and so of its hash, while
+    they are the usual ones.
     """
 
     version: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{1,3}$")]
@@ -409,6 +411,7 @@ class Policy(Frozen):
     letters: LetterRules = Field(default=USUAL_LETTERS, exclude_if=USUAL_LETTERS.__eq__)
     clocks: ClockRules = Field(default=USUAL_CLOCKS, exclude_if=USUAL_CLOCKS.__eq__)
     claim: Windows = Field(default=USUAL_CLAIM, exclude_if=USUAL_CLAIM.__eq__)
+    handover: Span = Field(default=HANDOVER, exclude_if=HANDOVER.__eq__)
     confirm_red: Span = Field(default=CONFIRM_RED, exclude_if=CONFIRM_RED.__eq__)
     retention: RetentionRules = Field(default=USUAL_RETENTION, exclude_if=USUAL_RETENTION.__eq__)
     settlement: SettlementRules = Field(
@@ -471,6 +474,7 @@ POLICY_DEADLINES: Final[Mapping[str, PolicyDeadline]] = {
     "claim": PolicyDeadline(label="pengambilan laporan", field="claim"),
     "verification": PolicyDeadline(label="verifikasi", field="verification"),
     "confirm_red": PolicyDeadline(label="konfirmasi merah sementara", field="confirm_red"),
+    "handover": PolicyDeadline(label="penerimaan kasus", field="handover", for_all=True),
     "escalation_approval": PolicyDeadline(
         label="persetujuan eskalasi", field="escalation_approval"
     ),

@@ -4,7 +4,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from domain.access import DecidedAbove
-from domain.case_handover import AlreadyTheirs, CannotReceive, HandOverCase, NotYoursToHandOver
+from domain.case_handover import (
+    AcceptHandover,
+    AlreadyTheirs,
+    CannotReceive,
+    DeclineHandover,
+    HandOverCase,
+    HandoverWaiting,
+    NoHandover,
+    NotYoursToHandOver,
+)
 from domain.case_ownership import AlreadyHigher, NotHandedUp, ReturnToRegency, RungSkipped
 from domain.conflict_case import ChangeLevel, ConflictCase, EscalationLevel, ProposeEscalation
 from domain.conflict_terms import Scale
@@ -51,8 +60,26 @@ def changes_hands(story: "Story") -> None:
     if case.level is not Level.RED and case.rung is Scale.REGENCY and case.proposal is None:
         skipping = _proposal(story, EscalationLevel.NATIONAL)
         _now_and_then(story, RungSkipped, ProposeEscalation, holder, skipping)
-    if story.at_first_or(0.1, HandOverCase):
+    if case.offer is None and story.at_first_or(0.1, HandOverCase):
         story.send(HandOverCase, holder, **to)
+        _now_and_then(story, HandoverWaiting, HandOverCase, holder, to)
+        _answers(story, other)
+
+
+def _answers(story: "Story", receiver: Member) -> None:
+    """Who is asked first says nothing at all, until the head is asked; later ones say yes or no."""
+    mine: dict[str, object] = {"case_id": story.case_id}
+    _now_and_then(story, NoHandover, AcceptHandover, _another(receiver), mine)
+    if story.at_first_or(0.2, "an offer nobody answers"):
+        return
+    if story.at_first_or(0.3, DeclineHandover):
+        story.send(DeclineHandover, receiver, **mine, explanation="Sedang memegang kasus lain.")
+    else:
+        story.send(AcceptHandover, receiver, **mine)
+
+
+def _another(than: Member) -> Member:
+    return next(each for each in OFFICERS if each is not than)
 
 
 def delegates(story: "Story") -> None:

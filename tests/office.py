@@ -30,7 +30,7 @@ from domain.adopted_policy import AdoptPolicy
 from domain.agreement import MeetObligation, SignAgreement
 from domain.attachment import Attachable, AttachFile, Filed
 from domain.case_file import CaseFile, event_id, fold
-from domain.case_handover import HandOverCase
+from domain.case_handover import AcceptHandover, DeclineHandover, HandOverCase
 from domain.case_merge import MergeCases, UnmergeCase
 from domain.case_ownership import ReturnToRegency
 from domain.caucus import BreakCaucusSeal, NoteCaucus
@@ -757,8 +757,16 @@ class Office:
     def hand_over(
         self, case: UUID, receiver: Person, *, by: Person | None = None, **fields: Any
     ) -> Outcome:
+        """Ordered by the head, unless an officer offers it."""
         facts = {"case_id": case, "receiver": receiver.id, "explanation": "Cuti."} | fields
-        return self.send(HandOverCase, by or self.officer, **facts)
+        return self.send(HandOverCase, by or self.supervisor, **facts)
+
+    def accept_handover(self, case: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        return self.send(AcceptHandover, by or self.second_officer, case_id=case, **fields)
+
+    def decline_handover(self, case: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {"case_id": case, "explanation": "Sedang memegang kasus lain."} | fields
+        return self.send(DeclineHandover, by or self.second_officer, **facts)
 
     def stand_in(self, to: Person, *, by: Person | None = None, **fields: Any) -> Outcome:
         """The head's authority as Plh. for three days, unless said otherwise."""

@@ -264,6 +264,7 @@ def _not_drafted(desk: Desk, file: CaseFile) -> pages.Notice | None:
 def _facts(file: CaseFile, people: People) -> tuple[pages.Fact, ...]:
     lines = [
         ("Petugas", people.name(file.officer)),
+        *handing.offer_line(file, people),
         ("Tema", file.theme),
         ("Sumber konflik", file.conflict_source.label if file.conflict_source else "-"),
         ("Para pihak", "; ".join(map(str, file.parties)) or "-"),

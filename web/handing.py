@@ -12,7 +12,7 @@ from starlette.responses import Response
 from application.register import RecordUnavailable
 from domain.access import steers
 from domain.case_file import CaseFile
-from domain.case_handover import HandOverCase
+from domain.case_handover import AcceptHandover, DeclineHandover, HandOverCase
 from domain.case_ownership import ReturnToRegency, outranked
 from domain.conflict_terms import Scale
 from domain.kernel import Channel, Refusal, Role, StreamNotFound, key
@@ -21,6 +21,7 @@ from web import pages
 from web.acts import Act, Blank
 from web.desk import Desk, Unavailable
 from web.door import Form, NotAllowed, NotHere, Visitor, read_form
+from web.words import People
 
 MOST_AT_ONCE: Final = 200
 """Cases of one person handed over in one go; the rest by a second one."""
@@ -38,9 +39,25 @@ HAND_OVER: Final = Act(
         Blank("receiver", "Kepada", "choice"),
         Blank("explanation", "Alasan serah terima", "text", rows=2),
     ),
-    intro="Berlaku seketika. Yang masih terbuka ikut dicatat; petugas lama tetap dapat membaca.",
+    intro=(
+        "Menunggu diterima; sampai saat itu kasus tetap pada Anda. Dari pimpinan berlaku seketika."
+        " Yang masih terbuka ikut dicatat; petugas lama tetap dapat membaca."
+    ),
 )
-ACTS: Final = {act.slug: act for act in (RETURN, HAND_OVER)}
+ACCEPT: Final = Act(
+    "terima-kasus",
+    AcceptHandover,
+    (),
+    intro="Kasus menjadi tanggung jawab Anda sejak diterima.",
+    tone="primary",
+)
+DECLINE: Final = Act(
+    "tolak-kasus",
+    DeclineHandover,
+    (Blank("explanation", "Mengapa ditolak", "text", rows=2),),
+    intro="Kasus tetap pada petugas yang menyerahkan; ia dan pimpinan diberi tahu.",
+)
+ACTS: Final = {act.slug: act for act in (RETURN, HAND_OVER, ACCEPT, DECLINE)}
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -154,10 +171,15 @@ def _carried_out(
         except (Refusal, StreamNotFound) as refusal:
             results.append(pages.Fact(label=row.title, text=refusal.message))
         else:
-            results.append(pages.Fact(label=row.title, text="Diserahkan."))
+            results.append(pages.Fact(label=row.title, text=_came_to(visitor)))
     if not results:
         return {"": "Tidak ada kasus terbuka yang dapat diserahkan."}, ()
     return {}, tuple(results)
+
+
+def _came_to(visitor: Visitor) -> str:
+    """A head's order stands; an officer's offer waits."""
+    return "Diserahkan." if visitor.role is Role.SUPERVISOR else "Menunggu diterima."
 
 
 # -- on the page of a case -----------------------------------------------------------------------
@@ -169,7 +191,11 @@ def allowed(desk: Desk, visitor: Visitor, file: CaseFile) -> Iterator[tuple[Act,
         return
     if file.opened_by is Scale.REGENCY and file.owner is Scale.PROVINCE and not file.proposal:
         yield RETURN, ""
-    if visitor.role is Role.SUPERVISOR or visitor.actor == file.officer:
+    if file.offer is not None and visitor.actor == file.offer.receiver:
+        yield ACCEPT, ""
+        yield DECLINE, ""
+    may_give = visitor.actor == file.officer and file.offer is None
+    if visitor.role is Role.SUPERVISOR or may_give:
         receivers = [
             pages.Option(value=str(account.actor), label=f"{account.name}, {standing.unit}")
             for account, standing in desk.office.accounts.holders(Role.CASE_OFFICER, file.region)
@@ -184,6 +210,13 @@ def allowed(desk: Desk, visitor: Visitor, file: CaseFile) -> Iterator[tuple[Act,
 def decided_above(visitor: Visitor, file: CaseFile, act: Act) -> bool:
     """Whether this act is for a higher office than the visitor's."""
     return steers(act.command) and outranked(file.owner, visitor.standing.region)
+
+
+def offer_line(file: CaseFile, people: People) -> tuple[tuple[str, str], ...]:
+    """To whom the case is offered and has not said yes yet."""
+    if file.offer is None:
+        return ()
+    return (("Diserahkan kepada", f"{people.name(file.offer.receiver)}, menunggu diterima"),)
 
 
 def owner_line(file: CaseFile) -> tuple[tuple[str, str], ...]:

@@ -124,6 +124,15 @@ def _receiver(it: Happening) -> Iterator[Recipient]:
     yield Recipient(Role.CASE_OFFICER, it.fact.receiver)
 
 
+def _giver(it: Happening) -> Iterator[Recipient]:
+    yield Recipient(Role.CASE_OFFICER, it.fact.giver)
+
+
+def _giver_and_heads(it: Happening) -> Iterator[Recipient]:
+    yield from _giver(it)
+    yield Recipient(Role.SUPERVISOR)
+
+
 def _heads(_: Happening) -> Iterator[Recipient]:
     yield Recipient(Role.SUPERVISOR)
 
@@ -275,6 +284,7 @@ ASKING: Final = (
     (WaitKind.DISPOSITION, False),
     (WaitKind.TRIAGE, False),
     (WaitKind.PACK_READING, True),
+    (WaitKind.HANDOVER, True),
 )
 """Windows whose asking is told at once, and whether by mail too."""
 
@@ -466,6 +476,25 @@ RULES: Final = (
             f"Kasus diserahkan kepada Anda, {len(it.fact.open_items)} hal masih terbuka:"
             f" {_about(it)}."
         ),
+        path=_path,
+    ),
+    NoticeRule(
+        name="kasus_beralih",
+        label="Kasus beralih ke petugas lain",
+        event=ConflictCase.HandedOver.NAME,
+        audience="petugas yang menyerahkan",
+        who=_giver,
+        words=lambda it: f"Beralih ke petugas lain: {_about(it)}.",
+        path=_path,
+        mailed=False,
+    ),
+    NoticeRule(
+        name="serah_terima_ditolak",
+        label="Penyerahan kasus ditolak",
+        event=ConflictCase.HandoverDeclined.NAME,
+        audience="petugas yang menyerahkan dan pimpinan",
+        who=_giver_and_heads,
+        words=lambda it: f"Penyerahan ditolak, tetap pada petugas semula: {_about(it)}.",
         path=_path,
     ),
     NoticeRule(

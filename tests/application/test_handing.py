@@ -8,8 +8,16 @@ import pytest
 from application.letters import Writers
 from application.letters.calls import calls_of
 from domain.access import DecidedAbove, OutsideRegion
-from domain.case_handover import AlreadyTheirs, CannotReceive, NotYoursToHandOver
+from domain.case_handover import (
+    AlreadyTheirs,
+    CannotReceive,
+    HandoverWaiting,
+    NoHandover,
+    NotYoursToHandOver,
+)
+from domain.case_merge import StillBound
 from domain.case_ownership import AlreadyHigher, NotHandedUp, RungSkipped
+from domain.clocks import Asked, WaitKind
 from domain.conflict_case import ConflictCase, EscalationLevel, NotInStage
 from domain.conflict_terms import Scale
 from domain.kernel import Role, Secrecy
@@ -18,6 +26,7 @@ from domain.risk import Level
 from projections.case_board import BoardView
 from runtime.database import Datastore
 from runtime.regions import Regions
+from tests.clocks import window
 from tests.office import Office, PaperDirectory, Person
 
 
@@ -138,9 +147,79 @@ def test_who_hands_over_and_to_whom_is_bounded(office: Office) -> None:
         office.hand_over(case, office.second_officer, by=office.second_officer)
     with pytest.raises(AlreadyTheirs):
         office.hand_over(case, office.officer)
+    with pytest.raises(AlreadyTheirs):
+        office.hand_over(case, office.officer, by=office.officer)
     office.hand_over(case, office.second_officer, by=office.supervisor)
     with pytest.raises(NotInStage):
         office.hand_over(office.closed_case(), office.second_officer)
+
+
+def test_what_an_officer_offers_stays_theirs_until_it_is_accepted(office: Office) -> None:
+    case = office.open_case()
+    office.hand_over(case, office.second_officer, by=office.officer)
+    file = office.file(case)
+    assert file.officer == office.officer.id
+    assert file.offer is not None
+    assert file.offer.open_items == ("menunggu hasil verifikasi lapangan",)
+    wait = window(office, case, WaitKind.HANDOVER)
+    assert wait.asked == Asked(role=Role.CASE_OFFICER, person=office.second_officer.id)
+    assert str(wait.deadline.span) == "1 hari kerja"
+    with pytest.raises(HandoverWaiting):
+        office.hand_over(case, office.second_officer, by=office.officer)
+    with pytest.raises(NoHandover):
+        office.accept_handover(case, by=office.officer)
+    office.accept_handover(case)
+    file = office.file(case)
+    assert (file.officer, file.offer) == (office.second_officer.id, None)
+    (line,) = [each for each in file.timeline if each.name == "case.handed_over"]
+    assert line.fact.envelope.actor == office.second_officer.id
+    assert not any(each.wait.kind is WaitKind.HANDOVER for each in file.waits.values())
+    with pytest.raises(NoHandover):
+        office.accept_handover(case)
+
+
+def test_a_case_declined_stays_with_its_giver_who_may_ask_another(office: Office) -> None:
+    case = office.open_case()
+    office.hand_over(case, office.second_officer, by=office.officer)
+    with pytest.raises(NoHandover):
+        office.decline_handover(case, by=office.officer)
+    office.decline_handover(case)
+    file = office.file(case)
+    assert (file.officer, file.offer) == (office.officer.id, None)
+    office.hand_over(case, office.second_officer, by=office.officer)
+    assert office.file(case).offer is not None
+
+
+def test_silence_asks_the_head_whose_order_stands_at_once(office: Office) -> None:
+    """The receiver may still accept meanwhile; the order takes the offer back."""
+    case = office.open_case()
+    office.hand_over(case, office.second_officer, by=office.officer)
+    due = window(office, case, WaitKind.HANDOVER).due
+    office.pass_time_in_silence(case, seconds=(due - office.now()).total_seconds())
+    file = office.file(case)
+    assert (file.officer, file.offer is None) == (office.officer.id, False)
+    assert WaitKind.HANDOVER in {each.wait.about for each in file.waits.values()}
+    office.hand_over(case, office.second_officer)
+    file = office.file(case)
+    assert (file.officer, file.offer) == (office.second_officer.id, None)
+    assert WaitKind.HANDOVER not in {each.wait.about for each in file.waits.values()}
+
+
+def test_an_offer_outlasts_the_stages_and_ends_with_the_case(office: Office) -> None:
+    case = office.verified_case()
+    office.hand_over(case, office.second_officer, by=office.officer)
+    office.propose_escalation(case)
+    office.approve_escalation(case)
+    assert window(office, case, WaitKind.HANDOVER).asked.person == office.second_officer.id
+    other = office.open_case()
+    office.hand_over(other, office.second_officer, by=office.officer)
+    with pytest.raises(StillBound, match="menunggu diterima"):
+        office.merge(case, other)
+    office.refute(other)
+    file = office.file(other)
+    assert (file.offer, dict(file.waits)) == (None, {})
+    with pytest.raises(NoHandover):
+        office.accept_handover(other)
 
 
 def test_a_case_the_province_decides_is_not_handed_to_a_regencys_officer(office: Office) -> None:

@@ -41,7 +41,7 @@ from domain.agreement import (
     SignAgreement,
 )
 from domain.attachment import AttachFile
-from domain.case_handover import HandOverCase
+from domain.case_handover import AcceptHandover, DeclineHandover, HandOverCase
 from domain.case_merge import MergeCases, UnmergeCase
 from domain.case_ownership import ReturnToRegency
 from domain.caucus import BreakCaucusSeal, NoteCaucus
@@ -586,6 +586,8 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
         EndDelegation: {"person": anything, "assignment_id": anything},
         ReturnToRegency: {"case_id": case, "explanation": "Cukup di kota."},
         HandOverCase: {"case_id": case, "receiver": anything, "explanation": "Cuti."},
+        AcceptHandover: {"case_id": case},
+        DeclineHandover: {"case_id": case, "explanation": "Sedang memegang kasus lain."},
         MergeCases: {"case_id": case, "members": (anything,), "explanation": "Satu konflik."},
         UnmergeCase: {"case_id": case, "members": (anything,), "explanation": "Lain perkara."},
         UnlinkContagion: {"case_id": case, "link_id": anything, "explanation": "Keliru."},

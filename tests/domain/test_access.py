@@ -117,6 +117,8 @@ DESK: dict[str, frozenset[Role]] = {
     "FinishTaskForce": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "ReturnToRegency": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "HandOverCase": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
+    "AcceptHandover": frozenset({Role.CASE_OFFICER}),
+    "DeclineHandover": frozenset({Role.CASE_OFFICER}),
     "MergeCases": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "UnmergeCase": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "RequestLetter": frozenset({Role.SYSTEM, Role.CASE_OFFICER}),

@@ -103,7 +103,7 @@ def test_who_is_asked_is_told_and_who_asked_is_not(
     assert box(office.second_liaison) == []
 
 
-def test_who_receives_a_case_is_told_what_is_still_open_and_who_gave_it_is_not(
+def test_who_receives_a_case_is_told_what_is_still_open_and_who_held_it_that_it_went_on(
     office: Office, tell: Callable[[], None], box: Any
 ) -> None:
     case = office.open_case()
@@ -112,7 +112,24 @@ def test_who_receives_a_case_is_told_what_is_still_open_and_who_gave_it_is_not(
     (told,) = box(office.second_officer)
     assert (told.rule, told.path) == ("serah_terima", f"/kasus/{case}")
     assert told.words.startswith("Kasus diserahkan kepada Anda, 1 hal masih terbuka")
+    assert rules(box(office.officer)) == {"kasus_beralih"}
+
+
+def test_who_is_offered_a_case_is_told_and_who_offered_it_hears_the_answer(
+    office: Office, tell: Callable[[], None], box: Any
+) -> None:
+    declined, accepted = office.open_case(), office.open_case()
+    for case in (declined, accepted):
+        office.hand_over(case, office.second_officer, by=office.officer)
+    tell()
+    assert rules(box(office.second_officer)) == {"menunggu:handover"}
     assert box(office.officer) == []
+    office.decline_handover(declined)
+    office.accept_handover(accepted)
+    tell()
+    assert rules(box(office.officer)) == {"serah_terima_ditolak", "kasus_beralih"}
+    assert rules(box(office.supervisor)) == {"serah_terima_ditolak"}
+    assert all(row.settled_at for row in box(office.second_officer))
 
 
 def test_a_title_is_shown_to_who_may_read_the_case_and_is_in_no_notice(

@@ -9,9 +9,41 @@ def test_a_case_is_handed_over_from_its_page(house: House) -> None:
     house.catch_up()
     officer = house.window(cast.officer).open(f"/kasus/{case}")
     officer.send("serahkan", receiver=str(cast.second_officer.id), explanation="Cuti.")
-    assert cast.file(case).officer == cast.second_officer.id
-    assert "Bayu Pratama" in officer.open(f"/kasus/{case}").text
+    assert cast.file(case).officer == cast.officer.id
+    assert "Bayu Pratama, menunggu diterima" in officer.open(f"/kasus/{case}").text
     assert not officer.has_form("serahkan")
+    assert not officer.has_form("terima-kasus")
+    receiver = house.window(cast.second_officer).open(f"/kasus/{case}")
+    receiver.send("terima-kasus")
+    assert cast.file(case).officer == cast.second_officer.id
+    receiver.open(f"/kasus/{case}")
+    assert "Bayu Pratama, menunggu diterima" not in receiver.text
+    assert receiver.has_form("serahkan")
+
+
+def test_who_is_offered_a_case_declines_with_a_reason_from_its_page(house: House) -> None:
+    cast = house.cast
+    case = cast.open_case()
+    cast.hand_over(case, cast.second_officer, by=cast.officer)
+    house.catch_up()
+    receiver = house.window(cast.second_officer).open(f"/kasus/{case}")
+    receiver.send("tolak-kasus", explanation="")
+    assert "Wajib diisi." in receiver.text
+    receiver.send("tolak-kasus", explanation="Sedang memegang kasus lain.")
+    assert cast.file(case).officer == cast.officer.id
+    assert cast.file(case).offer is None
+
+
+def test_an_officers_own_cases_are_offered_one_by_one_and_wait(house: House) -> None:
+    cast = house.cast
+    case = cast.open_case(cast.file_report(title="Kasus 1"))
+    house.catch_up()
+    officer = house.window(cast.officer).open("/serah-terima")
+    officer.send("semua", "", receiver=str(cast.second_officer.id), explanation="Cuti.")
+    assert "Kasus 1 Menunggu diterima." in officer.text
+    offer = cast.file(case).offer
+    assert offer is not None
+    assert offer.receiver == cast.second_officer.id
 
 
 def test_all_cases_of_an_officer_are_handed_over_with_a_result_for_each(house: House) -> None:
