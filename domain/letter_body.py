@@ -50,7 +50,7 @@ class Signer(Frozen):
 
 
 class Minutes(Frozen):
-    """Berita acara: the day in words, who met, what they agreed article by article, who signed."""
+    """Berita acara: the day in words, who met, what they state part by part, who signed."""
 
     held: Passage
     parties: tuple[Signer, ...] = Field(min_length=1)
@@ -60,6 +60,9 @@ class Minutes(Frozen):
     acknowledged_by: tuple[Signer, ...] = ()
     stamped: bool = False
     """Whether the parties sign over a stamp duty (meterai)."""
+    declared: str = "dengan ini menyatakan telah bersepakat sebagai berikut:"
+    """The words by which who signs takes what follows as their own."""
+    part_called: str = "Pasal"
 
 
 class Decree(Frozen):

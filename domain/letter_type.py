@@ -29,6 +29,7 @@ class LetterType(StrEnum):
     LAPORAN_INFORMASI = "laporan_informasi"
     LAPORAN_KHUSUS = "laporan_khusus"
     BERITA_ACARA = "berita_acara"
+    BERITA_ACARA_VERIFIKASI = "berita_acara_verifikasi"
     KEPUTUSAN_SKK = "keputusan_skk"
     KEPUTUSAN_SATGAS = "keputusan_satgas"
     BINGKAI_PEMETAAN = "bingkai_pemetaan"
@@ -78,6 +79,10 @@ _TYPES: dict[LetterType, tuple[str, LetterForm]] = {
     LetterType.LAPORAN_INFORMASI: ("Laporan Informasi", LetterForm.INFORMATION),
     LetterType.LAPORAN_KHUSUS: ("Laporan Khusus", LetterForm.INFORMATION),
     LetterType.BERITA_ACARA: ("Berita Acara Kesepakatan Damai", LetterForm.MINUTES),
+    LetterType.BERITA_ACARA_VERIFIKASI: (
+        "Berita Acara Verifikasi Lapangan",
+        LetterForm.MINUTES,
+    ),
     LetterType.KEPUTUSAN_SKK: (
         "Keputusan Gubernur tentang Status Keadaan Konflik",
         LetterForm.DECREE,
@@ -138,6 +143,7 @@ DRAFTABLE_BY_HAND = frozenset(
         LetterType.SURAT_UNDANGAN,
         LetterType.LAPORAN_INFORMASI,
         LetterType.BERITA_ACARA,
+        LetterType.BERITA_ACARA_VERIFIKASI,
         LetterType.KEPUTUSAN_SATGAS,
         LetterType.BINGKAI_PEMETAAN,
         LetterType.TELAAHAN_STAF,

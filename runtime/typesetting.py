@@ -185,6 +185,8 @@ class MinutesLines(Frozen):
     witnesses: tuple[SignerLines, ...]
     acknowledged_by: tuple[SignerLines, ...]
     stamped: bool
+    declared: str
+    part_called: str
 
 
 class DictumLines(Frozen):
@@ -987,6 +989,8 @@ def _minutes(minutes: Minutes | None, *, draft: bool) -> MinutesLines | None:
         witnesses=_signers(minutes.witnesses),
         acknowledged_by=_signers(minutes.acknowledged_by),
         stamped=minutes.stamped,
+        declared=minutes.declared,
+        part_called=minutes.part_called,
     )
 
 

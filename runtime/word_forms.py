@@ -496,10 +496,10 @@ def _minutes(form: _Form) -> None:
             " {{ party.called }};",
             "Butir",
         )
-    form.line("dengan ini menyatakan telah bersepakat sebagai berikut:")
+    form.line("{{ minutes.declared }}")
     form.sections(
         "minutes.articles",
-        "Pasal {{ part }}\n{{ section.heading }}",
+        "{{ minutes.part_called }} {{ part }}\n{{ section.heading }}",
         style="Pasal",
         number="'(' ~ loop.index ~ ')'",
     )

@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from application.letters.verification import FOUND
 from domain.indonesian import day_in_words, in_fold, ordinal
 from domain.letter_content import (
     SULAWESI_SELATAN,
@@ -211,6 +212,95 @@ def berita_acara(number: int = 2, **changes: Any) -> LetterContent:
             "Kesepakatan Damai atas Perselisihan Batas Lahan di ", merged("Desa Contoh Makmur")
         ),
         minutes=Minutes(**(minutes | changes)),
+    )
+
+
+def berita_acara_verifikasi() -> LetterContent:
+    """Two units went and looked."""
+    return sample(
+        LetterType.BERITA_ACARA_VERIFIKASI,
+        classification="200.1.3.1",
+        subject=Passage.of("Verifikasi Lapangan atas ", merged("Perselisihan Batas Lahan")),
+        minutes=Minutes(
+            held=Passage.of(
+                merged(day_in_words(DATED)), ", bertempat di ", merged("Desa Contoh Makmur")
+            ),
+            parties=tuple(
+                Signer(
+                    called=f"PETUGAS {ordinal(number).upper()}",
+                    name=Passage.of("Petugas ", merged(unit)),
+                    capacity=Passage.of("yang melaksanakan verifikasi lapangan"),
+                )
+                for number, unit in ((1, "Polres Contoh"), (2, "Kodim Contoh"))
+            ),
+            declared=FOUND,
+            part_called="Bagian",
+            articles=_verified(),
+            made_in=Passage.of(
+                "Demikian Berita Acara Verifikasi Lapangan ini dibuat dengan sebenarnya dalam"
+                f" {in_fold(3)}, untuk dipergunakan sebagaimana mestinya."
+            ),
+        ),
+    )
+
+
+def _verified() -> tuple[Section, ...]:
+    asked = numbered(
+        "Keterangan diperoleh dari sumber berikut:",
+        (("Sumber", 3), ("Sejak", 3), ("Keadaan atau nilai", 4)),
+        ("FKDM", "5 September 2026 pukul 09.00 WITA", "B2 (dipercaya; sangat mungkin benar)"),
+        ("Verifikasi lapangan", "5 September 2026 pukul 09.30 WITA", "Dilaporkan 5 September"),
+        ("Verifikasi lapangan", "5 September 2026 pukul 09.40 WITA", "Dilaporkan 7 September"),
+    )
+    found = numbered(
+        "Petugas menemukan hal-hal berikut:",
+        (("Petugas", 2), ("Waktu", 3), ("Temuan", 6), ("Peristiwa", 2), ("Nilai", 3)),
+        (
+            "Polres Contoh",
+            "5 September 2026 pukul 13.00 WITA",
+            "Dua kelompok warga berhadapan di batas lahan; tidak ada korban.",
+            "ada",
+            "A1",
+        ),
+        (
+            "Kodim Contoh",
+            "7 September 2026 pukul 08.15 WITA",
+            "Kelompok telah bubar; jalan tani masih ditutup.",
+            "ada",
+            "B2",
+        ),
+    )
+    about = Paragraph.of(
+        "Verifikasi dilaksanakan atas laporan mengenai ",
+        merged("perselisihan batas lahan"),
+        ", yang terjadi 4 September 2026 di Desa Contoh Makmur dan diterima 5 September 2026.",
+    )
+    result = (
+        Paragraph.of("Ringkasan: perselisihan benar ada dan belum selesai."),
+        Paragraph.of(
+            "Potensi konflik dinyatakan terverifikasi tanggal 7 September 2026 dengan nilai"
+            " informasi A1; tingkat kerawanannya kini kuning."
+        ),
+    )
+    return (
+        Section(heading="Yang Diverifikasi", paragraphs=(about,)),
+        Section(heading="Sumber yang Ditanya", paragraphs=(asked,)),
+        Section(heading="Temuan di Lapangan", paragraphs=(found,)),
+        Section(heading="Hasil Verifikasi", paragraphs=result),
+    )
+
+
+def numbered(says: str, columns: tuple[tuple[str, int], ...], *lines: tuple[str, ...]) -> Paragraph:
+    """A sentence over a table with numbered rows."""
+    return Paragraph(
+        pieces=(says,),
+        table=Table(
+            columns=(
+                Column(title="No.", weight=0, numeric=True),
+                *(Column(title=title, weight=weight) for title, weight in columns),
+            ),
+            rows=rows(*((str(number), *line) for number, line in enumerate(lines, 1))),
+        ),
     )
 
 
@@ -441,6 +531,7 @@ def radiogram() -> LetterContent:
 SAMPLES: Mapping[LetterType, LetterContent] = MappingProxyType(
     {
         LetterType.BERITA_ACARA: berita_acara(),
+        LetterType.BERITA_ACARA_VERIFIKASI: berita_acara_verifikasi(),
         LetterType.KEPUTUSAN_SKK: keputusan_skk(),
         LetterType.KEPUTUSAN_SATGAS: keputusan_satgas(),
         LetterType.SURAT_PENGANTAR: surat_pengantar(),

@@ -897,7 +897,10 @@ REQUEST_LETTER = Act(
             "Jenis naskah",
             "choice",
             options=_letter_kinds(
-                LetterType.TELAAHAN_STAF, LetterType.SURAT_DINAS, LetterType.LAPORAN_INFORMASI
+                LetterType.TELAAHAN_STAF,
+                LetterType.SURAT_DINAS,
+                LetterType.LAPORAN_INFORMASI,
+                LetterType.BERITA_ACARA_VERIFIKASI,
             ),
         ),
         Blank(

@@ -110,7 +110,9 @@ def _minutes(said: Minutes) -> Iterator[pages.PaperPart]:
         heading=f"Pada hari ini {said.held.text}", lines=tuple(map(_signer, said.parties))
     )
     yield from (
-        _section(each.model_copy(update={"heading": f"Pasal {number}: {each.heading}"}))
+        _section(
+            each.model_copy(update={"heading": f"{said.part_called} {number}: {each.heading}"})
+        )
         for number, each in enumerate(said.articles, 1)
     )
     yield pages.PaperPart(

@@ -32,6 +32,7 @@ from application.letters.reports import (
 )
 from application.letters.rules import RULES, LetterRule
 from application.letters.sources import Asked, Source
+from application.letters.verification import berita_acara_verifikasi
 from application.ports import Directory, Frame, Handling, RegionBook
 from domain.case_file import CaseFile
 from domain.letter_content import LetterContent, LetterType
@@ -59,6 +60,7 @@ WRITERS: Final[Mapping[LetterType, Callable[[Source], LetterContent]]] = Mapping
         LetterType.LAPORAN_PENUTUPAN: laporan_penutupan,
         LetterType.RADIOGRAM: radiogram,
         LetterType.BERITA_ACARA: berita_acara,
+        LetterType.BERITA_ACARA_VERIFIKASI: berita_acara_verifikasi,
         LetterType.SURAT_PENGANTAR: surat_pengantar,
         LetterType.LEMBAR_DISPOSISI: lembar_disposisi,
         LetterType.KEPUTUSAN_SKK: keputusan_skk,

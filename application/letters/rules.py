@@ -147,6 +147,14 @@ RULES: Final = MappingProxyType(
                 urgency=Urgency.URGENT,
             ),
             LetterRule(
+                LetterType.BERITA_ACARA_VERIFIKASI,
+                trigger="diminta petugas setelah ada temuan verifikasi lapangan",
+                recipients="arsip kasus (rangkap)",
+                basis="UU 7/2012 Pasal 10-11; Permendagri 2/2018 jo. 46/2019",
+                classification=EARLY_WARNING,
+                on_request=True,
+            ),
+            LetterRule(
                 LetterType.SURAT_PENGANTAR,
                 trigger="diminta petugas untuk naskah bernomor",
                 recipients="yang dituju naskah itu",

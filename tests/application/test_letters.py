@@ -3,6 +3,8 @@
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -358,3 +360,93 @@ def test_an_office_is_called_by_the_name_it_has_on_the_day() -> None:
     )
     assert before == "Menteri Koordinator Bidang Politik, Hukum, dan Keamanan"
     assert after == "Menteri Koordinator Bidang Politik dan Keamanan"
+
+
+# -- minutes of a verification ---------------------------------------------------------------------
+
+
+def verification_minutes(
+    office: Office, case: UUID, **asked: Any
+) -> tuple[LetterContent, CaseFile]:
+    file = office.file(case)
+    content = office.writers.write(
+        LetterType.BERITA_ACARA_VERIFIKASI, file, asked=Asked(by=office.officer.id, **asked)
+    )
+    every_value_knows_its_events(content, file)
+    return content, file
+
+
+def cells(content: LetterContent, part: int) -> list[list[str]]:
+    assert content.minutes is not None
+    table = content.minutes.articles[part].paragraphs[0].table
+    assert table is not None
+    return [[cell.text for cell in row] for row in table.rows]
+
+
+def test_minutes_of_a_verification_say_who_went_whom_one_asked_and_what_was_found(
+    office: Office,
+) -> None:
+    case = office.open_case()
+    office.found(case)
+    office.pass_time(hours=2)
+    task = office.assign_task(case, chain=(office.second_liaison,))
+    office.acknowledge(task, by=office.second_liaison)
+    gone = {"happening": False, "finding": "Sudah bubar."}
+    office.report_task(task, by=office.second_liaison, **gone)
+    content, _ = verification_minutes(office, case)
+    minutes = content.minutes
+    assert minutes is not None
+    assert [each.name.text for each in minutes.parties] == ["Petugas Polda", "Petugas Kodam"]
+    assert minutes.held.text.startswith("Senin, tanggal dua bulan Maret")
+    assert [each.heading for each in minutes.articles] == [
+        "Yang Diverifikasi",
+        "Sumber yang Ditanya",
+        "Temuan di Lapangan",
+        "Hasil Verifikasi",
+    ]
+    assert [row[1] for row in cells(content, 1)] == ["FKDM", *["Verifikasi lapangan"] * 2]
+    first, second = cells(content, 2)
+    assert (first[1], first[4], second[1], second[3:5]) == (
+        "Polda",
+        "ada",
+        "Kodam",
+        ["Sudah bubar.", "tidak ditemukan"],
+    )
+    assert "belum dinyatakan terverifikasi" in minutes.articles[3].paragraphs[0].text
+    assert not minutes.stamped
+    office.verify(case)
+    content, _ = verification_minutes(office, case, words="Disaksikan ketua RW.")
+    assert content.minutes is not None
+    *_, result, remarks = content.minutes.articles
+    assert "dinyatakan terverifikasi tanggal 2 Maret 2026" in result.paragraphs[1].text
+    assert remarks.paragraphs[0].author == str(office.officer.id)
+    profile = profile_of(content)
+    assert Typesetter().render(content, profile=profile, manifest={}).startswith(b"%PDF")
+
+
+def test_minutes_of_a_verification_need_a_finding_of_one(office: Office) -> None:
+    case = office.open_case()
+    office.assign_task(case)
+    with pytest.raises(LetterIncomplete, match="temuan verifikasi lapangan"):
+        verification_minutes(office, case)
+
+
+def test_a_corrected_finding_is_what_the_minutes_say(office: Office) -> None:
+    case = office.open_case()
+    task = office.found(case)
+    office.correct_finding(task, finding="Tiga kelompok, bukan dua.")
+    content, file = verification_minutes(office, case)
+    assert cells(content, 2)[0][3] == "Tiga kelompok, bukan dua."
+    corrected = next(x.event_id for x in file.timeline if x.name == "task.finding_corrected")
+    cited = {v.events for _, v in merged_values(content) if v.field == "temuan"}
+    assert cited == {(corrected,)}
+
+
+def test_an_officer_asks_for_the_minutes_of_a_verification(office: Office) -> None:
+    case = office.open_case()
+    office.found(case)
+    letter = office.request_letter(
+        case_id=case, type=LetterType.BERITA_ACARA_VERIFIKASI, words=None
+    )
+    office.approve_letter(letter)
+    assert office.file(case).letters[letter].number

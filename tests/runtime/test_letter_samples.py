@@ -29,6 +29,7 @@ from tests.letter_samples import (
     DATED,
     SAMPLES,
     berita_acara,
+    berita_acara_verifikasi,
     keputusan_satgas,
     keputusan_skk,
     lembar_disposisi,
@@ -84,6 +85,27 @@ def test_the_sample_under_docs_is_what_the_templates_make(letter: LetterType) ->
 
 
 # --- Berita Acara ---
+
+
+def test_minutes_of_a_verification_state_findings_and_bind_nobody() -> None:
+    said_in_order(
+        issued(berita_acara_verifikasi()),
+        "BERITA ACARA VERIFIKASI LAPANGAN",
+        "Pada hari ini Senin, tanggal tujuh bulan September",
+        "1. Petugas Polres Contoh",
+        "selanjutnya disebut PETUGAS KESATU; dan",
+        "dengan ini menyatakan telah melaksanakan verifikasi lapangan dengan hasil sebagai"
+        " berikut:",
+        "Bagian 1",
+        "Sumber yang Ditanya",
+        "Bagian 3",
+        "Temuan di Lapangan",
+        "PETUGAS KESATU,",
+        "Mengesahkan,",
+    )
+    said = "".join(pages(issued(berita_acara_verifikasi())))
+    assert "bersepakat" not in said
+    assert "Pasal1" not in said
 
 
 def test_permendagri_1_2023_a_berita_acara_has_its_parts_in_order() -> None:
