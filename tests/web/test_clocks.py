@@ -3,9 +3,6 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
-
-from domain.calendar import WorkingCalendar
 from domain.clocks import WaitKind
 from domain.risk import Impact, Likelihood, RiskInputs
 from tests.clocks import LOW, window
@@ -40,21 +37,19 @@ def test_the_ledger_has_every_window_and_how_it_ended(house: House, office: Offi
     assert house.window(office.second_liaison).open(f"/kasus/{case}/jam").status == 404
 
 
-def test_a_holiday_decided_later_shows_beside_the_promise(
-    house: House, office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_holiday_decided_later_shows_beside_the_promise(house: House, office: Office) -> None:
     low = RiskInputs(likelihood=Likelihood.RARE, impact=Impact.MINOR)
     case = office.open_case(office.file_report(risk=low))
     (promised,) = [each.wait for each in office.file(case).waits.values()]
     assert str(promised.deadline.span) == "3 hari kerja"
     window = house.window(office.officer).open(f"/kasus/{case}/jam")
     assert "sama." in window.text
-    later = WorkingCalendar(version="cuti-2026-b", holidays={date(2026, 3, 3): "Cuti bersama"})
-    monkeypatch.setattr(office.register, "calendar", later)
-    again = promised.deadline.recounted(later)
-    assert again > promised.due
+    assert f"Dijanjikan menurut kalender {promised.deadline.calendar_version}." in window.text
+    office.list_holidays()
+    later = office.register.calendar
+    assert promised.deadline.recounted(later) > promised.due
     window.open(f"/kasus/{case}/jam")
-    assert "Dihitung ulang dengan kalender cuti-2026-b: Jumat, 6 Maret 2026" in window.text
+    assert f"Dihitung ulang dengan kalender {later.version}: Jumat, 6 Maret 2026" in window.text
     assert "Yang berlaku tetap yang dijanjikan" in window.text
 
 
