@@ -7,6 +7,7 @@ from application.policy_desk import dry_run
 from domain.adopted_policy import AdoptPolicy
 from domain.clock_acts import (
     AgreedClock,
+    AlreadyDue,
     ApproveClockChange,
     ClockChange,
     ClockPaused,
@@ -44,7 +45,7 @@ from domain.snooze import EndSnooze, SnoozeCase, SnoozeInPast, UnknownSnooze
 from domain.state_of_conflict import StateOfConflict
 from domain.stuck import AttendToWindow, ComesByItself, NotStuck, OwnWindow, Remedy
 from drill.cast import DEPUTY, DEPUTY_AS_OFFICER, GOVERNOR, HEAD, Member
-from drill.desks import Script
+from drill.desks import OnTheDot, Script
 
 if TYPE_CHECKING:
     from drill.story import Story
@@ -185,6 +186,17 @@ def put_aside(story: "Story") -> Script:
         yield wait.due + timedelta(hours=1)
     if wait is not None:
         story.send(EndSnooze, HEAD, case_id=story.case_id, snooze_id=seen)
+    yield from _forgotten(story, forgotten)
+
+
+def _forgotten(story: "Story", snooze: Any) -> Script:
+    """Somebody wants more time at the moment it is up, before the machine has said so."""
+    if (wait := _of(story, snooze)) is None:
+        return
+    yield OnTheDot.of(wait.due)
+    still = _of(story, snooze)
+    if still == wait and _case(story).clock_proposal is None:
+        _propose_wrongly(story, AlreadyDue, deadline_id=wait.deadline_id)
 
 
 def another_policy(story: "Story") -> Script:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from domain.clocks import WaitKind
 from domain.conflict_case import Stage
 from domain.kernel import BOOKKEEPING, Refusal, Role
+from domain.stage import WAYS
 from runtime.database import Datastore
 from runtime.log import Log
 
@@ -31,6 +32,16 @@ CHAIN_OUTCOMES: Final = (
     "withdrawn",
 )
 """Every way a task may go, by a name for the report."""
+
+
+def _way(start: str, end: str) -> str:
+    return f"{start} -> {end}"
+
+
+NOTED: Final = _way(Stage.DETECT.value, "informasi")
+"""A report of which no case comes."""
+EVERY_WAY: Final = (NOTED, *(_way(way.start.value, way.end.value) for way in WAYS))
+"""Every way from one stage to another, by a name for the report."""
 
 OUT_OF_A_DRILLS_REACH: Final = frozenset(
     {
@@ -77,6 +88,7 @@ class Counts:
     voided: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     windows_elapsed: Counter[str] = field(default_factory=Counter)
+    ways: Counter[str] = field(default_factory=Counter)
     _stage: dict[str, str] = field(default_factory=dict)
     _level: dict[str, str] = field(default_factory=dict)
     _since: dict[str, datetime] = field(default_factory=dict)
@@ -121,11 +133,14 @@ class Counts:
                 self._since[stream] = at
             case "report.opened_as_case" | "report.joined_to_case" | "report.noted_as_information":
                 self._lasted(stream, Stage.DETECT.value, at)
+                self.ways[NOTED] += name == "report.noted_as_information"
             case "case.opened" | "case.verified":
                 self._level[stream] = facts["level"]
             case "case.stage_entered":
+                before = self._stage.get(stream, Stage.DETECT.value)
+                self.ways[_way(before, facts["stage"])] += 1
                 if stream in self._stage:
-                    self._lasted(stream, self._stage[stream], at)
+                    self._lasted(stream, before, at)
                 self._stage[stream], self._since[stream] = facts["stage"], at
 
     def _lasted(self, stream: str, stage: str, until: datetime) -> None:

@@ -21,6 +21,15 @@ C = TypeVar("C", bound=Clocked)
 Script = Generator[datetime, None, None]
 """What a desk does next, and when: it yields the moment at which it wants to go on."""
 
+
+class OnTheDot(datetime):
+    """The very moment a window ends, before the machine has noted that it has."""
+
+    @classmethod
+    def of(cls, moment: datetime) -> "OnTheDot":
+        return cls.combine(moment.date(), moment.timetz())
+
+
 TWICE = 0.05
 REUSED = 0.02
 MISDATED = 0.02

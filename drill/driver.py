@@ -17,7 +17,7 @@ import psycopg
 from psycopg.rows import DictRow
 from temporalio.testing import WorkflowEnvironment
 
-from drill.desks import Script
+from drill.desks import OnTheDot, Script
 from drill.house import House
 from projections.relay import Relay
 from runtime.database import listen
@@ -42,17 +42,21 @@ class NotAtRest(Exception):
 
 
 class Agenda:
-    """Scripts by the moment each wants to go on, ties in the order of their names."""
+    """Scripts by the moment each wants to go on, ties in the order of their names.
+
+    Who comes on the dot goes before whoever comes at the same moment but after it was noted.
+    """
 
     def __init__(self) -> None:
-        self._waiting: list[tuple[datetime, tuple[str, ...], int, Script]] = []
+        self._waiting: list[tuple[datetime, bool, tuple[str, ...], int, Script]] = []
         self._numbers = itertools.count()
 
     def add(self, order: tuple[str, ...], script: Script) -> None:
         """A script runs up to its first moment at once, and waits there."""
         moment = next(script, None)
         if moment is not None:
-            heapq.heappush(self._waiting, (moment, order, next(self._numbers), script))
+            noted = not isinstance(moment, OnTheDot)
+            heapq.heappush(self._waiting, (moment, noted, order, next(self._numbers), script))
 
     def __bool__(self) -> bool:
         return bool(self._waiting)
@@ -61,9 +65,14 @@ class Agenda:
     def next_moment(self) -> datetime:
         return self._waiting[0][0]
 
+    @property
+    def waits_for_it(self) -> bool:
+        """Whether the first of them wants what ends at its moment to be noted before."""
+        return self._waiting[0][1]
+
     def play_next(self) -> None:
         """The first script does what it waited to do."""
-        _, order, _, script = heapq.heappop(self._waiting)
+        _, _, order, _, script = heapq.heappop(self._waiting)
         self.add(order, script)
 
 
@@ -112,7 +121,7 @@ class Driver:
             self._rest()
             while self.agenda:
                 act, due = self.agenda.next_moment, self._next_due()
-                if due is not None and due <= act:
+                if due is not None and (due < act or (due == act and self.agenda.waits_for_it)):
                     self._let_elapse(due)
                 else:
                     self._play(act)
@@ -122,8 +131,11 @@ class Driver:
         """Everything that is scripted for this moment."""
         self.house.clock.move_to(moment)
         while self.agenda and self.agenda.next_moment <= moment:
+            on_the_dot = not self.agenda.waits_for_it
             self.agenda.play_next()
             self.acts += 1
+            if on_the_dot:
+                return  # nothing is at rest before the end of the window is noted
         self._rest()
 
     def _let_elapse(self, due: datetime) -> None:

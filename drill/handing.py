@@ -27,7 +27,17 @@ from domain.role_assignment import (
     DelegateRole,
     NotYoursToDelegate,
 )
-from drill.cast import ADMINISTRATOR, DEPUTY, HEAD, LIAISONS, LOCALS, OFFICERS, REPORTERS, Member
+from drill.cast import (
+    ADMINISTRATOR,
+    DEPUTY,
+    DEPUTY_AS_OFFICER,
+    HEAD,
+    LIAISONS,
+    LOCALS,
+    OFFICERS,
+    REPORTERS,
+    Member,
+)
 
 if TYPE_CHECKING:
     from drill.story import Story
@@ -47,7 +57,7 @@ def outranked(story: "Story") -> None:
 def changes_hands(story: "Story") -> None:
     """The officer goes on leave and another takes the case over; some try what they may not."""
     case = story.look_up(ConflictCase, story.case_id)
-    holder = next(each for each in OFFICERS if each.id == case.officer)
+    holder = next(each for each in (*OFFICERS, DEPUTY_AS_OFFICER) if each.id == case.officer)
     other = next(each for each in OFFICERS if each is not holder)
     giving = {"case_id": case.id, **LEAVE}
     to = giving | {"receiver": other.id}

@@ -15,7 +15,9 @@ from domain.conflict_case import (
 )
 from domain.deliberation import Deliberation
 from domain.delivery import DeliveryState, RecordReceipt
-from domain.letter import Letter
+from domain.erratum import DraftErratum
+from domain.letter import ContentErased, Letter, LetterState
+from domain.personal_data import ErasePersonalData, RequestErasure
 from domain.provisional_red import Red, RedUnconfirmed, confirmation
 from domain.reopening import (
     ActStillInForce,
@@ -26,7 +28,9 @@ from domain.reopening import (
 )
 from domain.risk import Level
 from domain.state_of_conflict import StateOfConflict, Validity
-from drill.cast import Member
+from drill.cast import ADMINISTRATOR, HEAD, Member
+from drill.desks import Script
+from drill.registers import destroy_keys_of
 
 if TYPE_CHECKING:
     from drill.story import Story
@@ -34,6 +38,8 @@ if TYPE_CHECKING:
 SLIP: Final = 0.15
 REOPENED: Final = 0.08
 """How many cases that have come to an end are taken up again."""
+FORGOTTEN: Final = 0.03
+"""How many that have come to an end are erased in the end."""
 
 
 def doubted(story: "Story", verifier: Member, verification: dict[str, object]) -> None:
@@ -103,6 +109,25 @@ def taken_up_again(story: "Story") -> Generator[datetime, None, bool]:
     if refusal is not None:
         story.house.journal.expect(ActStillInForce.__name__, refusal.rule, ReopenCase.__name__)
     return refusal is None
+
+
+def forgotten(story: "Story") -> Script:
+    """Long after a case has ended all that was said of it goes; its letters say nothing more."""
+    case = story.look_up(ConflictCase, story.case_id)
+    letters = [story.look_up(Letter, each) for each in case.letters]
+    sent = [each for each in letters if each.state in (LetterState.APPROVED, LetterState.SENT)]
+    if case.stage.open or not sent or not story.at_first_or(FORGOTTEN, ErasePersonalData):
+        return
+    yield story.after(150 * 1440, 170 * 1440)
+    subject = {"subject": story.case_id}
+    asking = {"basis": "jra", "grounds": "Masa simpan berakhir.", "reference": "JRA contoh"}
+    story.send(RequestErasure, ADMINISTRATOR, **subject, **asking)
+    story.send(ErasePersonalData, HEAD, **subject)
+    destroy_keys_of(story, story.case_id)
+    for letter in sent:
+        erratum = {"letter_id": story.made("erratum", letter.id), "corrects": letter.id}
+        words = {"wrong": "satu", "right": "dua"}
+        story.wrongly(ContentErased, DraftErratum, story.officer, **erratum, **words)
 
 
 def _reopening(story: "Story") -> dict[str, Any]:

@@ -171,10 +171,15 @@ def _erasure(desk: Desk, member: UUID) -> None:
     desk.send(DeclineErasure, HEAD, **lifting)
     desk.send(RequestErasure, ADMINISTRATOR, **asking)
     desk.send(ErasePersonalData, HEAD, **subject)
-    for each in desk.house.log.of_stream(PersonalData.id_of(member)):
+    destroy_keys_of(desk, member)
+    desk.wrongly(AlreadyErased, RequestErasure, ADMINISTRATOR, **asking)
+
+
+def destroy_keys_of(desk: Desk, subject: UUID) -> None:
+    """What follows the decision to erase."""
+    for each in desk.house.log.of_stream(PersonalData.id_of(subject)):
         if isinstance(each.fact, PersonalData.Erased):
             destroy_keys(desk.house.register.mapper.vault, each.fact)
-    desk.wrongly(AlreadyErased, RequestErasure, ADMINISTRATOR, **asking)
 
 
 def _candidate(desk: Desk, by: Member, name: str, **given: Any) -> UUID:

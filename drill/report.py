@@ -15,7 +15,7 @@ from domain.clocks import WaitKind
 from domain.conflict_case import Stage
 from domain.kernel import Frozen
 from domain.risk import Level
-from drill.counts import CHAIN_OUTCOMES, Counts, count, digest, known_rules, workflow_ids
+from drill.counts import CHAIN_OUTCOMES, EVERY_WAY, Counts, count, digest, known_rules, workflow_ids
 from drill.incidents import Incident, IncidentsRefused, chosen, read_incidents
 from drill.invariants import Finding, States, check, workflow_states
 from drill.journal import Journal
@@ -161,13 +161,22 @@ def _workflows(states: States) -> dict[str, int]:
 
 
 def unexercised(journal: Journal, counts: Counts) -> dict[str, list[str]]:
-    """Rules that refused nothing, ways no task went, and windows that never ran out."""
+    """Ways between stages and of tasks not gone, idle rules, windows that never ran out."""
     kinds = [kind.value for kind in WaitKind]
     return {
+        "transitions": [each for each in EVERY_WAY if not counts.ways[each]],
         "rules": sorted(known_rules() - journal.refused.keys()),
         "chain": [each for each in CHAIN_OUTCOMES if not counts.outcomes[each]],
         "windows": [kind for kind in kinds if not counts.windows_elapsed[kind]],
     }
+
+
+_UNEXERCISED: Final = {
+    "transitions": "Peralihan tahap",
+    "rules": "Aturan",
+    "chain": "Jalan tugas",
+    "windows": "Batas waktu lewat",
+}
 
 
 # -- telling -------------------------------------------------------------------------------
@@ -180,8 +189,9 @@ def tell(report: DrillReport, out: Console) -> None:
         out.print(line, highlight=False, soft_wrap=True)
     for what, names in report.unexercised.items():
         if names:
-            said = {"rules": "Aturan", "chain": "Jalan tugas", "windows": "Batas waktu lewat"}[what]
-            out.print(f"{said} yang tidak terjadi: {', '.join(names)}", soft_wrap=True)
+            out.print(
+                f"{_UNEXERCISED[what]} yang tidak terjadi: {', '.join(names)}", soft_wrap=True
+            )
     out.print(_invariants(report))
 
 

@@ -179,7 +179,7 @@ class Story(Desk):
         self.tale: Invention = invent(incident, seed)
         self.report_id = Report.id_of(self.tale.source, incident.event_id)
         self.case_id = key("drill", "case", self.report_id)
-        self.officer = self.dice.choice(OFFICERS)
+        self.officer = DEPUTY_AS_OFFICER if self.sometimes(0.1) else self.dice.choice(OFFICERS)
         others = LIAISONS if Role.REPORTER not in self.tale.source.tellers else REPORTERS
         self.reporter = self.officer if self.sometimes(0.15) else self.dice.choice(others)
         self._tasks = 0
@@ -211,6 +211,7 @@ class Story(Desk):
             if self._case().level is Level.RED:
                 self._letters_beside()
             yield from self._through()
+        yield from life.forgotten(self)
 
     def _through(self) -> Script:
         """From verification to the closing."""

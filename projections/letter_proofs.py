@@ -18,22 +18,22 @@ from domain.letter import Letter
 from domain.letter_content import LetterContent, profile_of
 from domain.letter_type import LetterType
 from domain.signing import SignatureKind, SigningState
-from projections.read_model import ReadModel, Row, Rows, same_row, topics_of
+from projections.opened import OpenedModel, told
+from projections.read_model import Row, Rows, same_row, topics_of
 from runtime.database import Datastore
 from runtime.examination import public_id_in
 from runtime.log import Recorded
 
 
-class LetterProofs(ReadModel):
+class LetterProofs(OpenedModel):
     """One row per letter; public from when it was signed."""
 
-    TABLE = "letter_proofs_1"
+    TABLE = "letter_proofs_2"
     KEY = "letter_id"
     COLUMNS: ClassVar = {
         "letter_id": "uuid NOT NULL",
         "type": "text NOT NULL",
-        "office": "text NOT NULL",
-        "name": "text NOT NULL",
+        "opened": "jsonb NOT NULL",
         "number": "text",
         "dated": "date",
         "signing": "text NOT NULL",
@@ -45,6 +45,7 @@ class LetterProofs(ReadModel):
         "corrects": "uuid",
         "position": "bigint NOT NULL",
     }
+    COMPUTED: ClassVar = {"office": told("office"), "name": told("name")}
     INDEXES: ClassVar = {
         "public_id": "(public_id) WHERE public_id IS NOT NULL",
         "sha256": "(signed_sha256) WHERE signed_sha256 IS NOT NULL",
@@ -59,7 +60,10 @@ class LetterProofs(ReadModel):
     def fold(self, rows: Rows, recorded: Recorded) -> None:
         fact = recorded.fact
         if isinstance(fact, Letter.Drafted):
-            rows.add(fact.originator_id, _drafted(fact))
+            drafted = _drafted(fact)
+            for name, said in _signatory(fact.content).items():
+                self.tell(drafted["opened"], name, said)
+            rows.add(fact.originator_id, drafted)
         row = same_row(rows.change(recorded.stream), recorded)
         row["position"] = recorded.position
         match fact:
@@ -81,28 +85,29 @@ class LetterProofs(ReadModel):
 
 def _drafted(fact: Letter.Drafted) -> Row:
     row: Row = dict.fromkeys(LetterProofs.COLUMNS)
-    office, name = _signatory(fact.content)
     return row | {
         "letter_id": fact.originator_id,
         "type": fact.type.value,
-        "office": office,
-        "name": name,
+        "opened": {},
         "signing": SigningState.NONE.value,
         "void": False,
         "corrects": fact.corrects,
     }
 
 
-def _signatory(content: Confidential) -> tuple[str, str]:
-    """The office and the name that stand under the letter."""
+def _signatory(content: Confidential) -> dict[str, Confidential]:
+    """The office and the name that stand under the letter; nothing once they are forgotten."""
     if content.text is None:
-        return Confidential.REDACTED, Confidential.REDACTED
+        return {}
     said = LetterContent.model_validate_json(content.text)
     titles = profile_of(said).academic_titles
-    return (
-        " ".join(said.signatory.office_lines).rstrip(","),
-        said.signatory.printed_name(academic_titles=titles),
-    )
+    return {
+        name: content.model_copy(update={"text": text})
+        for name, text in (
+            ("office", " ".join(said.signatory.office_lines).rstrip(",")),
+            ("name", said.signatory.printed_name(academic_titles=titles)),
+        )
+    }
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from domain.field_task import FieldTask
 from domain.kernel import Fact, key
 from domain.letter import Letter
 from domain.letter_content import LetterContent, LetterType, Merged, merged_values
+from domain.personal_data import PersonalData
 from domain.report import CORRECTABLE, Report
 from domain.role_assignment import Standing
 from projections.read_model import ReadModel, Row, Rows, reach
@@ -33,7 +34,7 @@ _ALL = "*"
 class LetterSources(ReadModel):
     """One row per value of a letter and event it cites, and one per corrected field."""
 
-    TABLE = "letter_sources_1"
+    TABLE = "letter_sources_2"
     KEY = "source_id"
     COLUMNS: ClassVar = {
         "source_id": "uuid NOT NULL",
@@ -47,7 +48,7 @@ class LetterSources(ReadModel):
         "facts": "text[] NOT NULL",
         "field": "text NOT NULL",
         "path": "text NOT NULL",
-        "value": "text NOT NULL",
+        "sealed_for": "uuid",
         "true_at": "bigint NOT NULL",
         "corrected_by": "text",
         "corrected_at": "timestamptz",
@@ -56,6 +57,7 @@ class LetterSources(ReadModel):
     INDEXES: ClassVar = {
         "letter": "(letter_id)",
         "stream": "(stream)",
+        "sealed_for": "(sealed_for)",
         "stale": "(corrected_at) WHERE corrected_by IS NOT NULL AND letter_id IS NOT NULL",
     }
     topics = frozenset(
@@ -66,6 +68,7 @@ class LetterSources(ReadModel):
             Report.Corrected,
             FieldTask.FindingCorrected,
             ConflictCase.SummaryCorrected,
+            PersonalData.Erased,
         )
     )
 
@@ -80,10 +83,17 @@ class LetterSources(ReadModel):
         asked = sql.SQL(
             "SELECT * FROM {} WHERE stream = ANY(%(streams)s) AND letter_id IS NULL"
             " OR stream = ANY(%(corrected)s) OR letter_id = ANY(%(letters)s)"
+            " OR sealed_for = ANY(%(gone)s)"
         ).format(self.table)
         letters = [each.stream for each in batch if each.name.startswith("letter.")]
         corrected = [each.stream for each in batch if not each.name.startswith("letter.")]
-        params = {"streams": list(streams), "corrected": corrected, "letters": letters}
+        gone = [each for at in batch for each in _gone(at.fact)]
+        params = {
+            "streams": list(streams),
+            "corrected": corrected,
+            "letters": letters,
+            "gone": gone,
+        }
         return {row[self.KEY]: row for row in conn.execute(asked, params)}
 
     def keys_of(self, recorded: Recorded) -> Iterable[UUID | None]:
@@ -98,6 +108,10 @@ class LetterSources(ReadModel):
             case Letter.Voided():
                 for source in rows.matching("letter_id", fact.originator_id):
                     rows.drop(source)
+            case PersonalData.Erased():
+                for subject in _gone(fact):
+                    for source in rows.matching("sealed_for", subject):
+                        rows.drop(source)
             case _:
                 for name in _corrected(fact):
                     self._correct(rows, recorded, name)
@@ -120,7 +134,7 @@ class LetterSources(ReadModel):
                     "facts": list(value.facts) or [_ALL],
                     "field": value.field,
                     "path": path,
-                    "value": value.value,
+                    "sealed_for": fact.content.sealed_for,
                     "true_at": value.position,
                     "corrected_by": None,
                     "corrected_at": None,
@@ -147,7 +161,7 @@ class LetterSources(ReadModel):
             "facts": [name],
             "field": name,
             "path": "",
-            "value": "",
+            "sealed_for": None,
             "true_at": recorded.position,
             "corrected_by": event_id(fact),
             "corrected_at": fact.envelope.recorded_at,
@@ -176,6 +190,11 @@ def _values(fact: Fact) -> tuple[tuple[str, Merged], ...]:
     if not isinstance(fact, Letter.Drafted) or fact.content.text is None:
         return ()
     return merged_values(LetterContent.model_validate_json(fact.content.text))
+
+
+def _gone(fact: Fact) -> tuple[UUID, ...]:
+    """Whose letters say nothing any more."""
+    return fact.subjects if isinstance(fact, PersonalData.Erased) else ()
 
 
 def _corrected(fact: Fact) -> Iterator[str]:

@@ -17,12 +17,6 @@ REAL_ROWS = 60
 """`rukun drill --limit 1000` plays more; CI has no time for it."""
 
 TODAY = date(2026, 3, 2)
-OUT_OF_REACH = {"AlreadyDue", "ContentErased", "RegencyNotAutonomous", "SecondPersonNeeded"}
-"""A drill destroys no key, and its machine is never late to note that a window has ended.
-
-In the example no case of Jakarta, whose regencies are not autonomous, is escalated. No head of its
-agency opens a case, so none ends the monitoring of a case of their own.
-"""
 
 
 def incidents_of(path: Path, regions: Regions) -> tuple[Incident, ...]:
@@ -59,9 +53,7 @@ def test_the_same_seed_gives_the_same_events(report: DrillReport, regions: Regio
 
 @pytest.mark.slow
 def test_all_stages_all_ways_of_a_task_and_all_rules_occur(report: DrillReport) -> None:
-    assert set(report.unexercised["rules"]) <= OUT_OF_REACH
-    assert report.unexercised["chain"] == []
-    assert report.unexercised["windows"] == []
+    assert {what: names for what, names in report.unexercised.items() if names} == {}
     assert {"selesai", "tidak_terbukti"} <= report.cases.keys()
     assert report.median_hours.keys() >= {
         "deteksi",

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 
 import pytest
+from psycopg.sql import SQL
 
+from domain.kernel import Confidential
+from projections.letter_proofs import LetterProofs
 from projections.letter_sources import SourceView
 from runtime.database import Datastore
 from tests.office import Office
@@ -98,3 +101,22 @@ def test_who_may_not_read_a_letter_is_not_told_that_it_is_out_of_date(
     elsewhere = office.supervisor.standing.model_copy(update={"region": "73"})
     assert sources.stale(elsewhere) == []
     assert sources.stale(office.liaison.standing) == []
+
+
+def test_a_letter_whose_words_are_erased_rests_on_nothing_and_names_nobody(
+    office: Office, sources: SourceView, catch_up: Callable[[], None], datastore: Datastore
+) -> None:
+    case = office.escalated_case()
+    letter = office.draft_letter(case)
+    report = office.file(case).report
+    assert report is not None
+    catch_up()
+    assert sources.resting_on(report.event) == [letter]
+    office.ask_to_erase(case)
+    office.erase(case)
+    catch_up()
+    assert sources.resting_on(report.event) == []
+    proofs = SQL("SELECT office, name FROM {} WHERE letter_id = %s").format(LetterProofs().table)
+    with datastore.reading() as cursor:
+        (named,) = cursor.execute(proofs, (letter,))
+    assert set(named.values()) == {Confidential.REDACTED}
