@@ -51,8 +51,10 @@ _KINDS = {
     PreventionKind.PEACE_TRAINING: "Pendidikan dan pelatihan perdamaian",
     PreventionKind.CIVICS: "Pendidikan kewarganegaraan",
     PreventionKind.CHARACTER: "Pendidikan budi pekerti",
-    PreventionKind.RESEARCH_AND_MAPPING: "Penelitian dan pemetaan wilayah potensi konflik",
-    PreventionKind.EARLY_WARNING: "Penguatan kelembagaan sistem peringatan dini",
+    PreventionKind.RESEARCH_AND_MAPPING: (
+        "Penelitian dan pemetaan wilayah potensi konflik dan/atau daerah konflik"
+    ),
+    PreventionKind.EARLY_WARNING: "Penguatan kelembagaan dalam rangka sistem peringatan dini",
     PreventionKind.TERRITORIAL_GUIDANCE: "Pembinaan kewilayahan",
     PreventionKind.RELIGIOUS_EDUCATION: "Pendidikan agama dan penanaman nilai integrasi kebangsaan",
     PreventionKind.SOCIAL_CAPITAL: "Peningkatan dan pemanfaatan modal sosial",

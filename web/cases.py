@@ -3,7 +3,8 @@
 from collections.abc import Container, Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
@@ -22,6 +23,7 @@ from web import (
     candidates,
     drawing,
     exceptional,
+    fields,
     filing,
     forkopimda,
     handing,
@@ -162,52 +164,76 @@ def case_page(
         attempt=attempt,
     )
     drawn = _drawn_acts(desk, visitor, file, table, people)
+    each, one = partial(fields.trailed, visitor, file), partial(fields.one, visitor, file)
+    members = merging.members_of(desk, visitor, file)
     staff, reads_all = visitor.role is not Role.LIAISON, visitor.role in READERS
+    letters = {
+        name: letter
+        for name, letter in file.letters.items()
+        if staff and desk.may_read_letter(visitor, file, letter)
+    }
     return pages.CasePage(
         frame=desk.frame(visitor),
         title=str(file.title),
         notice=notice or _trouble(attempt) or _not_drafted(desk, file),
         url=url,
         history_url=f"{url}/riwayat",
+        trails=_trails(visitor, file),
         level=words.level(file.level, provisional=file.red_provisional),
         stage=file.stage.label,
         steps=drawing.steps(file),
         region=office.regions.full_name(file.region),
-        facts=_facts(file, people),
+        facts=_facts(visitor, file, people),
         secrecy=file.secrecy.label,
         secret=file.secrecy.rank > 1,
         waits=words.waits(office, visitor, file, people),
         acts=drawn,
         not_yet=tuple(_not_yet(desk, visitor, file)),
-        proposal=_proposal(visitor, file, people),
+        proposal=one(("last_proposal",), _proposal(visitor, file, people)),
         summary=str(file.summary) if file.summary else "",
         outcome=str(file.outcome) if file.outcome else "",
-        tasks=_tasks(desk, visitor, file, people, table),
-        talks=tuple(
-            settlement.talk_card(desk, file, talk, visitor, table)
-            for talk in file.deliberations.values()
+        tasks=each(("tasks",), _tasks(desk, visitor, file, people, table), file.tasks),
+        talks=each(
+            ("deliberations",),
+            (
+                settlement.talk_card(desk, file, talk, visitor, table)
+                for talk in file.deliberations.values()
+            ),
+            file.deliberations,
         ),
-        court=settlement.court_card(file, court) if (court := file.settlement.court) else None,
-        plans=tuple(
-            settlement.plan_card(desk, file, plan, visitor, table)
-            for plan in file.settlement.plans.values()
+        court=one(("settlement", "court"), settlement.court_card(file, court))
+        if (court := file.settlement.court)
+        else None,
+        plans=each(
+            ("settlement", "plans"),
+            (
+                settlement.plan_card(desk, file, plan, visitor, table)
+                for plan in file.settlement.plans.values()
+            ),
+            file.settlement.plans,
         ),
-        links=_links(desk, visitor, file, table),
-        states=tuple(
-            exceptional.state_card(file, state, visitor, table) for state in file.states.values()
+        links=each(("links",), _links(desk, visitor, file, table), file.links),
+        states=each(
+            ("states",),
+            (exceptional.state_card(file, state, visitor, table) for state in file.states.values()),
+            file.states,
         ),
-        task_forces=tuple(
-            exceptional.task_force_card(file, force) for force in file.task_forces.values()
+        task_forces=each(
+            ("task_forces",),
+            (exceptional.task_force_card(file, force) for force in file.task_forces.values()),
+            file.task_forces,
         ),
-        letters=tuple(
-            drawing.letter_card(office, file, letter)
-            for letter in file.letters.values()
-            if desk.may_read_letter(visitor, file, letter)
+        letters=each(
+            ("letters",),
+            (drawing.letter_card(office, file, letter) for letter in letters.values()),
+            letters,
+        ),
+        files=_files(visitor, file, filing.panel(file, people, table, visitor, url)),
+        report=one(
+            ("reports", file.report.report_id), drawing.report_body(office, file.report, people)
         )
-        if staff
-        else (),
-        files=filing.panel(file, people, table, visitor, url),
-        report=drawing.report_body(office, file.report, people) if file.report else None,
+        if file.report
+        else None,
         timeline=merging.together(
             desk,
             visitor,
@@ -218,23 +244,28 @@ def case_page(
             trace,
         ),
         lead=merging.lead_of(desk, visitor, file),
-        members=tuple(
-            merging.member_card(desk, visitor, each)
-            for each in merging.members_of(desk, visitor, file)
+        members=each(
+            ("members",),
+            (merging.member_card(desk, visitor, member) for member in members),
+            (member.case_id for member in members),
         ),
         attributed=merging.attributed_to(file) if reads_all else (),
         merging_url=f"{url}/gabungan" if reads_all else "",
         packs=forkopimda.cards(desk, visitor, file, people),
         traces=drawing.traces(file, url, trace),
-        joined=tuple(drawing.report_body(desk.office, each, people) for each in file.joined),
+        joined=each(
+            ("reports",),
+            (drawing.report_body(desk.office, report, people) for report in file.joined),
+            (report.report_id for report in file.joined),
+        ),
         candidates=candidates.of_case(desk, visitor, file) if file.stage.open else (),
         clocks_url=f"{url}/jam" if reads_all else "",
         stuck=len(file.stuck(office.clock.now())),
-        red=life.red_card(file, people) if staff else None,
+        red=one(("red",), life.red_card(file, people)) if staff else None,
         checklist=life.checklist(file) + life.members_checklist(desk, visitor, file)
         if staff
         else (),
-        endings=life.endings(file, people) if staff else (),
+        endings=_endings(visitor, file, people) if staff else (),
         playbooks=playbooks.cards(desk, file) if reads_all else (),
         retention=life.retention_card(desk, file) if staff else None,
         read_only=_read_only(visitor, file, drawn),
@@ -261,29 +292,58 @@ def _not_drafted(desk: Desk, file: CaseFile) -> pages.Notice | None:
     return pages.Notice(text=f"Naskah belum dapat disusun: {' '.join(why)}", tone="bad")
 
 
-def _facts(file: CaseFile, people: People) -> tuple[pages.Fact, ...]:
+def _trails(visitor: Visitor, file: CaseFile) -> dict[str, str]:
+    """The ways to the events that set what the page says once."""
+    return {name: words.trail(visitor, file, name) for name in SAID_ONCE}
+
+
+SAID_ONCE: Final = ("title", "level", "stage", "region", "secrecy", "summary", "outcome", "lead")
+
+
+def _files(visitor: Visitor, file: CaseFile, panel: pages.AttachmentPanel) -> pages.AttachmentPanel:
+    """The attachments in the order of the file, each with its history."""
+    cards = fields.trailed(visitor, file, ("attachments",), panel.cards, range(len(panel.cards)))
+    return panel.model_copy(update={"cards": cards})
+
+
+def _endings(visitor: Visitor, file: CaseFile, people: People) -> tuple[pages.EndingLine, ...]:
+    """Closures first, then the times the case came back without having been closed."""
+    back = [n for n, each in enumerate(file.reopenings) if each.was is Stage.RESOLVE]
+    places = [f"endings.{n}" for n in range(len(file.endings))]
+    places += [f"reopenings.{n}" for n in back]
+    return fields.trailed(visitor, file, (), life.endings(file, people), places)
+
+
+def _facts(visitor: Visitor, file: CaseFile, people: People) -> tuple[pages.Fact, ...]:
     lines = [
-        ("Petugas", people.name(file.officer)),
-        *handing.offer_line(file, people),
-        ("Tema", file.theme),
-        ("Sumber konflik", file.conflict_source.label if file.conflict_source else "-"),
-        ("Para pihak", "; ".join(map(str, file.parties)) or "-"),
-        ("Terverifikasi", "ya" if file.verified else "belum"),
+        ("officer", "Petugas", people.name(file.officer)),
+        ("theme", "Tema", file.theme),
+        (
+            "conflict_source",
+            "Sumber konflik",
+            file.conflict_source.label if file.conflict_source else "-",
+        ),
+        ("parties", "Para pihak", "; ".join(map(str, file.parties)) or "-"),
+        ("verified", "Terverifikasi", "ya" if file.verified else "belum"),
     ]
+    lines += [("offer", *each) for each in handing.offer_line(file, people)]
     if file.corrections:
         corrected = dict.fromkeys(each.label for each in file.corrections)
-        lines.append(("Dikoreksi", ", ".join(corrected)))
+        lines.append(("corrections", "Dikoreksi", ", ".join(corrected)))
     state = file.state_in_force
     if state and state.last_day:
         until = f"berlaku sampai dengan {words.day(state.last_day)}"
-        lines.append(("Status Keadaan Konflik", until))
+        lines.append((f"states.{state.state_id}", "Status Keadaan Konflik", until))
     if file.escalation:
-        lines.append(("Eskalasi", f"tingkat {file.escalation.label}"))
-    lines += handing.owner_line(file)
+        lines.append(("escalation", "Eskalasi", f"tingkat {file.escalation.label}"))
+    lines += [("owner", *each) for each in handing.owner_line(file)]
     if file.verdict:
-        lines.append(("Kesimpulan", file.verdict.label))
-    lines.append(("Kebijakan", file.policy))
-    return tuple(pages.Fact(label=label, text=text) for label, text in lines)
+        lines.append(("verdict", "Kesimpulan", file.verdict.label))
+    lines.append(("policy", "Kebijakan", file.policy))
+    return tuple(
+        pages.Fact(label=label, text=text, trail=words.trail(visitor, file, place))
+        for place, label, text in lines
+    )
 
 
 def _read_only(visitor: Visitor, file: CaseFile, drawn: tuple[pages.ActForm, ...]) -> str:

@@ -316,10 +316,16 @@ def cards(
     return tuple(
         pages.PackCard(
             url=f"/paket/{pack.pack_id}",
+            trail=words.trail(visitor, file, "packs", pack.pack_id),
             title=f"Paket {number}, {words.when(pack.sent_at, file.region).full}",
             state=f"{len(pack.read)} dari {len(pack.seats)} sudah membaca",
             readers=_readers(file, pack, people),
         )
         for number, pack in enumerate(file.packs.values(), 1)
-        if desk.may_read(visitor, _target(file, pack))
+        if may_read_pack(desk, visitor, file, pack)
     )
+
+
+def may_read_pack(desk: Desk, visitor: Visitor, file: CaseFile, pack: PackPage) -> bool:
+    """A pack may be more secret than the case it is about."""
+    return desk.may_read(visitor, _target(file, pack))

@@ -136,15 +136,14 @@ def _event(line: TimelineLine, region: str, people: People) -> pages.HistoryEven
         occurred=moment(envelope.occurred_at, region),
         who=people.author(envelope),
         quiet=EVENTS[line.name].QUIET,
-        envelope=_envelope(envelope, line, people),
-        facts=pretty(_facts(fact, people)),
+        envelope=envelope_of(envelope, line, people),
+        facts=said_by(fact, people),
     )
 
 
-def _facts(fact: Fact, people: People) -> dict[str, Any]:
+def said_by(fact: Fact, people: People) -> str:
     """Everything an event says, but not who reported to those who need not know."""
-    said: dict[str, Any] = _hidden(fact.model_dump(exclude=set(BOOKKEEPING)), people)
-    return said
+    return pretty(_hidden(fact.model_dump(exclude=set(BOOKKEEPING)), people))
 
 
 def _hidden(node: Any, people: People) -> Any:
@@ -167,7 +166,8 @@ def _hidden(node: Any, people: People) -> Any:
             return to_jsonable_python(node)
 
 
-def _envelope(envelope: Envelope, line: TimelineLine, people: People) -> tuple[pages.Fact, ...]:
+def envelope_of(envelope: Envelope, line: TimelineLine, people: People) -> tuple[pages.Fact, ...]:
+    """What stands beside the facts of an event: door, unit, policy, reason, command."""
     said = envelope.model_dump(mode="json", exclude_none=True)
     if people.hides_author(envelope):
         said["unit"] = words.PROTECTED_REPORTER

@@ -1,5 +1,6 @@
 """What each page says: one frozen model per page, everything in it already said in words."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from domain.kernel import Frozen
@@ -118,6 +119,12 @@ class NotYet(Frozen):
     why: str
 
 
+class Trailed(Frozen):
+    """What a page shows of a case: ``trail`` leads to the events that set it."""
+
+    trail: str = ""
+
+
 # -- things said the same way everywhere -------------------------------------------------------
 
 
@@ -131,7 +138,7 @@ class Moment(Frozen):
     late: bool = False
 
 
-class WaitLine(Frozen):
+class WaitLine(Trailed):
     """One open window: what is waited for, of whom, until when, and why until then."""
 
     words: str
@@ -148,14 +155,14 @@ class WaitLine(Frozen):
     attention: bool = False
 
 
-class Fact(Frozen):
+class Fact(Trailed):
     """A label and what it says."""
 
     label: str
     text: str
 
 
-class ReportBody(Frozen):
+class ReportBody(Trailed):
     """A report as told: facts apart from opinion, and its risk with the reasons."""
 
     url: str
@@ -206,7 +213,7 @@ class TimelineGroup(Frozen):
     muted: bool = False
 
 
-class TaskCard(Frozen):
+class TaskCard(Trailed):
     """One field task: who holds it, how far it is, what was found, what may be done."""
 
     task_id: UUID
@@ -251,7 +258,7 @@ class SessionLine(Frozen):
     follow_ups: tuple[str, ...] = ()
 
 
-class TalkCard(Frozen):
+class TalkCard(Trailed):
     """One deliberation: its sessions, its result, its agreement and obligations."""
 
     track: str
@@ -273,7 +280,7 @@ class TalkCard(Frozen):
     acts: tuple[ActForm, ...] = ()
 
 
-class CourtCard(Frozen):
+class CourtCard(Trailed):
     """A case before the court: which, since when, how it goes, what it came to."""
 
     decided: bool
@@ -295,7 +302,7 @@ class PlanLine(Frozen):
     acts: tuple[ActForm, ...] = ()
 
 
-class PlanCard(Frozen):
+class PlanCard(Trailed):
     """One recovery plan."""
 
     state: str
@@ -305,7 +312,7 @@ class PlanCard(Frozen):
     acts: tuple[ActForm, ...] = ()
 
 
-class ContagionLine(Frozen):
+class ContagionLine(Trailed):
     """One link of contagion: which way, where the other end lies, what is known of it."""
 
     direction: str
@@ -329,7 +336,7 @@ class ActedOn(Frozen):
     acts: tuple[ActForm, ...] = ()
 
 
-class StateCard(Frozen):
+class StateCard(Trailed):
     """One state of conflict: its term, what showed the need for it, what is done under it."""
 
     title: str
@@ -346,7 +353,7 @@ class StateCard(Frozen):
     progress: tuple[ActedOn, ...] = ()
 
 
-class TaskForceCard(Frozen):
+class TaskForceCard(Trailed):
     """One task force: why it was formed, who sits in it, its final report."""
 
     title: str
@@ -357,7 +364,7 @@ class TaskForceCard(Frozen):
     report: tuple[Fact, ...] = ()
 
 
-class PackCard(Frozen):
+class PackCard(Trailed):
     """One pack for the province's leaders: when it went out, and who has read it."""
 
     url: str
@@ -366,7 +373,7 @@ class PackCard(Frozen):
     readers: tuple[Fact, ...]
 
 
-class LetterCard(Frozen):
+class LetterCard(Trailed):
     """One letter in a list."""
 
     url: str
@@ -380,7 +387,7 @@ class LetterCard(Frozen):
     due: Moment | None = None
 
 
-class ProposalCard(Frozen):
+class ProposalCard(Trailed):
     """An escalation as proposed: exactly what an approver reads and approves."""
 
     level: str
@@ -542,7 +549,7 @@ class ReportFormPage(Page):
     region_name: str = ""
 
 
-class AttachmentCard(Frozen):
+class AttachmentCard(Trailed):
     """One attached file: what it shows, where it can be had, what proves that it is the one."""
 
     url: str
@@ -625,7 +632,7 @@ class HandingPage(Page):
     results: tuple[Fact, ...]
 
 
-class MemberCard(Frozen):
+class MemberCard(Trailed):
     """A case merged into another: where it stands, and what it brings."""
 
     url: str
@@ -680,7 +687,7 @@ class CheckLine(Frozen):
     links: tuple[str, ...]
 
 
-class RedCard(Frozen):
+class RedCard(Trailed):
     """How a red stands: provisional, confirmed, or come to nothing; and on whose word."""
 
     heading: str
@@ -690,7 +697,7 @@ class RedCard(Frozen):
     voices: tuple[str, ...]
 
 
-class EndingLine(Frozen):
+class EndingLine(Trailed):
     """One closure of a case, and what undid it."""
 
     label: str
@@ -723,6 +730,9 @@ class CasePage(Page):
 
     url: str
     history_url: str
+    trails: Mapping[str, str] = {}
+    """Where the events are that set each single field: its name here, and the way."""
+
     level: Level
     stage: str
     steps: tuple[StageStep, ...]
@@ -785,6 +795,45 @@ class PackPage(Page):
     readers: tuple[Fact, ...]
     acts: tuple[ActForm, ...]
     waits: tuple[WaitLine, ...] = ()
+
+
+class FieldChange(Frozen):
+    """What one event made of one field."""
+
+    label: str
+    before: str
+    after: str
+    title: str
+    who: str
+    at: str
+    url: str
+
+
+class FieldTrail(Frozen):
+    """One field: what it says now, and every event that set it, the last first."""
+
+    label: str
+    now: str
+    changes: tuple[FieldChange, ...]
+
+
+class FieldsPage(Page):
+    """The history of a field of a case, or of each field of one of its parts."""
+
+    case_url: str
+    case_title: str
+    fields: tuple[FieldTrail, ...]
+
+
+class EventPage(Page):
+    """One event: who, as what, when, why, by which door; and every field it set."""
+
+    case_url: str
+    case_title: str
+    facts: tuple[Fact, ...]
+    changes: tuple[FieldChange, ...]
+    content: str
+    history_url: str
 
 
 class Cell(Frozen):

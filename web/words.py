@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from domain.access import SYSTEM_ACTOR
+from domain.access import READERS, SYSTEM_ACTOR
 from domain.agreement import Binding
 from domain.attachment import Attachable
 from domain.case_file import CaseFile, OpenWait
@@ -156,6 +156,10 @@ class People:
             return "-"
         return self._names.get(person, "Orang tidak dikenal")
 
+    def knows(self, person: UUID) -> bool:
+        """Whether this is somebody's id."""
+        return person in self._names
+
     def as_role(self, person: UUID, role: Role) -> str:
         """`Rina Wulandari, Petugas kasus Kesbangpol`."""
         if person == SYSTEM_ACTOR:
@@ -259,6 +263,7 @@ def _wait_line(
         reminder=_reminder(file, each),
         attention=wait.is_stuck(now),
         url=_where_of(file, each) if linked else "",
+        trail=trail(visitor, file, "waits", wait.deadline_id) if linked else "",
     )
 
 
@@ -316,6 +321,13 @@ def is_mine(wait: Wait, visitor: Visitor) -> bool:
 def sentence(words: str) -> str:
     """With a capital in front."""
     return words[:1].upper() + words[1:]
+
+
+def trail(visitor: Visitor, file: CaseFile, *place: object) -> str:
+    """Where the history of a field is; empty for who may not read it."""
+    if visitor.role not in READERS or file.case_id is None:
+        return ""
+    return f"/kasus/{file.case_id}/isian/{'.'.join(map(str, place))}"
 
 
 # -- events --------------------------------------------------------------------------------------

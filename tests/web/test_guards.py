@@ -385,6 +385,8 @@ SEES: dict[str, set[Role]] = {
     "/laporan/{report_id}": READERS | TELLERS,
     "/kasus/{case_id}": READERS | FIELD,
     "/kasus/{case_id}/riwayat": READERS,
+    "/kasus/{case_id}/isian/{path}": READERS,
+    "/kasus/{case_id}/peristiwa/{position}": READERS,
     "/kasus/{case_id}/lampiran/{sha}": READERS | FIELD,
     "/laporan/{report_id}/lampiran/{sha}": READERS | TELLERS,
     "/tugas/{task_id}/lampiran/{sha}": READERS | FIELD,
@@ -557,6 +559,8 @@ def addresses(house: House) -> dict[str, str]:
         "name": FigureName.VERIFY.value,
         "code": "31.74",
         "version": house.cast.policy.version,
+        "path": "level",
+        "position": str(house.cast.file(made["case_id"]).timeline[0].position),
     }
 
 
