@@ -182,8 +182,7 @@ async def test_what_temporal_keeps_is_ids_and_words_about_roles(
 async def test_a_long_history_goes_on_in_a_new_run_that_keeps_the_ward(diary: Diary) -> None:
     with await asyncio.to_thread(ShortMemory.start, None) as server:
         client = await Client.connect(server.address, data_converter=pydantic_data_converter)
-        window = a_wait(SystemClock().now() + timedelta(seconds=4))
-        ward = a_ward(WorkflowKind.RESOLVE, window)
+        ward = a_ward(WorkflowKind.RESOLVE, a_wait(SystemClock().now() + timedelta(hours=1)))
         async with a_worker(client, diary, "rounds"):
             handle = await client.start_workflow(
                 ward.workflow.value, ward, id=ward.workflow_id, task_queue="rounds"
@@ -192,6 +191,9 @@ async def test_a_long_history_goes_on_in_a_new_run_that_keeps_the_ward(diary: Di
             latest = client.get_workflow_handle(ward.workflow_id)
             assert (await latest.describe()).run_id != handle.first_execution_run_id
             assert await latest.query("waiting_for") == Patience(ward).waiting_for()
+            window = a_wait(SystemClock().now() + timedelta(seconds=1))
+            ward = later(ward, window)
+            await latest.signal("record_changed", ward)
             await diary.has(1)
             assert diary.windows == [window.deadline_id]
             assert window.due
