@@ -3,8 +3,10 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from uuid import UUID
+
+import structlog
 
 from domain import access
 from domain.access import Target
@@ -42,6 +44,11 @@ from runtime.recorder import AnotherBody, Kept, Slip
 
 if TYPE_CHECKING:
     from application.register import Register
+
+SKEW: Final = 1.0
+"""Seconds the clocks of two machines may differ without anybody being told."""
+
+_log = structlog.get_logger("register")
 
 A = TypeVar("A", bound=Aggregate)
 C = TypeVar("C", bound=Clocked)
@@ -161,10 +168,7 @@ class Sitting:
 
     def beside(self, kind: type[C], stream: UUID) -> C:
         """Another aggregate the same command changes; the first one's permission covers it."""
-        found = self.glance(kind, stream)
-        found.acting = self.at.envelope
-        self._changed.append(found)
-        return found
+        return self._acting_on(self.glance(kind, stream))
 
     def glance(self, kind: type[C], stream: UUID) -> C:
         """Read for the decision, not changed by it."""
@@ -176,10 +180,7 @@ class Sitting:
     def find(self, kind: type[A], stream: UUID) -> A | None:
         """A book of the office, changed if it exists."""
         found = self.register.load(kind, stream)
-        if found is not None:
-            found.acting = self.at.envelope
-            self._changed.append(found)
-        return found
+        return self._acting_on(found) if found is not None else None
 
     def exists(self, stream: UUID) -> bool:
         return bool(self.register.recorder.select_events(stream, limit=1))
@@ -250,6 +251,22 @@ class Sitting:
         if found.pinned in (self._book.versions if self._book else {}):
             self._pin(found.pinned)
         self._reason_belongs_to(found)
+        return self._acting_on(found)
+
+    def _acting_on(self, found: A) -> A:
+        """To be changed under the envelope of this command, not before its stream's last fact.
+
+        Where the machine's clock went back, time stands still on record until the clock has caught
+        up: a stream's recorded time never decreases.
+        """
+        envelope, last = self.at.envelope, found.modified_on
+        if last > envelope.recorded_at:
+            back = (last - envelope.recorded_at).total_seconds()
+            if back > SKEW:
+                _log.warning("the clock went back", seconds=round(back), stream=str(found.id))
+            decided_now = envelope.occurred_at == envelope.recorded_at
+            moved = {"recorded_at": last} | ({"occurred_at": last} if decided_now else {})
+            self.at = replace(self.at, envelope=envelope.model_copy(update=moved))
         found.acting = self.at.envelope
         self._changed.append(found)
         return found

@@ -240,6 +240,7 @@ _FINDINGS: Final = {
     "every_window_closed_once": "I10",
     "views_equal_a_replay": "I5",
     "hashes_verify": "I6",
+    "time_never_goes_back": "I11",
     "letters_numbered_without_gaps": "I3_I4",
     "nothing_parked_unexplained": "I9",
     "workflows_agree_with_the_record": "I8",

@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, Final
 from unittest.mock import patch
@@ -24,7 +25,7 @@ from application.register import RecordUnavailable, Register
 from application.sitting import Outcome, Sitting, outcome_of
 from domain.access import SYSTEM_ACTOR
 from domain.case_file import fold
-from domain.kernel import Channel, Command, Role
+from domain.kernel import Channel, Command, Envelope, Role
 from domain.letter import DraftLetter, Letter
 from projections import letter_press, relay
 from projections.letter_press import LetterPress
@@ -207,6 +208,23 @@ def _poison_swallowed(stack: ExitStack) -> None:
     stack.enter_context(patch.object(Follower, "_apply_alone", apply_alone))
 
 
+def _clock_that_leaps(stack: ExitStack) -> None:
+    decided, turns = Sitting._envelope, itertools.count()
+
+    def envelope(self: Sitting, policy: str) -> Envelope:
+        made = decided(self, policy)
+        back = made.recorded_at - timedelta(seconds=5 * (next(turns) % 2))
+        return made.model_copy(update={"recorded_at": back, "occurred_at": back})
+
+    def acting_on(self: Sitting, found: Any) -> Any:
+        found.acting = self.at.envelope
+        self._changed.append(found)
+        return found
+
+    stack.enter_context(patch.object(Sitting, "_envelope", envelope))
+    stack.enter_context(patch.object(Sitting, "_acting_on", acting_on))
+
+
 _KNOWN: Final = "IF FOUND THEN\n            IF known.body"
 _LOCK: Final = "PERFORM pg_advisory_xact_lock(7201207);"
 
@@ -294,6 +312,12 @@ PLANTS: Final[dict[str, Plant]] = {
                 ("int8send(versions[i])", "''::bytea"),
                 ("int8send(originator_version)", "''::bytea"),
             ),
+        ),
+        Plant(
+            "clock_believed",
+            "a clock that leaps back is written down as it stands",
+            ("F13",),
+            _clock_that_leaps,
         ),
         Plant(
             "poison_swallowed",

@@ -246,6 +246,20 @@ def every_window_closed_once(scene: Scene, findings: Findings) -> None:
             findings.wrong(f"batas waktu {window} ({stream}) lewat sejak {due} dan masih terbuka")
 
 
+# -- time ----------------------------------------------------------------------------------
+
+
+def time_never_goes_back(scene: Scene, findings: Findings) -> None:
+    """In no stream is a later fact recorded before an earlier one, whatever a clock did."""
+    with _reading(scene) as conn:
+        for row in conn.execute(_BACKWARDS).fetchall():
+            findings.wrong(
+                f"{row['stream']}@{row['version']}: dicatat {row['at']}, sebelumnya {row['before']}"
+            )
+        counted = conn.execute("SELECT count(*) AS n FROM rukun.event").fetchone()
+    findings.checked += counted["n"] if counted else 0
+
+
 # -- hashes --------------------------------------------------------------------------------
 
 
@@ -591,6 +605,15 @@ _EVENTS_LIKE: Final = (
     "SELECT notification_id, originator_id, originator_version, topic, state FROM rukun.event"
     " WHERE topic LIKE ANY(%s) ORDER BY notification_id"
 )
+_BACKWARDS: Final = """
+SELECT stream, version, at, before
+  FROM (SELECT originator_id AS stream, originator_version AS version, at,
+               lag(at) OVER (PARTITION BY originator_id ORDER BY originator_version) AS before
+          FROM (SELECT originator_id, originator_version,
+                       (convert_from(state, 'UTF8')::jsonb #>> '{envelope,recorded_at}')
+                           ::timestamptz AS at
+                  FROM rukun.event) AS told) AS told
+ WHERE at < before LIMIT 20"""
 _CHAINS: Final = (
     "SELECT originator_id, originator_version, topic, state, hash FROM rukun.event"
     " ORDER BY originator_id, originator_version"
@@ -614,6 +637,7 @@ _LOOKS: Final[dict[str, Callable[[Scene, Findings], None]]] = {
     "one_effect_per_command": one_effect_per_command,
     "every_window_closed_once": every_window_closed_once,
     "views_equal_a_replay": views_equal_a_replay,
+    "time_never_goes_back": time_never_goes_back,
     "hashes_verify": hashes_verify,
     "letters_numbered_without_gaps": letters_are_numbered,
     "nothing_parked_unexplained": nothing_parked_unexplained,

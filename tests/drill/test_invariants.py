@@ -31,6 +31,7 @@ from drill.invariants import (
     letters_are_numbered,
     nothing_parked_unexplained,
     one_effect_per_command,
+    time_never_goes_back,
     views_equal_a_replay,
     workflows_agree,
 )
@@ -48,6 +49,7 @@ LOOKS = [
     one_effect_per_command,
     every_window_closed_once,
     hashes_verify,
+    time_never_goes_back,
     letters_are_numbered,
     views_equal_a_replay,
     nothing_parked_unexplained,
@@ -170,6 +172,17 @@ def test_a_window_that_was_never_promised_is_seen(
 ) -> None:
     owner.execute("DELETE FROM rukun.event WHERE topic = 'deadline.set'")
     assert "tanpa pernah dijanjikan" in said(examined(every_window_closed_once, scene))
+
+
+def test_a_recorded_time_that_goes_back_is_seen(
+    scene: Scene, owner: psycopg.Connection[Any]
+) -> None:
+    owner.execute(
+        "UPDATE rukun.event SET state = convert_to(jsonb_set(convert_from(state, 'UTF8')::jsonb,"
+        " '{envelope,recorded_at}', '\"2020-01-01T00:00:00+00:00\"')::text, 'UTF8')"
+        " WHERE topic = 'case.closed'"
+    )
+    assert "sebelumnya" in said(examined(time_never_goes_back, scene))
 
 
 def test_an_elapse_before_its_moment_is_seen(scene: Scene, owner: psycopg.Connection[Any]) -> None:
