@@ -236,6 +236,28 @@ def case_why(case: str, as_json: AsJson = False) -> None:
             out.print("Tidak ada batas waktu yang sedang berjalan.")
 
 
+@case_app.command("readers")
+def case_readers(about: UUID, as_json: AsJson = False) -> None:
+    """Siapa membuka kasus atau laporan rahasia, atau ditolak membukanya."""
+    from application.reading_desk import readings
+
+    with opened() as here:
+        rows = readings(here.house.datastore, about)
+        if as_json:
+            said([asdict(row) for row in rows])
+            return
+        table = Table("Waktu", "Pembaca", "Sebagai", "Hasil")
+        names = here.house.accounts.names_of({row.reader for row in rows})
+        for row in rows:
+            table.add_row(
+                moment(row.at, here.settings.region),
+                names.get(row.reader, str(row.reader)),
+                f"{row.as_role.label}, {row.in_unit}",
+                "dibuka" if row.allowed else "ditolak",
+            )
+        out.print(table if rows else "Tidak ada pembacaan yang dicatat.")
+
+
 @case_app.command("hand-over")
 def case_hand_over(
     giver: Annotated[str, typer.Option("--from", help="Login petugas yang menyerahkan.")],

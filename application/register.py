@@ -33,6 +33,7 @@ from application import (
     policy_desk,
     prevention_desk,
     privacy_desk,
+    reading_desk,
     report_desk,
     settlement,
 )
@@ -548,6 +549,7 @@ _METHODS: dict[type[Command], Callable[[Register, Any, Sitting], UUID]] = {
     **playbook_desk.METHODS,
     **prevention_desk.METHODS,
     **privacy_desk.METHODS,
+    **reading_desk.METHODS,
     AssignRole: Register.assign_role,
     EndRole: Register.end_role,
 }

@@ -115,6 +115,7 @@ from domain.personal_data import (
 from domain.playbook import ReviseLocalPlaybook
 from domain.policy_upgrade import UpgradeCasePolicy
 from domain.prevention import RecordDeclaration, RecordPrevention
+from domain.reading import NoteReading
 from domain.recovery_plan import (
     ApproveRecoveryPlan,
     CompleteRecoveryItem,
@@ -275,6 +276,7 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     RecordTraining: _OFFICER,
     EndMembership: _OFFICER | _APPROVER,
     ElapseDeadline: _MACHINE,
+    NoteReading: _MACHINE,
     GiveNotice: _MACHINE,
     BeginNotice: _MACHINE,
     RecordNotice: _MACHINE,

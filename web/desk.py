@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from application import reading_desk
 from application.register import RecordUnavailable
 from application.sitting import Outcome
 from domain import access
@@ -18,6 +19,7 @@ from domain.access import Target
 from domain.case_file import CaseFile, LetterPage, fold
 from domain.indonesian import moment
 from domain.kernel import EVENTS, Refusal, Role, StreamNotFound
+from domain.reading import is_noted
 from projections.case_board import BoardRow
 from runtime.follower import wait_for
 from web import pages, words
@@ -151,13 +153,28 @@ class Desk:
     def case(self, visitor: Visitor, case_id: UUID) -> CaseFile:
         """A case's file for a reader; NotHere for what is not there or not theirs to know."""
         file = fold(self.office.log.of_case(case_id))
-        target = Target(
+        if file.case_id != case_id:
+            raise NotHere
+        allowed = self.may_read(visitor, self.target_of(file))
+        return self.let_in(visitor, file, case_id, allowed=allowed)
+
+    @staticmethod
+    def target_of(file: CaseFile) -> Target:
+        """What reading a case's file is asked about."""
+        return Target(
             region=file.region,
             secrecy=file.secrecy,
             liaisons=file.liaisons,
             compartment=file.compartment,
         )
-        if file.case_id != case_id or not self.may_read(visitor, target):
+
+    def let_in(self, visitor: Visitor, file: CaseFile, about: UUID, *, allowed: bool) -> CaseFile:
+        """The file, where it is allowed; that it was asked for is on record before it is shown."""
+        if is_noted(file.secrecy, file.compartment) and about not in visitor.noted:
+            visitor.noted.add(about)
+            register, standing = self.office.register, visitor.standing
+            reading_desk.noted(register, about, visitor.actor, standing, allowed=allowed)
+        if not allowed:
             raise NotHere
         return file
 
@@ -173,10 +190,8 @@ class Desk:
             reporters=reporters,
             compartment=file.compartment,
         )
-        own = visitor.actor in reporters
-        if not own and not self.may_read(visitor, target):
-            raise NotHere
-        return file
+        may = visitor.actor in reporters or self.may_read(visitor, target)
+        return self.let_in(visitor, file, report_id, allowed=may)
 
     def caught_up(self, request: Request, visitor: Visitor, follower: str) -> bool:
         """Whether a list has reached the reader's own last act, given a moment's patience."""

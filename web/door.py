@@ -80,6 +80,8 @@ class Visitor:
     token: str
     csrf: str
     written: int = 0
+    noted: set[UUID] = field(default_factory=set, compare=False)
+    """What this request was noted to have read."""
 
     @property
     def actor(self) -> UUID:

@@ -147,8 +147,9 @@ def pack_for(desk: Desk, visitor: Visitor, pack_id: UUID) -> tuple[CaseFile, Pac
         raise NotHere
     file = fold(desk.office.log.of_case(case_id))
     pack = file.packs.get(pack_id)
-    if pack is None or not desk.may_read(visitor, _target(file, pack)):
+    if pack is None:
         raise NotHere
+    desk.let_in(visitor, file, case_id, allowed=desk.may_read(visitor, _target(file, pack)))
     return file, pack
 
 

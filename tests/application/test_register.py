@@ -150,6 +150,7 @@ from domain.personal_data import (
 from domain.playbook import ReviseLocalPlaybook
 from domain.policy_upgrade import UpgradeCasePolicy
 from domain.prevention import RecordDeclaration, RecordPrevention
+from domain.reading import NoteReading
 from domain.recovery_plan import (
     ApproveRecoveryPlan,
     CompleteRecoveryItem,
@@ -835,6 +836,13 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
         ResumeClock: {"stream": case, "pause_id": anything, "explanation": "Sudah ada."},
         AttendToWindow: {"stream": case, "deadline_id": anything, "remedy": "coba_lagi"},
         ElapseDeadline: {"stream": case, "deadline_id": anything},
+        NoteReading: {
+            "about": case,
+            "reader": office.officer.id,
+            "as_role": Role.CASE_OFFICER,
+            "in_unit": "BKBP",
+            "allowed": True,
+        },
         AssignRole: {
             "person": anything,
             "as_role": Role.REPORTER,

@@ -146,6 +146,7 @@ DESK: dict[str, frozenset[Role]] = {
     "RecordSignature": frozenset({Role.SYSTEM}),
     "RecordSigningTrouble": frozenset({Role.SYSTEM}),
     "ElapseDeadline": frozenset({Role.SYSTEM}),
+    "NoteReading": frozenset({Role.SYSTEM}),
     "GiveNotice": frozenset({Role.SYSTEM}),
     "BeginNotice": frozenset({Role.SYSTEM}),
     "RecordNotice": frozenset({Role.SYSTEM}),

@@ -39,6 +39,7 @@ from domain.letter_type import LetterType
 from domain.monitoring import EndMonitoring
 from domain.policy_upgrade import UpgradeCasePolicy
 from domain.prevention import RecordDeclaration, RecordPrevention
+from domain.reading import NoteReading
 from domain.recovery_plan import (
     CompleteRecoveryItem,
     RecordRecoveryProgress,
@@ -202,6 +203,7 @@ def clocks_stand_still(office: Office, say: dict[str, Any]) -> None:
     propose(office, case, **longer, **paper)
     approve(office, case)
     a_window_is_stuck(office, office.open_case(), say)
+    a_secret_is_read(office, case, say)
 
 
 def watched_and_closed(office: Office, case: UUID, say: dict[str, Any]) -> None:
@@ -280,6 +282,11 @@ def a_member_is_found_out(office: Office, say: dict[str, Any]) -> None:
     office.acknowledge(task)
     office.report_task(task, **say)
     office.correct_report(report, source_grade="E", **say)
+
+
+def a_secret_is_read(office: Office, case: UUID, say: dict[str, Any]) -> None:
+    reader = {"reader": office.auditor.id, "as_role": Role.AUDITOR, "in_unit": "Inspektorat"}
+    office.send(NoteReading, office.machine, about=case, allowed=True, **reader, **say)
 
 
 def a_window_is_stuck(office: Office, case: UUID, say: dict[str, Any]) -> None:
