@@ -4,6 +4,7 @@ The quick look is taken after every fault, everything the doctor checks after so
 """
 
 import time
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,8 +15,9 @@ from typing import Any, Final
 import psycopg
 from temporalio.client import Client
 
+from application.reading_desk import readings
 from chaos.history import check, record_of
-from chaos.load import CLOCK, Load
+from chaos.load import CANARY, CLOCK, SECRET_CASE, Load
 from chaos.world import World, children
 from drill import invariants
 from drill.invariants import Findings, Scene
@@ -72,7 +74,7 @@ def _behind(world: World) -> dict[str, int]:
 
 
 def quickly(world: World, load: Load) -> Found:
-    """I1, I2, I7 by the clients' histories; I3, I4, I9, I10, I14 by SQL."""
+    """I1, I2, I7 by the clients' histories; I3, I4, I9, I10, I13, I14 by SQL."""
     found: Found = settled(world)
     record = record_of(world.url)
     for rule, said in check(load.seen, record, load.ours).items():
@@ -81,6 +83,7 @@ def quickly(world: World, load: Load) -> Found:
     found["I3_I4_letters_numbered"] = _violations(invariants.letters_are_numbered, scene)
     found["I9_diary_is_the_log"] = _diary(world)
     found["I10_windows"], _ = windows(world)
+    found["I13_readings_are_noted"] = _readings(world, load)
     found["I14_nothing_left_over"] = _left_over(world)
     found["clients_are_well"] = list(load.told.wrong)
     return found
@@ -105,6 +108,7 @@ def wholly(world: World, load: Load) -> Found:
     for name, finding in world.ask_temporal(look).items():
         found[f"{_FINDINGS.get(name, 'I')}_{name}"] = list(finding.violations)
     found["I8_no_workflow_ran_twice"] = _ran_twice(world)
+    found["I12_nothing_leaks"] = _leaks(world)
     return found
 
 
@@ -168,6 +172,38 @@ def _diary(world: World) -> list[str]:
     if aside:
         wrong.append(f"set aside: {sorted(aside)[:10]}")
     return wrong
+
+
+def _leaks(world: World) -> list[str]:
+    """I12: a word of a case is in no byte of the record, of Temporal, of logs, of leftovers.
+
+    Read models are left out: they may hold plain text while its key lives.
+    """
+    word = CANARY.encode()
+    with world.admin() as conn:
+        rows = conn.execute(
+            "SELECT 'event ' || notification_id AS place FROM rukun.event"
+            " WHERE position(%(word)s::bytea IN state) > 0"
+            " UNION ALL SELECT 'command ' || command_id FROM rukun.command"
+            " WHERE position(%(word)s::bytea IN body) > 0 OR position(%(text)s IN said) > 0"
+            " LIMIT 20",
+            {"word": word, "text": CANARY},
+        ).fetchall()
+    temporary = (world.directory / "pg").glob("**/pgsql_tmp/*")
+    files = [*temporary, *(world.directory / "temporal").rglob("*")]
+    files += [each.log for each in world.engines]
+    leaks = [each.name for each in files if each.is_file() and word in each.read_bytes()]
+    return [f"a word of a case in {place}" for place in [*(row["place"] for row in rows), *leaks]]
+
+
+def _readings(world: World, load: Load) -> list[str]:
+    """I13: each time the secret case was shown or refused there is one fact of it, and no more."""
+    noted = Counter(each.reader for each in readings(world.beside.recorder.datastore, SECRET_CASE))
+    return load.told.unnoted + [
+        f"{noted[reader]} readings noted, {sent} asked for, {answered} answered"
+        for reader, (sent, answered) in load.told.reads.items()
+        if not answered <= noted[reader] <= sent
+    ]
 
 
 def _ran_twice(world: World) -> list[str]:

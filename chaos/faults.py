@@ -537,9 +537,9 @@ def deliver_again(stage: Stage, struck: Struck) -> None:
     with stage.world.admin() as conn:
         for position in range(50):
             conn.execute("SELECT pg_notify('rukun', %s)", (str(position),))
-        # What is over is told as it once was: open.
+        # What is over is told as it once was: open. What was over when first seen never was told.
         rows = conn.execute(
-            "SELECT ward FROM view.watch_1 WHERE told_position > 0 ORDER BY random() LIMIT 30"
+            "SELECT ward FROM view.watch_1 WHERE told_at IS NOT NULL ORDER BY random() LIMIT 30"
         ).fetchall()
     old = [
         Ward.model_validate(row["ward"]).model_copy(update={"open": True, "position": 1})

@@ -23,6 +23,7 @@ from uuid import UUID
 from eventsourcing.persistence import PersistenceError
 
 from application.letters import Writers
+from application.reading_desk import readings
 from application.register import RecordBusy, RecordUnavailable, Register
 from application.sitting import Outcome
 from chaos.history import Answer, Journal, Saw
@@ -82,8 +83,16 @@ CAST: Final[Mapping[str, tuple[Role, str]]] = {
     "liaison": (Role.LIAISON, "Polda"),
     "supervisor": (Role.SUPERVISOR, "BKBP"),
     "second supervisor": (Role.SUPERVISOR, "BKBP"),
+    "archivist": (Role.CASE_OFFICER, "BKBP"),
 }
-"""Who acts in the load; nobody else ever sends as they do."""
+"""Who acts in the load; nobody else ever sends as they do. The archivist's case is there before."""
+
+
+CANARY: Final = "kenari-zamrud"
+"""Said in the narratives of every desk: a word of a case, that no byte of the record may show."""
+SECRET_REPORT: Final = key("chaos", "secret", "report")
+SECRET_CASE: Final = key("chaos", "secret", "case")
+"""A case that is Rahasia, whose page is opened all the time by one who may and one who may not."""
 
 
 def actor(name: str) -> UUID:
@@ -91,7 +100,7 @@ def actor(name: str) -> UUID:
     return key("chaos", "person", name)
 
 
-OURS: Final = tuple(actor(name) for name in CAST)
+OURS: Final = tuple(actor(name) for name in CAST if name != "archivist")
 
 
 def register_at(url: str, master_key: bytes, *, size: int = 8) -> Register:
@@ -132,6 +141,17 @@ def open_office(register: Register) -> None:
             **_envelope(key("chaos", "policy"), SYSTEM_ACTOR, Role.SYSTEM, "mesin"), policy=policy
         )
     )
+
+
+def open_secret_case(register: Register) -> None:
+    """What leaves a fact whenever somebody reads it."""
+    tale = Tale(register, ("secret",))
+    tale.report, tale.case = SECRET_REPORT, SECRET_CASE
+    role, unit = CAST["archivist"]
+    theirs = {"actor": actor("archivist"), "role": role, "unit": unit}
+    filed = tale._file(0).command.model_copy(update=theirs | {"secrecy": Secrecy.SECRET})
+    for command in (filed, tale._open(1).command.model_copy(update=theirs)):
+        register.submit(command)
 
 
 def _envelope(command_id: UUID, who: UUID, role: Role, unit: str) -> dict[str, Any]:
@@ -185,6 +205,12 @@ class Told:
     acks: list[float] = field(default_factory=list)
     answers: dict[UUID, Outcome] = field(default_factory=dict)
     sent: list[Draft] = field(default_factory=list)
+    reads: dict[UUID, list[int]] = field(default_factory=dict)
+    """By reader: how often the secret case was asked for, and how often an answer came."""
+
+    unnoted: list[str] = field(default_factory=list)
+    """Pages that were sent before their reading was on record."""
+
     wrong: list[str] = field(default_factory=list)
 
     def first_ack_after(self, moment: float) -> float | None:
@@ -363,7 +389,7 @@ class Tale:
             source=Source.FKDM,
             conflict_source=ConflictSource.NATURAL_RESOURCES,
             theme="agraria",
-            facts=f"Dua kelompok warga berebut lahan garapan ({at}).",
+            facts=f"Dua kelompok warga berebut lahan garapan ({at}, {CANARY}).",
             parties=("Warga RW 01", "Warga RW 02"),
             source_grade="B",
             information_grade=2,
@@ -372,7 +398,7 @@ class Tale:
         )
 
     def _supplement(self, at: int) -> Draft:
-        facts = {"report_id": self.report, "text": f"Massa bertambah ({at})."}
+        facts = {"report_id": self.report, "text": f"Massa bertambah ({at}, {CANARY})."}
         return self._made(SupplementReport, "officer", at, self.report, **facts)
 
     def _information(self, at: int) -> Draft:
@@ -406,7 +432,7 @@ class Tale:
             at,
             self.task,
             task_id=self.task,
-            finding="Dua kelompok masih berhadapan.",
+            finding=f"Dua kelompok masih berhadapan ({CANARY}).",
             source_grade="A",
             information_grade=1,
         )
@@ -418,7 +444,7 @@ class Tale:
             at,
             self.case,
             case_id=self.case,
-            summary="Dua kelompok berhadapan.",
+            summary=f"Dua kelompok berhadapan ({CANARY}).",
             level=Level.YELLOW,
             source_grade="A",
             information_grade=1,
@@ -517,18 +543,19 @@ class Browser:
 
     def post(self, path: str, form: Mapping[str, str], *, port: int | None = None) -> Page:
         """Sends a form; OSError when nobody answers, and then nobody knows."""
-        self._be_in()
+        self.be_in()
         return self._ask("POST", path, {"csrf": self._csrf, **form}, port=port)
 
     def get(self, path: str) -> Page:
-        self._be_in()
+        self.be_in()
         return self._ask("GET", path)
 
     def get_at(self, port: int, path: str) -> Page:
         """A page for anybody, from one engine."""
         return self._asked(port, "GET", path, None)
 
-    def _be_in(self) -> None:
+    def be_in(self) -> None:
+        """Logged in, once; OSError where nobody is at the door."""
         with self._entering:
             if not self._csrf:
                 self.come_in()
@@ -668,6 +695,41 @@ class Visitor(Client):
         return answer
 
 
+class Reader(Client):
+    """Somebody who opens the secret case again and again, and is shown it or turned away.
+
+    Each answer means that the reading is on record already: that is looked at, at once.
+    """
+
+    def __init__(self, *args: Any, browser: Browser, register: Register, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.browser = browser
+        self.register = register
+
+    def play(self, number: int, story: Sequence[Step]) -> bool:
+        for step in story:
+            if not self.gate.passed(self.resting, step.think):
+                return False
+            with suppress(OSError):
+                self.read()
+        return True
+
+    def read(self) -> None:
+        counted = self.told.reads.setdefault(self.browser.person, [0, 0])
+        self.browser.be_in()
+        counted[0] += 1
+        if self.browser.get(f"/kasus/{SECRET_CASE}").status not in {200, 404}:
+            return
+        counted[1] += 1
+        with suppress(PersistenceError):
+            known = sum(
+                each.reader == self.browser.person
+                for each in readings(self.register.recorder.datastore, SECRET_CASE)
+            )
+            if known < counted[1]:
+                self.told.unnoted.append(f"{self.name}: {known} noted of {counted[1]} shown")
+
+
 def understood(page: Page) -> tuple[Answer, dict[str, Any]]:
     """A redirect is a yes and says where; a refusal is a no; trouble is neither."""
     if page.status == 303 and not page.location.startswith("/masuk"):
@@ -694,6 +756,7 @@ class Load:
         cls,
         plan: Plan,
         register: Register,
+        beside: Register,
         ports: Callable[[], Sequence[int]],
         directory: Path,
     ) -> "Load":
@@ -710,6 +773,12 @@ class Load:
             browser = Browser(ports, ("petugas", "fkdm")[number % 2])
             load.clients.append(
                 Visitor(name, stories, journal, gate, told, browser=browser, seed=plan.seed)
+            )
+        for login in ("petugas", "kepala-kota"):
+            name, stories = f"reader {login}", plan.readers
+            journal, browser = load.journal(directory, name), Browser(ports, login)
+            load.clients.append(
+                Reader(name, stories, journal, gate, told, browser=browser, register=beside)
             )
         return load
 

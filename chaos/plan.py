@@ -45,6 +45,7 @@ class Plan:
     seed: int
     desks: Sequence[Sequence[Sequence[Step]]]
     browsers: Sequence[Sequence[Sequence[Step]]]
+    readers: Sequence[Sequence[Step]]
     faults: Sequence[Fault]
 
     @property
@@ -73,6 +74,7 @@ def draw(seed: int, faults: Sequence[str], count: int, *, pace: float = 1.0) -> 
         browsers=[
             _stories(seed, "browser", each, _browser_story, pace) for each in range(BROWSERS)
         ],
+        readers=_stories(seed, "reader", 0, _reader_story, pace),
         faults=[
             Fault(name, round(order.uniform(0.3, 1.2), 3), order.randrange(1 << 30))
             for name in names[:count]
@@ -103,6 +105,10 @@ def _desk_story(roll: Random) -> list[Step]:
 
 def _browser_story(roll: Random) -> list[Step]:
     return [_step(wish, roll) for wish in ("file", *["supplement"] * roll.randint(1, 4))]
+
+
+def _reader_story(roll: Random) -> list[Step]:
+    return [Step("look", think=round(roll.uniform(0.5, 2.0), 3)) for _ in range(4)]
 
 
 def _step(wish: str, roll: Random) -> Step:

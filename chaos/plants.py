@@ -5,6 +5,7 @@ it. ``catch`` names the faults under which it shows.
 """
 
 import itertools
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 from temporalio.common import WorkflowIDReusePolicy
 
+from application import reading_desk
 from application.letters.calls import calls_of
 from application.register import RecordUnavailable, Register
 from application.sitting import Outcome, Sitting, outcome_of
@@ -33,6 +35,7 @@ from runtime import database, follower
 from runtime.follower import Follower
 from runtime.log import Entry, Recorded
 from runtime.recorder import Slip
+from runtime.vault import Vault
 
 Patching = Callable[[ExitStack], None]
 
@@ -225,7 +228,20 @@ def _clock_that_leaps(stack: ExitStack) -> None:
     stack.enter_context(patch.object(Sitting, "_acting_on", acting_on))
 
 
-_KNOWN: Final = "IF FOUND THEN\n            IF known.body"
+def _text_in_the_clear(stack: ExitStack) -> None:
+    stack.enter_context(patch.object(Vault, "seal", lambda _, text, *__: text))
+    stack.enter_context(patch.object(Vault, "open", lambda _, text, *__: text))
+
+
+def _reading_noted_later(stack: ExitStack) -> None:
+    noted = reading_desk.noted
+
+    def later(*told: Any, **how: Any) -> None:
+        threading.Timer(0.5, noted, told, how).start()
+
+    stack.enter_context(patch.object(reading_desk, "noted", later))
+
+
 _LOCK: Final = "PERFORM pg_advisory_xact_lock(7201207);"
 
 PLANTS: Final[dict[str, Plant]] = {
@@ -320,13 +336,22 @@ PLANTS: Final[dict[str, Plant]] = {
             _clock_that_leaps,
         ),
         Plant(
+            "text_in_the_clear",
+            "what is said of people is written as it was said",
+            ("F13",),
+            _text_in_the_clear,
+        ),
+        Plant(
+            "read_audit_in_background",
+            "that somebody read is noted after the page was sent",
+            ("F13",),
+            _reading_noted_later,
+        ),
+        Plant(
             "poison_swallowed",
             "what cannot be read is passed over in silence",
             ("F15",),
             _poison_swallowed,
         ),
     )
-}
-NOT_APPLICABLE: Final = {
-    "read_audit_in_background": "reading leaves no audit row yet, so none can be late"
 }

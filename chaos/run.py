@@ -17,7 +17,7 @@ from chaos.faults import FAULTS, Stage, Struck
 from chaos.history import Answer
 from chaos.load import Browser, Clerk, Load
 from chaos.plan import BROWSERS, CLIENTS, Fault, Plan, dice, draw
-from chaos.plants import NOT_APPLICABLE, PLANTS, planted
+from chaos.plants import PLANTS, planted
 from chaos.world import NeverCame, World
 
 WHOLLY_EVERY: Final = 5
@@ -165,7 +165,7 @@ def run(
 
 class _under_load:  # noqa: N801 - reads as the circumstance it is
     def __init__(self, plan: Plan, world: World) -> None:
-        self._load = Load.of(plan, world.register, world.ports, world.directory)
+        self._load = Load.of(plan, world.register, world.beside, world.ports, world.directory)
 
     def __enter__(self) -> Load:
         self._load.begin()
@@ -340,8 +340,6 @@ def chaos_planted(*, seed: int, names: Sequence[str], to: Path | None) -> int:
     said = f"{len(needed)} of {len(found)} caught"
     if needed:
         said += f", mean seeds to catch {mean(needed):.2f}"
-    for name, why in NOT_APPLICABLE.items():
-        said += f"; {name}: {why}"
     sys.stdout.write(said + "\n")
     return 0 if len(needed) == len(found) else 1
 

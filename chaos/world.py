@@ -29,7 +29,7 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 from chaos.engine import HANGING, PLANT, ROOT
-from chaos.load import PROVINCE, open_office, register_at
+from chaos.load import PROVINCE, open_office, open_secret_case, register_at
 from chaos.plants import PLANTS
 from chaos.proxy import Proxy
 from runtime import tether
@@ -175,6 +175,7 @@ class World:
         self.beside = register_at(self.url, self.master_key, size=4)
         """A register that no proxy stands before, for whoever looks and for the faults."""
         open_office(self.beside)
+        open_secret_case(self.beside)
 
     def an_engine(self, name: str) -> Engine:
         """An engine that was not started yet."""
