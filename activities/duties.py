@@ -11,12 +11,12 @@ import structlog
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from application.by_machine import by_machine
 from application.register import RecordBusy, Register
 from application.sitting import Outcome
-from domain.access import SYSTEM_ACTOR
 from domain.clocks import ElapseDeadline
 from domain.indonesian import local
-from domain.kernel import Channel, Command, Frozen, Refusal, Role, key
+from domain.kernel import Channel, Command, Frozen, Refusal, key
 from domain.letter_content import LetterType
 from domain.letter_request import RequestLetter
 from domain.region_month import RegionMonth
@@ -75,12 +75,9 @@ class Duties:
         command, a window promised anew is another.
         """
         command = ElapseDeadline(
-            command_id=key("elapse", order.stream, order.deadline_id),
-            actor=SYSTEM_ACTOR,
-            role=Role.SYSTEM,
-            unit="mesin",
-            channel=Channel.WORKFLOW,
-            caused_by=order.asked_by,
+            **by_machine(
+                key("elapse", order.stream, order.deadline_id), order.asked_by, Channel.WORKFLOW
+            ),
             stream=order.stream,
             deadline_id=order.deadline_id,
         )
@@ -110,11 +107,7 @@ class Duties:
         command_id = key("frame", month.region, month.month)
         outcome = self._submit(
             RequestLetter(
-                command_id=command_id,
-                actor=SYSTEM_ACTOR,
-                role=Role.SYSTEM,
-                unit="mesin",
-                channel=Channel.WORKFLOW,
+                **by_machine(command_id, channel=Channel.WORKFLOW),
                 letter_id=key("letter", command_id, LetterType.BINGKAI_PEMETAAN),
                 type=LetterType.BINGKAI_PEMETAAN,
                 region=month.region,

@@ -8,13 +8,13 @@ from uuid import UUID
 
 import structlog
 
+from application.by_machine import by_machine
 from application.letter_pdf import Look, letter_pdf, set_letter
 from application.ports import Signer
 from application.register import Register
 from application.sitting import Outcome
-from domain.access import SYSTEM_ACTOR
 from domain.case_file import LetterPage, fold
-from domain.kernel import Channel, Command, Refusal, Role, StreamNotFound, key
+from domain.kernel import Channel, Command, Refusal, StreamNotFound, key
 from domain.letter import ContentErased, Letter, LetterState
 from domain.signing import (
     Paper,
@@ -195,11 +195,7 @@ class SigningRoom:
         return self._register.submit(
             wish.model_validate(
                 {
-                    "command_id": key(wish.__name__, command.command_id),
-                    "actor": SYSTEM_ACTOR,
-                    "role": Role.SYSTEM,
-                    "unit": "mesin",
-                    "channel": Channel.WEB,
+                    **by_machine(key(wish.__name__, command.command_id), channel=Channel.WEB),
                     "letter_id": command.letter_id,
                     "attempt": command.command_id,
                     **facts,

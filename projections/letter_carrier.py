@@ -5,16 +5,15 @@ unclear and goes to a person: no machine ever sends a second message. It is no r
 """
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
 from psycopg import Connection
 from psycopg.rows import DictRow
 
+from application.by_machine import by_machine, done
 from application.ports import Handover, Post
 from application.register import RecordBusy, RecordUnavailable, Register
-from domain.access import SYSTEM_ACTOR
 from domain.delivery import (
     BeginDelivery,
     Delivery,
@@ -23,7 +22,7 @@ from domain.delivery import (
     RecordDeliveryTrouble,
 )
 from domain.erratum import dated_words
-from domain.kernel import Channel, Command, Refusal, Role, key
+from domain.kernel import key
 from domain.letter import Letter, LetterState
 from projections.delivery_ledger import DeliveryView
 from runtime.clock import Clock
@@ -133,14 +132,15 @@ class LetterCarrier:
             said = f"Peladen tidak menjawab setelah pesan diserahkan: {unclear}."
             self._trouble(*about, certain=False, explanation=said)
         else:
-            self._submit(
+            done(
+                self._register,
                 RecordDelivery(
-                    **_machine(key(*about, "delivered"), delivery.delivery_id),
+                    **by_machine(key(*about, "delivered"), delivery.delivery_id),
                     letter_id=letter.id,
                     delivery_id=delivery.delivery_id,
                     attempt=attempt,
                     provider_id=sent,
-                )
+                ),
             )
 
     def _words(self, letter: Letter) -> str:
@@ -153,46 +153,27 @@ class LetterCarrier:
 
     def _begin(self, letter_id: UUID, delivery_id: UUID, attempt: int) -> bool:
         """Whether it was we who began; under an id of its own, so that nobody begins twice."""
-        return self._submit(
+        return done(
+            self._register,
             BeginDelivery(
-                **_machine(uuid4(), delivery_id),
+                **by_machine(uuid4(), delivery_id),
                 letter_id=letter_id,
                 delivery_id=delivery_id,
                 attempt=attempt,
-            )
+            ),
         )
 
     def _trouble(
         self, letter_id: UUID, delivery_id: UUID, attempt: int, *, certain: bool, explanation: str
     ) -> None:
-        self._submit(
+        done(
+            self._register,
             RecordDeliveryTrouble(
-                **_machine(key(letter_id, delivery_id, attempt, "trouble"), delivery_id),
+                **by_machine(key(letter_id, delivery_id, attempt, "trouble"), delivery_id),
                 letter_id=letter_id,
                 delivery_id=delivery_id,
                 attempt=attempt,
                 certain=certain,
                 explanation=explanation,
-            )
+            ),
         )
-
-    def _submit(self, command: Command) -> bool:
-        try:
-            self._register.submit(command)
-        except Refusal as refusal:
-            if isinstance(refusal, RecordBusy):
-                raise
-            _log.warning("delivery refused", rule=refusal.rule)
-            return False
-        return True
-
-
-def _machine(command_id: UUID, delivery_id: UUID) -> dict[str, Any]:
-    return {
-        "command_id": command_id,
-        "actor": SYSTEM_ACTOR,
-        "role": Role.SYSTEM,
-        "unit": "mesin",
-        "channel": Channel.FOLLOWER,
-        "caused_by": str(delivery_id),
-    }

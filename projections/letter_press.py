@@ -12,13 +12,13 @@ from eventsourcing.persistence import OperationalError
 from psycopg import Connection
 from psycopg.rows import DictRow
 
+from application.by_machine import by_machine
 from application.letters import Writers
 from application.letters.calls import CALLING, Call, calls_of
 from application.register import RecordBusy, RecordUnavailable, Register
 from application.sitting import Outcome
-from domain.access import SYSTEM_ACTOR
 from domain.case_file import CaseFile, fold
-from domain.kernel import Channel, Role, key
+from domain.kernel import key
 from domain.letter import DraftLetter, Letter
 from runtime import telemetry
 from runtime.database import Datastore
@@ -67,12 +67,7 @@ class LetterPress:
     def _draft(self, call: Call, case_id: UUID, file: CaseFile) -> None:
         outcome = self._submit(
             DraftLetter(
-                command_id=key(call.trigger, call.type),
-                actor=SYSTEM_ACTOR,
-                role=Role.SYSTEM,
-                unit="mesin",
-                channel=Channel.FOLLOWER,
-                caused_by=call.trigger,
+                **by_machine(key(call.trigger, call.type), call.trigger),
                 letter_id=Letter.id_of(call.trigger, call.type),
                 case_id=case_id,
                 type=call.type,

@@ -6,19 +6,19 @@ may have gone out is never sent again. It is no read model.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Final
 from uuid import UUID, uuid4
 
 import structlog
 from psycopg import Connection
 from psycopg.rows import DictRow
 
+from application.by_machine import by_machine, done
 from application.ports import Handover, Post
 from application.register import RecordBusy, RecordUnavailable, Register
-from domain.access import SYSTEM_ACTOR
 from domain.case_file import title_of
 from domain.clocks import CLOSING
-from domain.kernel import Channel, Command, Fact, Refusal, Role, key
+from domain.kernel import Fact, key
 from domain.notice import (
     BeginNotice,
     CancelNotice,
@@ -115,14 +115,15 @@ class NoticeCarrier:
 
     def _cancel(self, notice: Notice, via: NoticeChannel, closing: Fact) -> bool:
         door = closing.envelope.channel.label
-        return self._submit(
+        return done(
+            self._register,
             CancelNotice(
-                **_machine(key(notice.id, via, "cancel"), closing.event_id),
+                **by_machine(key(notice.id, via, "cancel"), closing.event_id),
                 notice_id=notice.id,
                 via=via,
                 because=closing.event_id,
                 explanation=f"{title_of(type(closing))} (lewat {door}).",
-            )
+            ),
         )
 
     # -- sending -----------------------------------------------------------------------------
@@ -181,13 +182,14 @@ class NoticeCarrier:
             said = f"Peladen tidak menjawab setelah pesan diserahkan: {unclear}."
             self._trouble(notice, via, certain=False, explanation=said)
         else:
-            self._submit(
+            done(
+                self._register,
                 RecordNotice(
-                    **_machine(self._attempt_id(notice, via, "sent"), str(notice.id)),
+                    **by_machine(self._attempt_id(notice, via, "sent"), str(notice.id)),
                     notice_id=notice.id,
                     via=via,
                     provider_id=sent,
-                )
+                ),
             )
 
     def _text(self, notice: Notice) -> str:
@@ -206,8 +208,8 @@ class NoticeCarrier:
 
     def _begin(self, notice: Notice, via: NoticeChannel) -> bool:
         """Whether it was we who began; under an id of its own, so that nobody begins twice."""
-        command = BeginNotice(**_machine(uuid4(), str(notice.id)), notice_id=notice.id, via=via)
-        return self._submit(command)
+        command = BeginNotice(**by_machine(uuid4(), str(notice.id)), notice_id=notice.id, via=via)
+        return done(self._register, command)
 
     def _refused(self, notice: Notice, via: NoticeChannel, refused: MailRefused) -> None:
         self._trouble(
@@ -227,34 +229,14 @@ class NoticeCarrier:
         explanation: str,
         passing: bool = False,
     ) -> None:
-        self._submit(
+        done(
+            self._register,
             RecordNoticeTrouble(
-                **_machine(self._attempt_id(notice, via, "trouble"), str(notice.id)),
+                **by_machine(self._attempt_id(notice, via, "trouble"), str(notice.id)),
                 notice_id=notice.id,
                 via=via,
                 certain=certain,
                 passing=passing,
                 explanation=explanation,
-            )
+            ),
         )
-
-    def _submit(self, command: Command) -> bool:
-        try:
-            self._register.submit(command)
-        except Refusal as refusal:
-            if isinstance(refusal, RecordBusy):
-                raise
-            _log.warning("sending refused", rule=refusal.rule)
-            return False
-        return True
-
-
-def _machine(command_id: UUID, cause: str) -> dict[str, Any]:
-    return {
-        "command_id": command_id,
-        "actor": SYSTEM_ACTOR,
-        "role": Role.SYSTEM,
-        "unit": "mesin",
-        "channel": Channel.FOLLOWER,
-        "caused_by": cause,
-    }

@@ -12,13 +12,14 @@ from eventsourcing.persistence import OperationalError
 from psycopg import Connection
 from psycopg.rows import DictRow
 
+from application.by_machine import by_machine
 from application.notices.rules import TOLD, Happening, NoticeRule, Recipient, rules_for
 from application.ports import RegionBook, Roster
 from application.register import RecordBusy, RecordUnavailable, Register
 from domain.access import SYSTEM_ACTOR, Target, may_read
 from domain.case_file import CaseFile, fold
 from domain.clocks import CLOSING
-from domain.kernel import Channel, Role, key
+from domain.kernel import key
 from domain.notice import GiveNotice, Notice, NoticeChannel
 from runtime import telemetry
 from runtime.log import Log, Recorded
@@ -125,12 +126,7 @@ class Notifier:
         if self._register.load(Notice, notice_id) is not None:
             return
         command = GiveNotice(
-            command_id=key("give", notice_id),
-            actor=SYSTEM_ACTOR,
-            role=Role.SYSTEM,
-            unit="mesin",
-            channel=Channel.FOLLOWER,
-            caused_by=fact.event_id,
+            **by_machine(key("give", notice_id), fact.event_id),
             notice_id=notice_id,
             person=person,
             rule=rule.name,
