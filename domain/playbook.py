@@ -1,8 +1,8 @@
 """Panduan daerah: what a regency or district brings to a musyawarah, version by version.
 
 UU 7/2012 Pasal 40-41: the customary and social institutions that are there and recognised come
-first, and the region recognises them; Pasal 8: what is done fits the needs of the community. An
-institution is named with the office that reaches it, never with a private person.
+first, and the region recognises them. That what is done fits the community is practice, no
+article. An institution is named with the office that reaches it, never with a private person.
 """
 
 from enum import StrEnum

@@ -1,6 +1,6 @@
 """The forum's desk: members of the FKDM, what they report against their target, how they came."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
@@ -125,7 +125,7 @@ def routes(desk: Desk) -> APIRouter:
     def sheet(visitor: coming_in) -> Response:
         _must_read(visitor)
         rows = desk.office.members.rows(visitor.standing)
-        lines = ([each.text for each in _line(desk, row)] for row in rows)
+        lines = ([cell.text for cell in row] for row in _lines(desk, rows))
         return sheets.answer("fkdm", _COLUMNS, lines)
 
     @router.post("/fkdm/usul")
@@ -181,9 +181,9 @@ def _list_page(
         intro="Forum Kewaspadaan Dini Masyarakat: calon, seleksi, penetapan, dan laporan tiap "
         "anggota dibandingkan dengan sasarannya.",
         ways=(*records.books("/fkdm", visitor), *_ways(state)),
-        figures=_figures(desk, rows),
+        figures=_figures(desk, visitor, rows),
         columns=_COLUMNS,
-        rows=tuple(_line(desk, row) for row in rows),
+        rows=tuple(_lines(desk, rows)),
         empty="Belum ada anggota di sini. Usulkan calon yang pertama di bawah.",
         csv_url="/fkdm.csv",
         forms=records.drawn(visitor, table, [NOMINATE]),
@@ -198,21 +198,22 @@ def _ways(chosen: MemberState | None) -> tuple[pages.NavItem, ...]:
     return (pages.NavItem(url="/fkdm", label="Semua", current=chosen is None), *each_state)
 
 
-def _rules(desk: Desk) -> ForumRules:
-    book = desk.office.register.policies()
-    policy = book.in_force_on(_today(desk)) if book else None
-    return policy.forum if policy else USUAL_FORUM
+def _rules(desk: Desk) -> Callable[[str], ForumRules]:
+    """The rules in force in a region: its own, or the province's."""
+    book, today = desk.office.register.policies(), _today(desk)
+    return lambda region: book.in_force_on(today, region).forum if book else USUAL_FORUM
 
 
 def _today(desk: Desk) -> date:
     return local(desk.office.clock.now(), desk.office.region).date()
 
 
-def _figures(desk: Desk, rows: list[MemberRow]) -> tuple[pages.Fact, ...]:
-    rules, today = _rules(desk), _today(desk)
+def _figures(desk: Desk, visitor: Visitor, rows: list[MemberRow]) -> tuple[pages.Fact, ...]:
+    rules_in, today = _rules(desk), _today(desk)
+    rules = rules_in(visitor.standing.region)
     active = [row for row in rows if row.state is MemberState.ACTIVE]
     filed = sum(row.filed(today, MONTH) for row in active)
-    target = sum(row.target(today, MONTH, rules.reports_per_week) for row in active)
+    target = sum(row.target(today, MONTH, rules_in(row.region).reports_per_week) for row in active)
     seen = sum(row.filed(today, WEEK) > 0 for row in active)
     return records.facts(
         (
@@ -231,8 +232,13 @@ def _figures(desk: Desk, rows: list[MemberRow]) -> tuple[pages.Fact, ...]:
     )
 
 
-def _line(desk: Desk, row: MemberRow) -> tuple[pages.Cell, ...]:
-    per_week, today = _rules(desk).reports_per_week, _today(desk)
+def _lines(desk: Desk, rows: list[MemberRow]) -> Iterator[tuple[pages.Cell, ...]]:
+    rules_in = _rules(desk)
+    return (_line(desk, row, rules_in(row.region)) for row in rows)
+
+
+def _line(desk: Desk, row: MemberRow, rules: ForumRules) -> tuple[pages.Cell, ...]:
+    per_week, today = rules.reports_per_week, _today(desk)
     at_work = row.state is MemberState.ACTIVE
     week, month = (row.target(today, span, per_week) for span in (WEEK, MONTH))
     filed = row.filed(today, MONTH)

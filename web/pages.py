@@ -849,6 +849,8 @@ class RegisterPage(Page):
     intro: str
     ways: tuple[NavItem, ...] = ()
     figures: tuple[Fact, ...] = ()
+    figures_title: str = "Angka"
+    rows_title: str = "Daftar"
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     empty: str

@@ -168,7 +168,7 @@ def _list_page(desk: Desk, visitor: Visitor, attempt: Attempt | None = None) -> 
         frame=desk.frame(visitor, "/fkdm"),
         title="Panduan daerah",
         intro="Pranata adat dan pranata sosial yang didahulukan dalam musyawarah, yang pernah "
-        "berhasil, dan kebutuhan masyarakat setempat (UU 7/2012 Pasal 8, 40–41).",
+        "berhasil, dan kebutuhan masyarakat setempat (UU 7/2012 Pasal 40–41).",
         ways=records.books(PATH, visitor),
         columns=(
             "Wilayah",

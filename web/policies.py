@@ -16,6 +16,7 @@ from domain.kernel import Role
 from domain.policy import PolicyInvalid, load_policy
 from domain.policy_upgrade import CaseUpgrade, UpgradeCasePolicy
 from domain.policy_words import differences
+from domain.risk import Level
 from projections.case_policy import CasePolicy, CasePolicyView
 from web import acts, pages, records, words
 from web.acts import Act, Attempt, Blank, Mistyped
@@ -161,6 +162,11 @@ def _book(desk: Desk) -> AdoptedPolicy:
     return book
 
 
+def _nav(visitor: Visitor) -> str:
+    """Under which way of the head it lies: beside the registers, or one of its own."""
+    return "/fkdm" if visitor.role in READERS else PATH
+
+
 def _where(desk: Desk, region: str) -> str:
     return desk.office.regions.full_name(region) if region else "seluruh provinsi"
 
@@ -171,10 +177,11 @@ def _list_page(desk: Desk, visitor: Visitor, attempt: Attempt | None = None) -> 
     counts = CasePolicyView(desk.office.datastore).counts(visitor.standing, visitor.actor)
     table = records.table_for(desk, visitor, PATH, visitor.standing.region, attempt)
     return pages.RegisterPage(
-        frame=desk.frame(visitor, PATH),
+        frame=desk.frame(visitor, _nav(visitor)),
         title="Kebijakan",
         intro="SOP yang ditetapkan kantor, versi demi versi. Kabupaten/kota yang punya kebijakan "
         "sendiri mengikutinya; yang lain mengikuti provinsi.",
+        ways=records.books(PATH, visitor) if visitor.role in READERS else (),
         columns=(
             "Versi",
             "Untuk",
@@ -214,7 +221,7 @@ def _version_page(desk: Desk, visitor: Visitor, version: str, other: str) -> pag
     url = f"{PATH}/{version}"
     upgrade = pages.NavItem(url=f"{url}/peralihan", label="Uji coba peralihan", current=False)
     return pages.RegisterPage(
-        frame=desk.frame(visitor, PATH),
+        frame=desk.frame(visitor, _nav(visitor)),
         title=f"Kebijakan {version}",
         intro=edition.title,
         ways=(
@@ -240,16 +247,18 @@ def _version_page(desk: Desk, visitor: Visitor, version: str, other: str) -> pag
                 ("Sidik isi (SHA-256)", edition.content_hash),
             )
         ),
-        columns=("Kasus berjalan di bawah versi ini", "Wilayah", "Tingkat"),
+        figures_title="Penetapan",
+        rows_title="Kasus berjalan di bawah versi ini",
+        columns=("Kasus", "Wilayah", "Tingkat"),
         rows=tuple(
             (
                 pages.Cell(text=row.title, url=f"/kasus/{row.case_id}"),
                 pages.Cell(text=desk.office.regions.full_name(row.region)),
-                pages.Cell(text=row.level),
+                pages.Cell(text=Level(row.level).label),
             )
             for row in cases
         ),
-        empty="Tidak ada kasus berjalan di bawah versi ini yang dapat Anda baca.",
+        empty="Tidak ada yang dapat Anda baca.",
         second_title=f"Beda dengan {compared}",
         second_columns=("Yang berbeda",),
         second_rows=tuple((pages.Cell(text=line),) for line in told or ("Isinya sama.",))
@@ -277,7 +286,7 @@ def _account_page(
     table = records.table_for(desk, visitor, f"{PATH}/{version}", edition.region, attempt)
     reports = [each for each, _ in zip(found, range(MOST), strict=False)]
     return pages.UpgradePage(
-        frame=desk.frame(visitor, PATH),
+        frame=desk.frame(visitor, _nav(visitor)),
         title=f"Uji coba peralihan ke kebijakan {version}",
         back=pages.NavItem(url=f"{PATH}/{version}", label=f"Kebijakan {version}", current=False),
         intro=f"Dihitung {words.when(now, desk.office.region).full}; tidak ada yang tercatat. "

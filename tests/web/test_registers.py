@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from uuid import UUID
 
+from domain.adopted_policy import AdoptPolicy
 from domain.member import Member
 from domain.prevention import RecordDeclaration, RecordPrevention
 from tests.forum import Forum, activity, declaration
@@ -42,6 +43,17 @@ def test_a_member_goes_from_candidate_to_active_in_the_browser(house: House) -> 
     member = cast.register.load(Member, UUID(path.rsplit("/", 1)[1]))
     assert member is not None
     assert member.person == cast.reporter.id
+
+
+def test_a_member_is_measured_by_the_target_of_their_own_regency(house: House) -> None:
+    cast = house.cast
+    Forum(cast).active()
+    rules = cast.policy.forum.model_copy(update={"reports_per_week": 14})
+    own = cast.policy.model_copy(update={"version": "2026-2", "forum": rules})
+    cast.send(AdoptPolicy, cast.supervisor, policy=own, region="31.74")
+    cast.pass_time(days=10)
+    house.catch_up()
+    assert "0 dari sasaran 22" in house.window(cast.officer).open("/fkdm").text
 
 
 def test_reports_are_counted_against_the_target_of_each_member(house: House) -> None:
