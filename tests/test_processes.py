@@ -26,23 +26,31 @@ import pytest
 from eventsourcing.persistence import PersistenceError
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.service import RPCError
 
 import demo
 from application.register import RecordUnavailable, Register
 from application.sitting import Outcome
 from domain.clocks import WaitKind
+from domain.indonesian import local
 from domain.kernel import Command
+from domain.notice import Notice
+from domain.wards import task_id
 from drill.invariants import Finding, Scene, check
+from projections.notice_box import NoticeView
+from runtime.accounts import Account, Accounts
 from runtime.clock import SystemClock
 from runtime.database import migrate
 from runtime.embedded import DevTemporal, EmbeddedPostgres
 from runtime.follower import positions
 from runtime.settings import Settings
 from tests.clocks import pause
-from tests.office import MASTER_KEY, Office
-from tests.waiting import until
+from tests.mailroom import MailServer, open_for_mail
+from tests.office import MASTER_KEY, PROVINCE, Office
+from tests.waiting import comes, until
 from tests.workflows.desk import LiveClock
 from worker import Address, House
+from workflows.patience import Patience
 
 pytestmark = pytest.mark.slow
 
@@ -447,3 +455,78 @@ def rung(office: Office, case: UUID) -> list[datetime]:
         for each in office.file(case).closed_waits
         if each.wait.kind is WaitKind.PAUSE_END and each.how == "elapsed"
     ]
+
+
+STOPPED_WITHIN = 5.0
+"""Seconds after an acknowledgement in one channel until every other has stopped asking."""
+
+
+def test_complaint_05_an_acknowledgement_stops_mail_app_and_clock_within_five_seconds(
+    home: Path,
+) -> None:
+    """By the clock on the wall, on a running engine: PostgreSQL, Temporal, a mail server."""
+    mails = MailServer()
+    with open_for_mail(mails) as port:
+        mailing = {"RUKUN_SMTP_HOST": "127.0.0.1", "RUKUN_SMTP_PORT": str(port)}
+        engine = Process("all", home, RUKUN_SMTP_STARTTLS="false", **mailing).up()
+        try:
+            now = address(home)
+            settings = Settings(data_dir=home)
+            with clerk(now.database_url, settings, Acknowledged()) as register:
+                office = office_of(register, seed=51)
+                asleep(office)
+                task = office.assign_task(office.open_case())
+                seconds = asyncio.run(stopped_after(office, task, now.temporal))
+            assert seconds < STOPPED_WITHIN
+            assert mails.taken == []
+            assert engine.end() == 0
+        finally:
+            engine.kill()
+
+
+def asleep(office: Office) -> None:
+    """The liaison is told by mail, but not in the hours around now."""
+    register, liaison = office.register, office.liaison
+    accounts = Accounts(register.recorder.datastore, register.clock, register.standings, demo=True)
+    mailbox = "penghubung@contoh.example"
+    account = Account(actor=liaison.id, login="uji-05", name="Contoh", mail=mailbox, demo=True)
+    accounts.create(account, "kata sandi contoh")
+    here = local(office.now(), PROVINCE)
+    begun, over = here - timedelta(hours=1), here + timedelta(hours=2)
+    office.set_habits(quiet_from=f"{begun:%H:%M}", quiet_until=f"{over:%H:%M}")
+
+
+async def stopped_after(office: Office, task: UUID, temporal: str) -> float:
+    """Acknowledges once everybody asks; how long until nobody asks any more."""
+    log, box = office.register.log, NoticeView(office.register.recorder.datastore)
+    client = await Client.connect(temporal, data_converter=pydantic_data_converter)
+    clock = client.get_workflow_handle(task_id(task))
+
+    async def the_clock_asks() -> bool:
+        try:
+            said = await clock.query(Patience.waiting_for)
+        except RPCError:
+            return False
+        return any(WaitKind.ACKNOWLEDGE.words in each for each in said)
+
+    def mail_is(state: str) -> bool:
+        return any(each.name == state and each.stream in notices for each in log.all())
+
+    async def all_ask() -> bool:
+        notices.update(
+            each.stream
+            for each in log.all()
+            if isinstance(each.fact, Notice.Given) and each.fact.about == task
+        )
+        return bool(notices and box.unread(office.liaison.id)) and await the_clock_asks()
+
+    async def nobody_asks() -> bool:
+        app, mail = box.unread(office.liaison.id), mail_is(Notice.Cancelled.NAME)
+        return mail and not app and not await the_clock_asks()
+
+    notices: set[UUID] = set()
+    await comes(all_ask, within=60)
+    began = time.monotonic()
+    await asyncio.to_thread(office.acknowledge, task)
+    await comes(nobody_asks, within=60)
+    return time.monotonic() - began
