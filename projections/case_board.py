@@ -92,7 +92,7 @@ class CaseBoard(OpenedModel):
     }
     topics = topics_of(
         *("report.", "case.", "task.", "deliberation.", "letter.", "deadline."),
-        *("state_of_conflict.", "task_force."),
+        *("state_of_conflict.", "task_force.", "forkopimda_pack."),
     )
 
     def keys_of(self, recorded: Recorded) -> Iterable[UUID | None]:

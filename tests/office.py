@@ -1184,6 +1184,13 @@ class Office:
         facts = {"pack_id": pack, "person": person.id, "explanation": "Ditelepon."} | given
         return self.send(FollowUpUnread, self.officer, **facts)
 
+    def tell_the_leaders(self, case: UUID) -> UUID:
+        """A pack that one has read, of one somebody asked, and one has still to read."""
+        pack = self.send_pack(case)
+        self.open_pack(pack)
+        self.follow_up_unread(pack, self.second_liaison)
+        return pack
+
     def plan_fund(self, state: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
         facts = {
             "state_id": state,
@@ -1628,8 +1635,9 @@ class Office:
         self.calm_down(roads["declined"], Level.YELLOW)
         self.change_level(roads["declined"], Level.RED)
         self.link_contagion(roads["declined"], other_case=roads["recovering"])
-        mistaken = self.link_contagion(roads["declined"], region="73.71")
-        self.unlink_contagion(roads["declined"], mistaken)
+        self.unlink_contagion(
+            roads["declined"], self.link_contagion(roads["declined"], region="73.71")
+        )
         self.tell_of(roads["declined"])
         roads["proposed"] = self.verified_case(title="Kericuhan terminal", secrecy=Secrecy.OPEN)
         self.propose_escalation(roads["proposed"])
@@ -1646,6 +1654,7 @@ class Office:
         self.ask_to_erase(roads["information"])
         roads["extended"] = self.escalated_case(title="Bentrok dua kampung")
         self.extended_state(roads["extended"])
+        self.tell_the_leaders(roads["extended"])
         lead, *members = (self.open_case(self.file_report(title=f"Demo {n}")) for n in (1, 2, 3))
         self.merge(lead, *members)
         self.unmerge(lead, members[0])

@@ -261,13 +261,32 @@ def _receipt(file: CaseFile, pack: PackPage, seat: Seated, people: People) -> st
     return said
 
 
+# -- among the work of who reads for an office -----------------------------------------------------
+
+
+def lines(desk: Desk, visitor: Visitor) -> tuple[pages.PackLine, ...]:
+    """What was sent to this person, the unread first; nothing of what it says."""
+    office = desk.office
+    return tuple(
+        pages.PackLine(
+            url=f"/paket/{row.pack_id}",
+            office=row.office,
+            region=office.regions.full_name(row.region),
+            sent=words.when(row.sent_at, row.region).full,
+            read=words.when(row.read_at, row.region).short if row.read_at else "",
+        )
+        for row in office.packs.of_person(visitor.actor, visitor.standing)
+    )
+
+
 # -- on the page of a case -----------------------------------------------------------------------
 
 
 def allowed(desk: Desk, file: CaseFile) -> Iterator[tuple[Act, str]]:
     """An escalated case may be told to the forum, as often as there is something to tell."""
     if file.stage.open and Stage.ESCALATE in file.entries and file.lead is None:
-        yield _with_people(desk, file, _with_letters(file)), ""
+        known = {"summary": str(file.summary) if file.summary else ""}
+        yield _with_people(desk, file, _with_letters(file)).knowing(known), ""
 
 
 def _with_letters(file: CaseFile) -> Act:

@@ -15,6 +15,7 @@ from projections.letter_sources import SourceView
 from projections.member_list import MemberView
 from projections.notice_box import NoticeView
 from projections.notice_ledger import NoticeLedgerView
+from projections.pack_list import PackView
 from projections.prevention_list import PreventionView
 from projections.privacy_list import PrivacyView
 from projections.problem_map import ProblemMapper
@@ -75,6 +76,7 @@ class Office:
     members: MemberView
     prevention: PreventionView
     privacy: PrivacyView
+    packs: PackView
     typesetter: Typesetter
     signing: SigningRoom
     proofs: ProofView

@@ -373,6 +373,16 @@ class PackCard(Trailed):
     readers: tuple[Fact, ...]
 
 
+class PackLine(Frozen):
+    """One pack in the list of one of its readers."""
+
+    url: str
+    office: str
+    region: str
+    sent: str
+    read: str
+
+
 class LetterCard(Trailed):
     """One letter in a list."""
 
@@ -1101,6 +1111,7 @@ class TaskListPage(Page):
     passed: tuple[TaskCard, ...]
     done: tuple[TaskCard, ...]
     supervisor: bool
+    packs: tuple[PackLine, ...] = ()
 
 
 class TaskPage(Page):

@@ -15,7 +15,7 @@ from domain.case_file import CaseFile, TaskPage, fold
 from domain.field_task import IN_HAND, AssignTask, TaskKind, TaskState
 from domain.kernel import Role
 from projections.task_list import TaskList, TaskRow
-from web import acts, drawing, filing, pages, sheets, task_acts, words
+from web import acts, drawing, filing, forkopimda, pages, sheets, task_acts, words
 from web.acts import Act, Attempt, Table
 from web.desk import Desk, Done
 from web.door import Form, NotAllowed, NotHere, Visitor, read_form
@@ -227,6 +227,7 @@ def _list_page(desk: Desk, visitor: Visitor) -> pages.TaskListPage:
         passed=cards(passed),
         done=cards(row for row in [*own, *given] if not row.open)[:20],
         supervisor=supervisor,
+        packs=forkopimda.lines(desk, visitor),
     )
 
 

@@ -103,6 +103,22 @@ def test_who_is_asked_is_told_and_who_asked_is_not(
     assert box(office.second_liaison) == []
 
 
+def test_a_reader_of_a_pack_is_told_by_name_until_it_is_read(
+    office: Office, tell: Callable[[], None], box: Any
+) -> None:
+    case = office.escalated_case()
+    pack = office.send_pack(case)
+    tell()
+    (told,) = box(office.second_liaison)
+    assert (told.rule, told.path) == ("menunggu:pack_reading", f"/paket/{pack}")
+    assert told.words.startswith("Menunggu Anda: pembacaan paket Forkopimda, paling lambat")
+    assert told.title == "", "the case is not theirs to read"
+    office.open_pack(pack, by=office.second_liaison)
+    tell()
+    (told,) = box(office.second_liaison)
+    assert told.settled_at
+
+
 def test_who_receives_a_case_is_told_what_is_still_open_and_who_held_it_that_it_went_on(
     office: Office, tell: Callable[[], None], box: Any
 ) -> None:

@@ -23,6 +23,7 @@ from projections.letter_sources import SourceView
 from projections.member_list import MemberView
 from projections.notice_box import NoticeView
 from projections.notice_ledger import NoticeLedgerView
+from projections.pack_list import PackView
 from projections.prevention_list import PreventionView
 from projections.privacy_list import PrivacyView
 from projections.problem_map import ProblemMapper
@@ -260,6 +261,7 @@ class House:
             members=MemberView(datastore),
             prevention=PreventionView(datastore),
             privacy=PrivacyView(datastore),
+            packs=PackView(datastore),
             typesetter=typesetter,
             signing=SigningRoom(
                 register=register,

@@ -28,6 +28,7 @@ def letter_of(cast: Cast, case: UUID) -> UUID:
 def test_the_head_sends_a_pack_from_the_page_of_the_case(house: House, case: UUID) -> None:
     cast = house.cast
     head = house.window(cast.supervisor).open(f"/kasus/{case}")
+    assert dict(head.form("kirim-paket").fields)["summary"] == "Dua kelompok berhadapan."
     head.send(
         "kirim-paket",
         summary=SUMMARY,
@@ -92,6 +93,35 @@ def test_the_governor_reads_a_pack_like_the_others_though_the_case_is_open_to_th
     governor.send("buka")
     assert SUMMARY in governor.text
     assert house.cast.file(case).packs[pack].read.keys() == {house.cast.governor.id}
+
+
+def test_a_reader_finds_their_packs_among_their_tasks_the_unread_first(
+    house: House, case: UUID
+) -> None:
+    cast = house.cast
+    empty = house.window(cast.second_liaison).open("/tugas")
+    assert "Paket Forkopimda" not in empty.text
+    first = cast.send_pack(case)
+    cast.open_pack(first, by=cast.second_liaison)
+    cast.pass_time(hours=1)
+    second = cast.send_pack(case)
+    house.catch_up()
+    listed = house.window(cast.second_liaison).open("/tugas").html
+    assert listed.index(f"/paket/{second}") < listed.index(f"/paket/{first}")
+    assert "belum dibaca" in listed
+    assert "Cekcok batas lahan" not in listed
+    assert "/paket/" not in house.window(cast.third_liaison).open("/tugas").html
+
+
+def test_a_pack_says_nothing_more_once_its_case_was_forgotten(house: House, case: UUID) -> None:
+    cast = house.cast
+    pack = cast.send_pack(case)
+    cast.open_pack(pack, by=cast.second_liaison)
+    cast.ask_to_erase(case)
+    cast.erase(case)
+    forgotten = house.window(cast.second_liaison).open(f"/paket/{pack}")
+    assert SUMMARY not in forgotten.html
+    assert "dihapus menurut UU 27/2022" in forgotten.text
 
 
 def test_a_pack_is_there_for_nobody_else(house: House, case: UUID) -> None:
