@@ -205,7 +205,7 @@ def _signed(line: TimelineLine, people: People, region: str) -> tuple[pages.Fact
     if people.hides_author(envelope):
         role = words.PROTECTED_REPORTER
     return (
-        pages.Fact(label="Peristiwa", text=line.title),
+        pages.Fact(label="Yang terjadi", text=line.title),
         pages.Fact(label="Oleh", text=people.author(envelope)),
         pages.Fact(label="Peran saat itu", text=role),
         pages.Fact(label="Dicatat", text=moment(envelope.recorded_at, region)),
