@@ -55,6 +55,7 @@ class Guard:
 
 RECORD = "runtime/migrations/0001_record.sql"
 CASE = "domain/conflict_case.py"
+CLOCKS = "domain/clocks.py"
 RELAY = "projections/relay.py"
 T_RECORDER = "tests/runtime/test_recorder.py"
 T_FOLLOWER = "tests/runtime/test_follower.py"
@@ -72,6 +73,10 @@ FORCE = "domain/task_force.py"
 T_STATE = "tests/domain/test_state_of_conflict.py"
 T_FORCE = "tests/domain/test_task_force.py"
 T_LOST = "tests/application/test_lost_reply.py"
+T_CLOCKS = "tests/application/test_clock_desk.py"
+T_STUCK = "tests/application/test_stuck.py"
+T_RED = "tests/domain/test_provisional_red.py"
+T_READING = "tests/web/test_reading.py"
 
 GUARDS = (
     Guard(
@@ -124,8 +129,8 @@ GUARDS = (
     Guard(
         "incidents count when they happened",
         "projections/lookout.py",
-        '"     AND happened_at > %(since)s AND happened_at <= %(now)s) AS incidents"',
-        '"     AND %(since)s < %(now)s) AS incidents"',
+        '"     AND happened_at > %(since)s AND happened_at <= %(now)s) counted"',
+        '"     AND %(since)s < %(now)s) counted"',
         (
             "tests/projections/test_lookout.py::test_an_imported_backlog_does_not_make_a_region_look_restless",
         ),
@@ -299,8 +304,8 @@ GUARDS = (
     Guard(
         "a window is not asked about twice within a minute",
         "workflows/patience.py",
-        "return wait.due if asked is None else asked + ASK_AGAIN",
-        "return wait.due if asked is None else asked + PROMPTLY",
+        "return due if asked is None else asked + ASK_AGAIN",
+        "return due if asked is None else asked + PROMPTLY",
         (
             f"{T_PATIENCE}::test_it_asks_again_when_the_record_stays_silent",
             f"{T_NEWS}::test_one_window_is_never_asked_about_twice_nor_early",
@@ -308,17 +313,98 @@ GUARDS = (
     ),
     Guard(
         "only a window that stands open elapses",
-        "domain/clocks.py",
-        "        if wait is None or at.now < wait.due:\n            return\n",
-        "        assert wait\n        if at.now < wait.due:\n            return\n",
+        CLOCKS,
+        "        if wait is None or wait.pause is not None or at.now < wait.due:\n",
+        "        assert wait\n        if wait.pause is not None or at.now < wait.due:\n",
         ("tests/domain/test_field_task.py::test_a_window_told_twice_to_elapse_elapses_once",),
     ),
     Guard(
         "no window elapses before its moment",
-        "domain/clocks.py",
-        "        if wait is None or at.now < wait.due:\n",
-        "        if wait is None:\n",
+        CLOCKS,
+        "        if wait is None or wait.pause is not None or at.now < wait.due:\n",
+        "        if wait is None or wait.pause is not None:\n",
         (f"{T_REPORT}::test_a_window_does_not_elapse_before_its_moment",),
+    ),
+    Guard(
+        "no window elapses while it is paused",
+        CLOCKS,
+        "        if wait is None or wait.pause is not None or at.now < wait.due:\n",
+        "        if wait is None or at.now < wait.due:\n",
+        (f"{T_CLOCKS}::test_a_paused_window_never_elapses_and_its_workflow_waits_for_the_record",),
+    ),
+    Guard(
+        "who proposed a pause does not decide on it",
+        CLOCKS,
+        "        if reader == proposal.proposer:\n",
+        "        if not reader:\n",
+        (f"{T_CLOCKS}::test_nobody_decides_on_their_own_proposal_or_their_own_clock",),
+    ),
+    Guard(
+        "nobody pauses the clock that asks them",
+        CLOCKS,
+        "    if _asks(wait, command):\n        raise OwnClock\n",
+        "    if not command:\n        raise OwnClock\n",
+        (f"{T_CLOCKS}::test_nobody_decides_on_their_own_proposal_or_their_own_clock",),
+    ),
+    Guard(
+        "what the machine can still close is left to it",
+        CLOCKS,
+        "        if not wait.is_stuck(at.now):\n",
+        "        if not wait:\n",
+        (f"{T_STUCK}::test_a_window_the_machine_can_still_close_is_left_to_it",),
+    ),
+    Guard(
+        "nobody skips the window that asks them",
+        CLOCKS,
+        "            if _asks(wait, command):\n                raise OwnWindow\n",
+        "            if not command:\n                raise OwnWindow\n",
+        (f"{T_STUCK}::test_nobody_skips_the_window_that_asks_them",),
+    ),
+    Guard(
+        "no red is verified on too little",
+        "domain/provisional_red.py",
+        "            raise RedUnconfirmed(missing(self.voices))\n",
+        "            pass\n",
+        (
+            f"{T_RED}::test_red_is_not_verified_without_confirmation_and_the_refusal_says_what_is_missing",
+            f"{T_RED}::test_nor_is_a_yellow_case_verified_as_red_on_too_little",
+        ),
+    ),
+    Guard(
+        "two who tell by one channel are one source",
+        "domain/provisional_red.py",
+        "            return self.channel != other.channel\n",
+        "            return True\n",
+        (f"{T_RED}::test_what_is_not_independent_or_doubted_confirms_nothing",),
+    ),
+    Guard(
+        "what rests on intelligence is for who is cleared",
+        "domain/access.py",
+        "target.compartment is not None and target.compartment not in standing.compartments:",
+        "target.compartment is not None and not standing:",
+        (
+            "tests/application/test_channels.py::test_what_rests_on_intelligence_is_acted_on_only_by_who_is_cleared",
+        ),
+    ),
+    Guard(
+        "that a secret is read is on record before it is shown",
+        "web/desk.py",
+        "reading_desk.noted(register, about, visitor.actor, standing, allowed=allowed)",
+        "assert (register, standing)",
+        (
+            f"{T_READING}::test_i13_each_reading_of_a_secret_case_is_on_record_once",
+            f"{T_READING}::test_i13_so_is_each_that_was_refused",
+            f"{T_READING}::test_what_cannot_be_noted_is_not_shown",
+        ),
+    ),
+    Guard(
+        "recorded time never goes back",
+        "application/sitting.py",
+        "        if last > envelope.recorded_at:\n",
+        "        if not last:\n",
+        (
+            "tests/application/test_clock_back.py::test_i11_recorded_time_never_goes_back_in_a_stream",
+        ),
     ),
     Guard(
         "who proposed does not approve",
