@@ -42,7 +42,9 @@ from domain.deliberation import (
     SessionResult,
 )
 from domain.field_task import AcknowledgeTask, AssignTask, ReportTask, TaskKind
+from domain.forkopimda import OpenForkopimdaPack, Seat, SendForkopimdaPack
 from domain.kernel import Channel, Command, Role, Secrecy, key
+from domain.office_book import OfficeRole
 from domain.report import ConflictSource, FileReport, NoteAsInformation, Source
 from domain.risk import Impact, InformationGrade, Level, Likelihood, RiskInputs, SourceGrade
 from domain.role_assignment import AssignRole, RoleAssignment
@@ -288,6 +290,23 @@ class Story:
         content = Proposal.hash_of(self.case_id, EscalationLevel.PROVINCE, *self._proposal)
         return self.then(ApproveEscalation, "pimpinan", case_id=self.case_id, content_hash=content)
 
+    def told(self, summary: str, reader: str) -> "Story":
+        """The province's leaders are told; one of them has read it."""
+        pack_id = key("demo", self.tale.slug, "pack")
+        seats = {
+            OfficeRole.GOVERNOR: "gubernur",
+            OfficeRole.PROVINCIAL_POLICE: "polda",
+            OfficeRole.MILITARY_COMMAND: "kodam",
+        }
+        return self.then(
+            SendForkopimdaPack,
+            "pimpinan",
+            pack_id=pack_id,
+            case_id=self.case_id,
+            summary=summary,
+            seats=tuple(Seat(office=of, person=CAST[by].actor) for of, by in seats.items()),
+        ).then(OpenForkopimdaPack, reader, pack_id=pack_id)
+
     def consulted_on(self, consulted: str, notes: str) -> "Story":
         return self.then(
             RecordCouncilConsultation,
@@ -432,6 +451,7 @@ def _stories(register: Register) -> Iterator[Story]:
             "Arahan Gubernur serta undangan rapat Forkopimda.",
         )
         .approved()
+        .told("Sengketa batas lahan dua kampung memerah; kedua kelompok berjaga.", "kodam")
     )
     yield (
         story(_MUSIC)

@@ -375,6 +375,11 @@ class Story(Desk):
             self.wrongly(
                 NotOnRequest, RequestLetter, self.officer, case_id=self.case_id, **automatic
             )
+        if self.at_first_or(SLIP, LetterType.BERITA_ACARA_VERIFIKASI):
+            minutes = {"letter_id": self.made("minutes"), "case_id": self.case_id}
+            of_the_field = minutes | {"type": LetterType.BERITA_ACARA_VERIFIKASI}
+            self.send(RequestLetter, self.officer, **of_the_field)
+            self._letters_beside()
         if self.at_first_or(SLIP, CorrectReport):
             self.send(CorrectReport, self.officer, place="Simpang dekat lokasi semula", **mistake)
         if self.at_first_or(SLIP, CorrectSummary):
