@@ -26,7 +26,7 @@ from web.desk import Desk
 from web.door import NotHere, Visitor
 from web.field_names import FIELDS
 from web.forkopimda import may_read_pack
-from web.history import envelope_of, said_by
+from web.history import envelope_of, may_read_of, said_by
 from web.words import People
 
 C = TypeVar("C", bound=pages.Trailed)
@@ -75,15 +75,6 @@ def routes(desk: Desk) -> APIRouter:
         return desk.show("event", _event_page(desk, visitor, file, line, events))
 
     return router
-
-
-def may_read_of(desk: Desk, visitor: Visitor, file: CaseFile, line: TimelineLine) -> bool:
-    """Whether what an event says may be shown: a letter may be more secret than its case."""
-    stream = line.fact.originator_id
-    letter, pack = file.letters.get(stream), file.packs.get(stream)
-    if letter is not None and not desk.may_read_letter(visitor, file, letter):
-        return False
-    return pack is None or may_read_pack(desk, visitor, file, pack)
 
 
 def trailed(

@@ -164,3 +164,22 @@ def test_the_agenda_lists_every_number_with_its_letter_or_why_it_is_void(house: 
     assert "di luar kewenangan Anda" in officer.text
     assert "T/200.1.3.4/2/BKBP/2026" in officer.text
     assert f'href="/naskah/{secret}"' not in officer.html
+
+
+def test_the_history_of_a_case_withholds_what_a_more_secret_letter_says(house: House) -> None:
+    cast = house.cast
+    case = cast.escalated_case()
+    closed = {"secrecy": Secrecy.SECRET, "copies": ("Arsip khusus",)}
+    told = cast.nota_dinas(cast.file(case)).model_copy(update=closed)
+    letter = cast.draft_letter(case, content=told)
+    drafted = next(each for each in cast.file(case).timeline if each.fact.originator_id == letter)
+    cleared = cast.file(case).secrecy
+    plain = Person("plain", cast.new_id("x"), Role.CASE_OFFICER, "BKBP", clearance=cleared)
+    cast.give_role(plain)
+    house.give_account(plain)
+    officer, head = house.window(plain), house.window(cast.supervisor)
+    page = f"/kasus/{case}/riwayat"
+    assert "Arsip khusus" in head.open(page).text
+    assert "Arsip khusus" not in officer.open(page).text
+    assert "klasifikasinya di atas yang boleh Anda baca" in officer.text
+    assert officer.client.get(f"/kasus/{case}/peristiwa/{drafted.position}").status_code == 404
