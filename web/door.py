@@ -14,6 +14,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from domain import access
+from domain.access import Target
 from domain.kernel import Role
 from domain.role_assignment import Standing
 from runtime.accounts import LONGEST, Account
@@ -90,6 +92,14 @@ class Visitor:
     @property
     def role(self) -> Role:
         return self.standing.role
+
+    def may_read(self, target: Target) -> bool:
+        """Whether any standing in the present role reaches this."""
+        return any(
+            access.may_read(each, target, self.actor)
+            for each in self.standings
+            if each.role is self.role
+        )
 
 
 @dataclass(frozen=True)

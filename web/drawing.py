@@ -406,13 +406,14 @@ def _entry(line: TimelineLine, region: str, people: People, events_at: str) -> p
     envelope = line.fact.envelope
     recorded = words.when(envelope.recorded_at, region)
     occurred = words.when(envelope.occurred_at, region)
+    withheld = people.withholds(line.fact)
     return pages.TimelineEntry(
         position=line.position,
         title=words.headline(line.title, line.fact, people, region),
         who=people.author(envelope),
         recorded=recorded,
         occurred=occurred.full if occurred.iso != recorded.iso else "",
-        reason=str(envelope.reason) if envelope.reason else "",
-        said=words.texts_of(line.fact),
+        reason=str(envelope.reason) if envelope.reason and not withheld else "",
+        said=() if withheld else words.texts_of(line.fact),
         url=f"{events_at}#e-{line.position}" if events_at else "",
     )

@@ -26,7 +26,7 @@ from web.desk import Desk
 from web.door import NotHere, Visitor
 from web.field_names import FIELDS
 from web.forkopimda import may_read_pack
-from web.history import envelope_of, may_read_of, said_by
+from web.history import envelope_of, said_by
 from web.words import People
 
 C = TypeVar("C", bound=pages.Trailed)
@@ -69,7 +69,7 @@ def routes(desk: Desk) -> APIRouter:
     def show_event(case_id: UUID, position: int, visitor: coming_in) -> Response:
         file = _file(desk, visitor, case_id)
         line = next((each for each in file.timeline if each.position == position), None)
-        if line is None or not may_read_of(desk, visitor, file, line):
+        if line is None or _people(desk, visitor, file, ()).withholds(line.fact):
             raise NotHere
         events = desk.office.log.of_case(case_id)
         return desk.show("event", _event_page(desk, visitor, file, line, events))

@@ -19,7 +19,6 @@ from web import pages, words
 from web.acts import local_moment, pretty
 from web.desk import Desk
 from web.door import NotHere, Visitor
-from web.forkopimda import may_read_pack
 from web.words import People
 
 _ENVELOPE = {
@@ -57,15 +56,6 @@ def routes(desk: Desk) -> APIRouter:
         return desk.show("history", page, 422 if error else 200)
 
     return router
-
-
-def may_read_of(desk: Desk, visitor: Visitor, file: CaseFile, line: TimelineLine) -> bool:
-    """Whether what an event says may be shown: a letter may be more secret than its case."""
-    stream = line.fact.originator_id
-    letter, pack = file.letters.get(stream), file.packs.get(stream)
-    if letter is not None and not desk.may_read_letter(visitor, file, letter):
-        return False
-    return pack is None or may_read_pack(desk, visitor, file, pack)
 
 
 def _moments(at: str, known_at: str, region: str) -> tuple[datetime | None, datetime | None, str]:
@@ -108,10 +98,7 @@ def _page(
         level=words.level(then.level),
         status=_status(then, people),
         waits=words.waits(office, visitor, then, people) if then.timeline else (),
-        events=tuple(
-            _event(line, file.region, people, open_=may_read_of(desk, visitor, file, line))
-            for line in reversed(then.timeline)
-        ),
+        events=tuple(_event(line, file.region, people) for line in reversed(then.timeline)),
         total=len(list(events)),
         error=error,
     )
@@ -141,8 +128,9 @@ def _status(then: CaseFile, people: People) -> tuple[pages.Fact, ...]:
     return tuple(pages.Fact(label=label, text=text) for label, text in lines)
 
 
-def _event(line: TimelineLine, region: str, people: People, *, open_: bool) -> pages.HistoryEvent:
+def _event(line: TimelineLine, region: str, people: People) -> pages.HistoryEvent:
     fact, envelope = line.fact, line.fact.envelope
+    withheld = people.withholds(fact)
     return pages.HistoryEvent(
         anchor=f"e-{line.position}",
         position=line.position,
@@ -152,8 +140,8 @@ def _event(line: TimelineLine, region: str, people: People, *, open_: bool) -> p
         occurred=moment(envelope.occurred_at, region),
         who=people.author(envelope),
         quiet=EVENTS[line.name].QUIET,
-        envelope=envelope_of(envelope, line, people) if open_ else (),
-        facts=said_by(fact, people) if open_ else WITHHELD,
+        envelope=() if withheld else envelope_of(envelope, line, people),
+        facts=WITHHELD if withheld else said_by(fact, people),
     )
 
 

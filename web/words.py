@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from domain.access import READERS, SYSTEM_ACTOR
+from domain.access import READERS, SYSTEM_ACTOR, Target
 from domain.agreement import Binding
 from domain.attachment import Attachable
 from domain.case_file import CaseFile, OpenWait
@@ -107,9 +107,12 @@ class People:
         self.regions = office.regions
         self._visitor = visitor
         self._told: frozenset[UUID] = frozenset()
+        self._above: frozenset[UUID] = frozenset()
 
     def protect(self, file: CaseFile) -> None:
         """Hides who told the reports of a file from those who need not know.
+
+        And what its letters and packs say, where they are more secret than a visitor may read.
 
         UU 7/2012 Pasal 44. Only where somebody stands as the reporter: the same person in
         another part is named, or their silence there would say who reported.
@@ -124,6 +127,27 @@ class People:
                 and report.reporter == line.fact.envelope.actor
             )
         )
+
+        none: frozenset[UUID] = frozenset()
+        self._above = frozenset(
+            each
+            for each, secrecy, readers in (
+                *((letter.letter_id, letter.secrecy, none) for letter in file.letters.values()),
+                *((pack.pack_id, pack.secrecy, pack.readers) for pack in file.packs.values()),
+            )
+            if not self._visitor.may_read(
+                Target(
+                    region=file.region,
+                    secrecy=secrecy,
+                    compartment=file.compartment,
+                    liaisons=frozenset(readers),
+                )
+            )
+        )
+
+    def withholds(self, fact: Fact) -> bool:
+        """Whether what an event says is above what this visitor may read."""
+        return fact.originator_id in self._above
 
     def hides(self, reporter: UUID | None) -> bool:
         """Whether this visitor must not learn that it was this person who reported."""

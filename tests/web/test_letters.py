@@ -182,4 +182,7 @@ def test_the_history_of_a_case_withholds_what_a_more_secret_letter_says(house: H
     assert "Arsip khusus" in head.open(page).text
     assert "Arsip khusus" not in officer.open(page).text
     assert "klasifikasinya di atas yang boleh Anda baca" in officer.text
+    cast.void_letter(letter, explanation="Salah arsip.")
+    assert "Salah arsip." in head.open(f"/kasus/{case}").text
+    assert "Salah arsip." not in officer.open(f"/kasus/{case}").text
     assert officer.client.get(f"/kasus/{case}/peristiwa/{drafted.position}").status_code == 404
