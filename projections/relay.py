@@ -23,7 +23,9 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from domain.case_file import fold
+from domain.personal_data import PersonalData
 from domain.wards import Ward, wards_of
+from projections.open_files import OpenFiles
 from runtime import telemetry
 from runtime.clock import Clock
 from runtime.database import Datastore
@@ -112,6 +114,7 @@ class Relay:
         self.telling = Telling()
         self._datastore = datastore
         self._events = log
+        self._files = OpenFiles(log)
         self._clock = clock
         self._address = address
         self._namespace = namespace
@@ -160,8 +163,10 @@ class Relay:
                 cases[recorded.case_id] = None
             elif recorded.name.startswith(("report.", "letter.", "deadline.")):
                 alone[recorded.stream] = None
+        if any(recorded.name == PersonalData.Erased.NAME for recorded in batch):
+            self._files.close()
         for case_id in cases:
-            yield fold(self._events.of_case(case_id))
+            yield self._files.of_case(case_id)
         for stream in alone:
             file = fold(self._events.of_stream(stream))
             if file.letters or file.member or (file.report and file.report.triage != "kasus"):

@@ -49,6 +49,7 @@ _SELECT = (
 _OF_CASE = (
     _SELECT  # noqa: S608 - constants only
     + " WHERE originator_id IN (SELECT originator_id FROM rukun.event WHERE case_id = %s)"
+    + " AND notification_id > %s"
     + " ORDER BY notification_id"
 )
 
@@ -82,12 +83,12 @@ class Log:
                 yield self.opened(entry)
             after = entries[-1].position
 
-    def of_case(self, case_id: UUID) -> list[Recorded]:
-        """Every event of every stream of one case, its reports' first days included."""
-        return self._opened(
-            _OF_CASE,
-            (case_id,),
-        )
+    def of_case(self, case_id: UUID, after: int = 0) -> list[Recorded]:
+        """Every event of every stream of one case, its reports' first days included.
+
+        ``after``: only what lies behind a position.
+        """
+        return self._opened(_OF_CASE, (case_id, after))
 
     def of_stream(self, stream: UUID) -> list[Recorded]:
         return self._opened(
