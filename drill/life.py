@@ -93,7 +93,7 @@ def taken_up_again(story: "Story") -> Generator[datetime, None, bool]:
     case = story.look_up(ConflictCase, story.case_id)
     if case.stage not in (Stage.RESOLVE, Stage.CLOSED, Stage.REFUTED):
         return False
-    again = story.at_first_or(REOPENED, f"a case reopened from {case.stage}")
+    again = story.at_first_or(REOPENED, f"a case reopened from {case.stage}") or story.relapses
     yield story.after(2 * 1440, 20 * 1440)
     if not again:
         return False

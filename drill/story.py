@@ -185,6 +185,7 @@ class Story(Desk):
         self._tasks = 0
         self._talks = 0
         self._calls = 0
+        self.relapses = False
 
     def beside(self, strand: str, play: Callable[["Story"], Script]) -> None:
         """Another strand of this case, played at the same time with dice of its own."""
@@ -923,7 +924,8 @@ class Story(Desk):
             yield self.after(2 * 1440, 9 * 1440)
             visit = {"note": "Kunjungan lapangan; warga beraktivitas.", "calm": calm}
             self.send(RecordMonitoring, self.officer, case_id=self.case_id, **visit)
-        if self._abandoned():
+        self.relapses = self._left_to_relapse()
+        if self.relapses or self._abandoned():
             return
         yield from settlement.visits(self)
         if self.sometimes(0.8):
@@ -949,6 +951,12 @@ class Story(Desk):
             self.wrongly(NotInStage, CloseCase, self.officer, **self._closing())
 
     # -- the record ------------------------------------------------------------------------
+
+    def _left_to_relapse(self) -> bool:
+        """At least one recovery ends in the conflict's return."""
+        case = self._case()
+        bound = case.states or case.task_forces or case.lead
+        return not bound and self.at_first_or(0, "a recovery left to relapse")
 
     def _abandoned(self) -> bool:
         """The officer has forgotten this one."""

@@ -256,8 +256,8 @@ def findings(register: NotingRegister, temporal: str) -> dict[str, Finding]:
     return asyncio.run(look())
 
 
-NOBODY_ATTACHED = "attached_files_are_kept"
-"""What there is nothing to look at where nobody attached a file."""
+OF_NOTHING_THERE = ("attached_files_are_kept", "erased_keys_are_gone")
+"""What there is nothing to look at where nobody attached a file, and nothing was erased."""
 
 
 def everything_holds(register: NotingRegister, temporal: str) -> None:
@@ -266,8 +266,9 @@ def everything_holds(register: NotingRegister, temporal: str) -> None:
 
     def holds() -> bool:
         found.update(findings(register, temporal))
-        if not found[NOBODY_ATTACHED].checked:
-            del found[NOBODY_ATTACHED]
+        for nobody_did in OF_NOTHING_THERE:
+            if not found[nobody_did].checked:
+                del found[nobody_did]
         return all(finding.holds for finding in found.values())
 
     try:
