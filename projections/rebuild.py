@@ -10,7 +10,7 @@ act, so they are not here.
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -312,7 +312,10 @@ def _clear_away(conn: Connection[DictRow], fresh: ReadModel) -> None:
 
 @contextmanager
 def _alone(url: str, name: str, *, wait: bool) -> Iterator[Connection[DictRow]]:
-    """A connection that alone may build what is called ``name``."""
+    """A connection that alone may build what is called ``name``.
+
+    The lock is given back before the connection closes: the server notices a closed one later.
+    """
     conn = Connection[DictRow].connect(
         url, autocommit=True, row_factory=dict_row, connect_timeout=5
     )
@@ -327,7 +330,11 @@ def _alone(url: str, name: str, *, wait: bool) -> Iterator[Connection[DictRow]]:
         if not wait and (row is None or not row["got"]):
             raise RebuildRunning(name)
         conn.execute("SET lock_timeout = '5s'")
-        yield conn
+        try:
+            yield conn
+        finally:
+            with suppress(psycopg.Error):
+                conn.execute("SELECT pg_advisory_unlock(72, hashtext(%s))", (name,))
 
 
 def _position(conn: Connection[DictRow], live: ReadModel, *, hold: bool = False) -> int:

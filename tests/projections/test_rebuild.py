@@ -362,3 +362,12 @@ def test_a_rebuild_parks_what_is_poison_to_it(
     assert [row["position"] for row in parked] == waiting
     assert done.parked == len(waiting)
     assert compare("case_board_3", datastore=datastore, log=log).agrees
+
+
+def test_the_lock_of_a_rebuild_is_free_the_moment_it_is_over(
+    datastore: Datastore, log: Log, clock: OfficeClock, catch_up: Callable[[], None]
+) -> None:
+    catch_up()
+    for _ in range(20):
+        compare("case_board_3", datastore=datastore, log=log)
+        rebuild("case_board_3", datastore=datastore, log=log, clock=clock)
