@@ -364,10 +364,25 @@ def test_a_rebuild_parks_what_is_poison_to_it(
     assert compare("case_board_3", datastore=datastore, log=log).agrees
 
 
-def test_the_lock_of_a_rebuild_is_free_the_moment_it_is_over(
-    datastore: Datastore, log: Log, clock: OfficeClock, catch_up: Callable[[], None]
+def test_the_lock_of_a_rebuild_is_free_before_its_connection_is_closed(
+    datastore: Datastore,
+    log: Log,
+    clock: OfficeClock,
+    catch_up: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """A server notices a closed connection later; here it is left open to see."""
     catch_up()
-    for _ in range(20):
+    left: list[Any] = []
+    close = psycopg.Connection.close
+
+    def kept(conn: Any) -> None:
+        left.append(conn)
+
+    monkeypatch.setattr(psycopg.Connection, "close", kept)
+    try:
         compare("case_board_3", datastore=datastore, log=log)
         rebuild("case_board_3", datastore=datastore, log=log, clock=clock)
+    finally:
+        for each in left:
+            close(each)
