@@ -32,7 +32,7 @@ _ENVELOPE = {
 }
 
 
-WITHHELD = "Isi tidak ditampilkan: klasifikasinya di atas yang boleh Anda baca."
+WITHHELD = "Isi tidak ditampilkan: klasifikasinya di atas yang boleh Anda baca, atau belum dibuka."
 
 
 def routes(desk: Desk) -> APIRouter:

@@ -107,15 +107,14 @@ class People:
         self.regions = office.regions
         self._visitor = visitor
         self._told: frozenset[UUID] = frozenset()
-        self._above: frozenset[UUID] = frozenset()
+        self._withheld: frozenset[UUID] = frozenset()
 
     def protect(self, file: CaseFile) -> None:
         """Hides who told the reports of a file from those who need not know.
 
-        And what its letters and packs say, where they are more secret than a visitor may read.
-
         UU 7/2012 Pasal 44. Only where somebody stands as the reporter: the same person in
-        another part is named, or their silence there would say who reported.
+        another part is named, or their silence there would say who reported. What its letters and
+        packs say is withheld, too, where it is above the visitor, or to be read as a receipt.
         """
         self._told = frozenset(
             line.fact.envelope.command_id
@@ -127,27 +126,23 @@ class People:
                 and report.reporter == line.fact.envelope.actor
             )
         )
-
-        none: frozenset[UUID] = frozenset()
-        self._above = frozenset(
-            each
-            for each, secrecy, readers in (
-                *((letter.letter_id, letter.secrecy, none) for letter in file.letters.values()),
-                *((pack.pack_id, pack.secrecy, pack.readers) for pack in file.packs.values()),
-            )
-            if not self._visitor.may_read(
-                Target(
-                    region=file.region,
-                    secrecy=secrecy,
-                    compartment=file.compartment,
-                    liaisons=frozenset(readers),
-                )
+        here = Target(region=file.region, secrecy=file.secrecy, compartment=file.compartment)
+        self._withheld = frozenset(
+            each.letter_id
+            for each in file.letters.values()
+            if not self._visitor.may_read(here.model_copy(update={"secrecy": each.secrecy}))
+        ) | frozenset(
+            each.pack_id
+            for each in file.packs.values()
+            if self._visitor.actor in each.readers - each.read.keys()
+            or not self._visitor.may_read(
+                here.model_copy(update={"secrecy": each.secrecy, "liaisons": each.readers})
             )
         )
 
     def withholds(self, fact: Fact) -> bool:
-        """Whether what an event says is above what this visitor may read."""
-        return fact.originator_id in self._above
+        """Whether what an event says is not, or not yet, for this visitor."""
+        return fact.originator_id in self._withheld
 
     def hides(self, reporter: UUID | None) -> bool:
         """Whether this visitor must not learn that it was this person who reported."""

@@ -90,7 +90,11 @@ def test_the_governor_reads_a_pack_like_the_others_though_the_case_is_open_to_th
     pack = house.cast.send_pack(case)
     governor = house.window(house.cast.governor).open(f"/paket/{pack}")
     assert SUMMARY not in governor.html
+    elsewhere = house.window(house.cast.governor)
+    pages = (f"/kasus/{case}", f"/kasus/{case}/riwayat")
+    assert not [page for page in pages if SUMMARY in elsewhere.open(page).text]
     governor.send("buka")
+    assert SUMMARY in elsewhere.open(f"/kasus/{case}").text
     assert SUMMARY in governor.text
     assert house.cast.file(case).packs[pack].read.keys() == {house.cast.governor.id}
 
