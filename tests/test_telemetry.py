@@ -5,7 +5,8 @@ import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
+from random import choices
+from string import ascii_lowercase
 
 import psycopg
 import pytest
@@ -205,7 +206,7 @@ async def test_no_word_of_a_case_is_in_postgresql_temporal_logs_spans_or_figures
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Read models are left out: they may hold plain text while its key lives."""
-    canary = f"Kenari-{uuid4().hex}"
+    canary = "Kenari-" + "".join(choices(ascii_lowercase, k=30))
     monkeypatch.setattr(test_vault, "CANARY", canary)
     lines = io.StringIO()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(lines))
