@@ -18,6 +18,7 @@ from domain.kernel import Refusal
 from web import (
     agenda,
     answer,
+    assets,
     attachments,
     automatic,
     board,
@@ -56,6 +57,7 @@ from web.door import (
     NotAllowed,
     NotHere,
     NotLoggedIn,
+    Pressed,
     Protected,
     TooLarge,
     Unreadable,
@@ -133,7 +135,9 @@ def create_app(office: Office) -> FastAPI:
         automatic,
     ):
         app.include_router(room.routes(desk), include_in_schema=False)
+    app.include_router(assets.routes(desk.assets), include_in_schema=False)
     _answer_for_trouble(app, desk)
+    app.add_middleware(Pressed)
     app.add_middleware(Protected, tls=office.tls)
     return app
 

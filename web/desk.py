@@ -1,6 +1,5 @@
 """What every desk does alike: frame a page, print it, carry out an act, answer for it."""
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,12 +23,12 @@ from projections.case_board import BoardRow
 from runtime.follower import wait_for
 from web import pages, words
 from web.acts import Act, Attempt, Mistyped, command_from, refused
+from web.assets import Assets
 from web.door import Door, Form, NotHere, Visitor
 from web.office import Office
 from web.words import People
 
 TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates"
-STATIC: Final = Path(__file__).resolve().parent / "static"
 STAFF: Final = frozenset({Role.CASE_OFFICER, Role.SUPERVISOR, Role.GOVERNOR, Role.AUDITOR})
 """Roles whose work is the board and the cases."""
 
@@ -71,9 +70,7 @@ class Desk:
     def __init__(self, office: Office) -> None:
         self.office = office
         self.door = Door(office)
-        self.style = (STATIC / "rukun.css").read_bytes()
-        self.icon = (STATIC / "rukun.svg").read_bytes()
-        self.style_url = f"/aset/rukun.css?v={hashlib.sha256(self.style).hexdigest()[:12]}"
+        self.assets = Assets()
         self._templates = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
@@ -82,6 +79,7 @@ class Desk:
             lstrip_blocks=True,
             auto_reload=False,
         )
+        self._templates.globals["aset"] = self.assets.url
 
     # -- pages -------------------------------------------------------------------------------
 
@@ -90,7 +88,7 @@ class Desk:
         office = self.office
         now = moment(office.clock.now(), visitor.standing.region if visitor else office.region)
         if visitor is None:
-            return pages.Frame(now=now, demo=office.demo, style=self.style_url)
+            return pages.Frame(now=now, demo=office.demo)
         standing = visitor.standing
         return pages.Frame(
             name=visitor.account.name,
@@ -114,7 +112,6 @@ class Desk:
             else (),
             now=now,
             demo=office.demo,
-            style=self.style_url,
             may_search=standing.role is not Role.ADMINISTRATOR,
             notices=office.notices.unread(visitor.actor),
         )

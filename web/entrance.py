@@ -10,7 +10,7 @@ from domain.kernel import Role
 from runtime.accounts import Account, TooManyAttempts
 from web import pages
 from web.desk import Desk
-from web.door import Form, NotHere, Visitor, home_of, own_path, read_form
+from web.door import Form, NotHere, Visitor, home_of, masked, own_path, read_form
 
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
 
@@ -93,7 +93,7 @@ def _show(
     page = pages.EntrancePage(
         frame=desk.frame(None),
         title="Masuk",
-        csrf=token,
+        csrf=masked(token),
         onward=onward,
         login=login,
         error=error,

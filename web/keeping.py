@@ -24,7 +24,7 @@ from web.door import Form, NotAllowed, NotHere, Visitor, read_form
 
 
 def routes(desk: Desk) -> APIRouter:
-    """`/sehat`, `/keadaan` with what is stuck, and the style sheet."""
+    """`/sehat`, and `/keadaan` with what is stuck."""
     router = APIRouter()
     coming_in = Annotated[Visitor, Depends(desk.door.visitor)]
 
@@ -54,22 +54,6 @@ def routes(desk: Desk) -> APIRouter:
         if isinstance(done, Done):
             return desk.onward("/keadaan", done.outcome)
         return desk.show("health", _page(desk, visitor, attempt=done.attempt), done.status)
-
-    @router.get("/aset/rukun.css")
-    def style() -> Response:
-        return Response(
-            desk.style,
-            media_type="text/css; charset=utf-8",
-            headers={"Cache-Control": "public, max-age=31536000, immutable"},
-        )
-
-    @router.get("/aset/rukun.svg")
-    def icon() -> Response:
-        return Response(
-            desk.icon,
-            media_type="image/svg+xml",
-            headers={"Cache-Control": "public, max-age=86400"},
-        )
 
     return router
 

@@ -33,7 +33,6 @@ class Frame(Frozen):
     roles: tuple[tuple[str, str, bool], ...] = ()
     now: str
     demo: bool
-    style: str
     may_search: bool = False
     notices: int | None = None
     """How many notices are unread; None where nobody is logged in."""

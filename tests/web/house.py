@@ -65,6 +65,9 @@ NAMES = {
 }
 
 
+_OWN_SCRIPT = re.compile(r'<script src="/aset/[\w./-]+\.[0-9a-f]{12}\.js" defer></script>')
+
+
 @dataclass
 class Drawn:
     """One form of a page as a browser would send it back."""
@@ -156,6 +159,11 @@ class Window:
     @property
     def html(self) -> str:
         return str(self.answer.text)
+
+    @property
+    def bare(self) -> str:
+        """The page without our own scripts, which are files: what is left must hold none."""
+        return _OWN_SCRIPT.sub("", self.html)
 
     @property
     def text(self) -> str:

@@ -85,12 +85,19 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+VIOLATIONS = """
+addEventListener("securitypolicyviolation", event =>
+  console.error(`CSP ${event.violatedDirective}: ${event.blockedURI} ${event.sample}`));
+"""
+
+
 class Screen:
     """One person before one screen; whatever the browser complains of is kept."""
 
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address = page, address
         self.complaints: list[str] = []
+        page.add_init_script(VIOLATIONS)
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("requestfailed", self._missed)
