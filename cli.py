@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
@@ -1452,17 +1452,24 @@ def _read(file: Path) -> str:
         raise typer.BadParameter(f"berkas {file} bukan teks UTF-8") from None
 
 
-def main() -> None:
-    """Ends without the interpreter's own shutdown, in which temporalio may abort."""
-    code = 0
+def run(words: Sequence[str] | None = None) -> int:
+    """Carries out one command (the process's own by default); its exit code."""
     try:
-        code = app(standalone_mode=False) or 0
+        return int(app(words, standalone_mode=False) or 0)
     except (typer.BadParameter, typer.TyperException) as wrong:
         err.print(str(getattr(wrong, "format_message", wrong.__str__)()), style="red")
-        code = 2
+        return 2
+    except typer.Abort:
+        err.print("Dibatalkan; tidak ada yang berubah.", style="red")
+        return 1
     except (Refusal, ValueError) as refusal:
         err.print(f"Ditolak: {refusal}", style="red", soft_wrap=True)
-        code = 1
+        return 1
+
+
+def main() -> None:
+    """Ends without the interpreter's own shutdown, in which temporalio may abort."""
+    code = run()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

@@ -1,17 +1,21 @@
-"""The rukun command, as an operator types it: real processes on a real database."""
+"""The rukun command, as an operator types it, on a real database; once as a real process."""
 
 import base64
+import io
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+import cli
+from runtime import logs
 from runtime.embedded import EmbeddedPostgres
 from tests.office import MASTER_KEY, Office
 
@@ -19,28 +23,56 @@ ROOT = Path(__file__).parents[1]
 Rukun = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def rukun_on(url: str, **settings: str) -> Rukun:
-    """The command with ``url`` as its database, no Temporal, and these settings."""
+def settings_for(url: str) -> dict[str, str]:
+    """``url`` as the database, and no Temporal."""
+    return {
+        "RUKUN_DATABASE_URL": url,
+        "RUKUN_MASTER_KEY": base64.b64encode(MASTER_KEY).decode(),
+        "COLUMNS": "200",
+    }
+
+
+def process_on(url: str) -> Rukun:
+    """The command as a process of its own, which takes seconds to begin."""
 
     def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
-        env = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("RUKUN_")},
-            "RUKUN_DATABASE_URL": url,
-            "RUKUN_MASTER_KEY": base64.b64encode(MASTER_KEY).decode(),
-            "COLUMNS": "200",
-            **settings,
-        }
+        kept = {name: said for name, said in os.environ.items() if not name.startswith("RUKUN_")}
         return subprocess.run(
             [sys.executable, str(ROOT / "cli.py"), *map(str, words)],
             capture_output=True,
             text=True,
-            env=env,
+            env={**kept, **settings_for(url)},
             check=False,
             timeout=120,
             stdin=subprocess.DEVNULL,
         )
 
     return run
+
+
+def rukun_on(url: str, **settings: str) -> Rukun:
+    """The command with ``url`` as its database and these settings, in this process."""
+
+    def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
+        said, told = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as around:
+            for name in [name for name in os.environ if name.startswith("RUKUN_")]:
+                around.delenv(name)
+            for name, value in (settings_for(url) | settings).items():
+                around.setenv(name, value)
+            around.setattr(logs, "configure", _no_logs)  # the tests have their own
+            around.setattr(sys, "stdin", io.StringIO())
+            around.setattr(cli.out, "width", 200)
+            around.setattr(cli.err, "width", 200)
+            with redirect_stdout(said), redirect_stderr(told):
+                code = cli.run(list(map(str, words)))
+        return subprocess.CompletedProcess(words, code, said.getvalue(), told.getvalue())
+
+    return run
+
+
+def _no_logs(level: str) -> None:
+    """Leaves structlog as the tests have it."""
 
 
 @pytest.fixture
@@ -130,6 +162,22 @@ def test_a_backup_restored_elsewhere_tells_the_same_history(
     assert again.returncode == 2
     assert "tidak kosong" in again.stderr
     postgres.drop_database("restored")
+
+
+def test_a_process_of_its_own_answers_as_the_command_does_here(
+    rukun: Rukun, database_url: str, case: UUID
+) -> None:
+    process = process_on(database_url)
+    for words in (
+        ("history", str(case), "--json"),
+        ("case", "show", str(case), "--melayang"),
+    ):
+        there, here = process(*words), rukun(*words)
+        assert (there.returncode, there.stdout, there.stderr) == (
+            here.returncode,
+            here.stdout,
+            here.stderr,
+        )
 
 
 def test_wrong_words_are_answered_in_indonesian_with_two(rukun: Rukun, office: Office) -> None:

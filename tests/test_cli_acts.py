@@ -199,7 +199,7 @@ def test_erasure_is_asked_for_by_one_and_decided_by_another(
     alone = rukun("privacy", "erase", case, *by(office.admin), "--yes")
     assert (alone.returncode, "mintakan kepada orang lain" in alone.stderr) == (1, True)
     unsure = rukun("privacy", "erase", case, *by(office.supervisor))
-    assert unsure.returncode != 0
+    assert (unsure.returncode, "Dibatalkan" in unsure.stderr) == (1, True)
     assert str(office.file(case).title) != Confidential.REDACTED
     done = rukun("privacy", "erase", case, *by(office.supervisor), "--yes")
     assert done.returncode == 0, done.stderr
