@@ -69,7 +69,7 @@ def _stop_violence(story: "Story") -> None:
 
 def _order(story: "Story", kind: TaskKind, *chain: Member) -> dict[str, object]:
     return {
-        "task_id": story.made("task", kind.value, *(each.name for each in chain)),
+        "task_id": story.made_anew("task"),
         "case_id": story.case_id,
         "kind": kind,
         "instruction": "Sesuai kewenangan instansi.",

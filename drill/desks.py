@@ -139,6 +139,10 @@ class Desk:
         """An id of this strand: the same for the same seed, like no other's."""
         return key("drill", self.seed, *self.order, *what)
 
+    def made_anew(self, *what: object) -> UUID:
+        """The same for what a strand may do more than once: like none before the last command."""
+        return self.made(*what, self._sent)
+
     # -- looking -------------------------------------------------------------------------
 
     @property

@@ -13,6 +13,7 @@ from domain.delivery import (
     AlreadyDispatched,
     AlreadyReceived,
     BeginDelivery,
+    Delivery,
     DeliveryChannel,
     DeliveryState,
     DispatchLetter,
@@ -215,10 +216,12 @@ class LetterLife:
         self._now_and_then(UnknownDelivery, RecordReceipt, story.officer, wrong)
         for delivery in list(self._letter().deliveries.values()):
             which = self._about() | {"delivery_id": delivery.delivery_id}
-            if delivery.channel is DeliveryChannel.MAIL:
-                yield from self._mailed(which)
-            here = self._letter().delivery_states[delivery.delivery_id]
-            if here is not DeliveryState.RECEIVED and story.at_first_or(0.4, RecordReceipt):
+            planned = self._stands(delivery) is DeliveryState.PLANNED
+            if planned and delivery.channel is DeliveryChannel.MAIL:
+                yield from self._mailed(delivery)
+            if self._stands(delivery) is not DeliveryState.RECEIVED and story.at_first_or(
+                0.4, RecordReceipt
+            ):
                 receipt = which | {"received_by": "Petugas piket"}
                 story.send(RecordReceipt, story.officer, **receipt)
                 self._now_and_then(AlreadyReceived, RecordReceipt, story.officer, receipt)
@@ -238,9 +241,14 @@ class LetterLife:
             sending = {"sendings": ({"office": to, "channel": channel},)}
             self._now_and_then(rule, DispatchLetter, self.story.officer, self._about() | sending)
 
-    def _mailed(self, which: dict[str, Any]) -> Script:
+    def _stands(self, delivery: Delivery) -> DeliveryState:
+        """Whoever closes the case may have asked for the receipt meanwhile."""
+        return self._letter().delivery_states[delivery.delivery_id]
+
+    def _mailed(self, delivery: Delivery) -> Script:
         """The carrier's words; what nobody knows is asked about, and sent by hand."""
-        story, attempt = self.story, which | {"attempt": 1}
+        story, which = self.story, self._about() | {"delivery_id": delivery.delivery_id}
+        attempt = which | {"attempt": 1}
         story.send(BeginDelivery, MACHINE, **attempt)
         if not story.at_first_or(0.2, RecordDeliveryTrouble):
             story.send(RecordDelivery, MACHINE, **attempt)
@@ -250,6 +258,8 @@ class LetterLife:
         late = story.at_first_or(0.3, WaitKind.DELIVERY_CHECK)
         due = story.due(self._letter(), WaitKind.DELIVERY_CHECK)
         yield story.too_late(due) if late else story.in_time(due)
+        if self._stands(delivery) is not DeliveryState.UNCLEAR:
+            return
         asked = {"arrived": False, "explanation": "Ditanyakan lewat telepon; belum diterima."}
         story.send(ResolveDelivery, story.officer, **which, **asked)
         story.send(SendAgain, story.officer, **which, by=DeliveryChannel.COURIER)

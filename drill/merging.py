@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from drill.story import Story
 
 SLIP: Final = 0.05
+LATEST: Final = 24
+"""How many cases an officer looks back over; all of them would make a drill's cost quadratic."""
 
 
 def one_conflict(story: "Story") -> None:
@@ -63,10 +65,10 @@ def _together_and_apart(story: "Story", lead: dict[str, object], member: UUID, o
 
 
 def _others(story: "Story") -> Iterator[ConflictCase]:
-    """The other cases of the drill so far, in the order they were opened."""
+    """The latest other cases of the drill, in the order they were opened."""
     answers = story.house.journal.answers.values()
     known = dict.fromkeys(each.case_id for each in answers if each.case_id)
-    for case_id in known:
+    for case_id in list(known)[-LATEST:]:
         if case_id != story.case_id:
             found = story.house.register.load(ConflictCase, case_id)
             if found is not None:

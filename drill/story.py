@@ -377,7 +377,7 @@ class Story(Desk):
                 NotOnRequest, RequestLetter, self.officer, case_id=self.case_id, **automatic
             )
         if self.at_first_or(SLIP, LetterType.BERITA_ACARA_VERIFIKASI):
-            minutes = {"letter_id": self.made("minutes"), "case_id": self.case_id}
+            minutes = {"letter_id": self.made_anew("minutes"), "case_id": self.case_id}
             of_the_field = minutes | {"type": LetterType.BERITA_ACARA_VERIFIKASI}
             self.send(RequestLetter, self.officer, **of_the_field)
             self._letters_beside()
@@ -406,11 +406,11 @@ class Story(Desk):
 
     def _link(self) -> None:
         """The issue came from elsewhere, as far as anybody knows."""
-        if not self.at_first_or(0.15, LinkContagion):
+        if self._case().links or not self.at_first_or(0.15, LinkContagion):
             return
         link: dict[str, object] = {
             "case_id": self.case_id,
-            "link_id": self.made("link"),
+            "link_id": self.made_anew("link"),
             "direction": Direction.CAME_FROM,
             "note": "Isu yang sama beredar lebih dahulu di sana.",
         }
