@@ -27,6 +27,7 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 import worker
+from application.by_machine import by_machine
 from domain.access import COMMANDS, SYSTEM_ACTOR, NotForThisRole
 from domain.case_file import CaseFile, as_it_was, fold
 from domain.conflict_case import Stage
@@ -282,11 +283,7 @@ def case_hand_over(
         given = "menunggu diterima" if role is Role.CASE_OFFICER else "diserahkan"
         for row in rows:
             command = HandOverCase(
-                command_id=uuid4(),
-                actor=head,
-                role=role,
-                unit="cli",
-                channel=Channel.CLI,
+                **_by_hand(head, role),
                 case_id=row.id,
                 receiver=new,
                 explanation=why,
@@ -450,14 +447,12 @@ def report_import(
     from application.intake import import_reports
 
     with opened() as here:
-        account = here.house.accounts.by_login(login)
-        if account is None:
-            raise typer.BadParameter(f"akun {login} tidak ada", param_hint="--login")
+        teller = _person(here, login)
         result = import_reports(
             _read(file),
             register=here.house.register,
-            actor=account.actor,
-            standings=here.house.register.standings(account.actor),
+            actor=teller,
+            standings=here.house.register.standings(teller),
             dry_run=dry_run,
         )
         path = rejects or file.with_name(f"{file.stem}.ditolak.csv")
@@ -834,20 +829,15 @@ def stuck_compensate(window: _Window, login: _Operator, why: _Why) -> None:
 
 
 def _attend(window: UUID, login: str, remedy: Remedy, why: str | None) -> None:
-    from domain.kernel import Channel
-
     with opened() as here:
         person = _person(here, login)
         found = [row for row in here.house.stuck.rows(100_000) if row.deadline_id == window]
         if not found:
             raise typer.BadParameter("batas waktu ini tidak macet; lihat `rukun stuck list`")
         held = {each.role for each in here.house.register.standings(person)}
+        role = Role.SUPERVISOR if Role.SUPERVISOR in held else Role.ADMINISTRATOR
         command = AttendToWindow(
-            command_id=uuid4(),
-            actor=person,
-            role=Role.SUPERVISOR if Role.SUPERVISOR in held else Role.ADMINISTRATOR,
-            unit="cli",
-            channel=Channel.CLI,
+            **_by_hand(person, role),
             stream=found[0].stream,
             deadline_id=window,
             remedy=remedy,
@@ -1011,11 +1001,7 @@ def user_add(
             raise LoginTaken
         here.house.register.submit(
             AssignRole(
-                command_id=uuid4(),
-                actor=SYSTEM_ACTOR,
-                role=Role.SYSTEM,
-                unit="mesin",
-                channel=Channel.CLI,
+                **by_machine(uuid4(), channel=Channel.CLI),
                 person=actor,
                 as_role=role,
                 in_unit=unit,
@@ -1072,11 +1058,7 @@ def policy_upgrade(
         for each in reports:
             register.submit(
                 UpgradeCasePolicy(
-                    command_id=uuid4(),
-                    actor=account.actor,
-                    role=Role.SUPERVISOR,
-                    unit="cli",
-                    channel=Channel.CLI,
+                    **_by_hand(account.actor, Role.SUPERVISOR),
                     case_id=each.case_id,
                     to=to,
                     as_of=each.as_of,
@@ -1131,11 +1113,7 @@ def user_delegate(
             raise typer.BadParameter(f"{head} tidak sedang memegang peran pimpinan")
         here.house.register.submit(
             DelegateRole(
-                command_id=uuid4(),
-                actor=actor,
-                role=Role.SUPERVISOR,
-                unit=own.unit,
-                channel=Channel.CLI,
+                **_by_hand(actor, Role.SUPERVISOR, own.unit),
                 assignment_id=own.assignment_id,
                 person=person,
                 capacity=Capacity.DAILY if daily else Capacity.ACTING,
@@ -1159,17 +1137,11 @@ def policy_adopt(
     from domain.policy import load_policy
 
     with opened() as here:
-        account = here.house.accounts.by_login(login)
-        if account is None:
-            raise typer.BadParameter(f"akun {login} tidak ada", param_hint="--login")
+        head = _person(here, login)
         policy = load_policy(_read(file))
         here.house.register.submit(
             AdoptPolicy(
-                command_id=uuid4(),
-                actor=account.actor,
-                role=Role.SUPERVISOR,
-                unit="BKBP",
-                channel=Channel.CLI,
+                **_by_hand(head, Role.SUPERVISOR, "BKBP"),
                 policy=policy,
                 region=region,
             )
@@ -1222,14 +1194,10 @@ def calendar_import(
             out.print(line, soft_wrap=True)
         if dry_run:
             return
-        actor, role = _acting(here, login, AdoptHolidayList)
+        by = _acting(here, login, AdoptHolidayList)
         register.submit(
             AdoptHolidayList(
-                command_id=uuid4(),
-                actor=actor,
-                role=role,
-                unit="cli",
-                channel=Channel.CLI,
+                **by,
                 days=days,
             )
         )
@@ -1323,13 +1291,9 @@ def privacy_request(
 ) -> None:
     """Mengusulkan penghapusan data laporan, kasus, anggota, atau akun; orang kedua memutuskan."""
     with opened() as here:
-        actor, role = _acting(here, login, RequestErasure)
+        by = _acting(here, login, RequestErasure)
         command = RequestErasure(
-            command_id=uuid4(),
-            actor=actor,
-            role=role,
-            unit="cli",
-            channel=Channel.CLI,
+            **by,
             subject=subject,
             basis=basis,
             grounds=why,
@@ -1352,27 +1316,33 @@ def privacy_erase(
     if not sure and not typer.confirm(f"Musnahkan data {subject} untuk selamanya?"):
         raise typer.BadParameter("dibatalkan")
     with opened() as here:
-        actor, role = _acting(here, login, ErasePersonalData)
+        by = _acting(here, login, ErasePersonalData)
         command = ErasePersonalData(
-            command_id=uuid4(),
-            actor=actor,
-            role=role,
-            unit="cli",
-            channel=Channel.CLI,
+            **by,
             subject=subject,
         )
         ErasureRoom(here.house.vault, here.house.accounts).erase(here.house.register, command)
         out.print(f"{subject}: dimusnahkan.")
 
 
-def _acting(here: Opened, login: str, wish: type[Command]) -> tuple[UUID, Role]:
-    """Who acts, and in which of their roles this command may be sent."""
+def _acting(here: Opened, login: str, wish: type[Command]) -> dict[str, Any]:
+    """How a command begins: who acts, in which of their roles it may be sent."""
     actor = _person(here, login)
     held = [each.role for each in here.house.register.standings(actor)]
     role = next((each for each in held if each in COMMANDS[wish]), None)
     if role is None:
         raise NotForThisRole
-    return actor, role
+    return _by_hand(actor, role)
+
+
+def _by_hand(actor: UUID, role: Role, unit: str = "cli") -> dict[str, Any]:
+    return {
+        "command_id": uuid4(),
+        "actor": actor,
+        "role": role,
+        "unit": unit,
+        "channel": Channel.CLI,
+    }
 
 
 @index_app.command("import")
