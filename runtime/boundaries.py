@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from domain.kernel import Refusal
-from domain.regions import RegionLevel, level_of
+from domain.regions import RegionLevel, contains, level_of
 from runtime.clock import Clock
 from runtime.database import Datastore
 from runtime.regions import Regions
@@ -29,6 +29,9 @@ CODES: Final = ("kode", "code", "region_code")
 
 FINENESS: Final = 800
 """A boundary keeps what is larger than this fraction of its region's extent."""
+
+KM_PER_DEGREE: Final = 111.2
+"""Kilometres of a degree of latitude."""
 
 _WEST, _EAST, _SOUTH, _NORTH = 94.0, 142.0, -12.0, 7.0
 """Indonesia in degrees, with some sea around it."""
@@ -87,6 +90,19 @@ class Boundaries:
         )
         places = tuple(each for each in found if each.rings or each.point)
         return places, tuple(sorted({row["source"] for row in rows}))
+
+    def nearest(self, at: LonLat, within: str, limit: int = 5) -> list[tuple[str, float]]:
+        """Districts in a region whose point lies closest, with how far in kilometres.
+
+        Distances are good to a percent: the earth is flat between a phone and its district.
+        """
+        aside = math.cos(math.radians(at[1]))
+        near = sorted(
+            (math.hypot((x - at[0]) * aside, y - at[1]) * KM_PER_DEGREE, code)
+            for code, (x, y) in self._points.items()
+            if level_of(code) is RegionLevel.DISTRICT and contains(within, code)
+        )
+        return [(code, away) for away, code in near[: max(limit, 0)]]
 
     def layers(self) -> list[Layer]:
         """What has been imported so far."""
@@ -155,7 +171,7 @@ class Boundaries:
         except (TypeError, ValueError, KeyError, IndexError):
             yield f"bentuk wilayah {code} bukan Polygon atau MultiPolygon yang terbaca."
             return
-        if not all(_in_indonesia(point) for ring in rings for point in ring):
+        if not all(in_indonesia(point) for ring in rings for point in ring):
             yield f"wilayah {code} memuat titik di luar Indonesia; urutannya bujur, lintang."
             return
         found[code] = rings
@@ -237,7 +253,8 @@ def _middle(points: Sequence[LonLat]) -> LonLat:
     )
 
 
-def _in_indonesia(point: LonLat) -> bool:
+def in_indonesia(point: LonLat) -> bool:
+    """Whether a point lies in Indonesia or the sea around it."""
     return _WEST <= point[0] <= _EAST and _SOUTH <= point[1] <= _NORTH
 
 

@@ -105,7 +105,7 @@ class Blank:
     """One field of a form as the office printed it.
 
     One that comes ``later`` is folded away. Kinds: line, text, choice, radio, check, number,
-    moment, date, time, lines, people, region.
+    moment, date, time, lines, people, region, file, files.
     """
 
     name: str

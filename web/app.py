@@ -48,6 +48,7 @@ from web import (
     signing,
     status,
     tasks,
+    telling,
     verify,
     work,
 )
@@ -81,7 +82,7 @@ _SAID: Final = {
     409: ("Belum dapat dilakukan", "Keadaannya sudah lain. Muat ulang halaman sebelumnya."),
     413: (
         "Isian terlalu besar",
-        "Isian sampai 256 kB, berkas sampai 10 MB; tidak ada yang tersimpan. Perkecil, kirim lagi.",
+        "Isian sampai 256 kB, berkas 10 MB, foto laporan 30 MB. Tidak ada yang tersimpan.",
     ),
     422: ("Isian tidak terbaca", "Isian itu bukan dari halaman kami. Buka halamannya, isi lagi."),
     500: (
@@ -109,6 +110,7 @@ def create_app(office: Office) -> FastAPI:
         policies,
         privacy,
         board,
+        telling,
         reports,
         search,
         status,

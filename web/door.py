@@ -25,6 +25,13 @@ from web.office import Office
 
 LARGEST_BODY: Final = 256 * 1024
 LARGEST_UPLOAD: Final = LARGEST_FILE + LARGEST_BODY
+MOST_PICTURES: Final = 5
+LARGEST_STORY: Final = 3 * LARGEST_FILE + LARGEST_BODY
+"""Bytes of a form that tells something and shows it: so many pictures, so much together.
+
+A few more are read, for the form to say that they are too many.
+"""
+
 MOST_FIELDS: Final = 400
 
 PROTECTION: Final = {
@@ -112,10 +119,15 @@ class Visitor:
 
 @dataclass(frozen=True)
 class Form:
-    """What was typed, by field name, and the one file that may come with it."""
+    """What was typed, by field name, and the files that may come with it."""
 
     typed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    file: bytes = b""
+    files: tuple[bytes, ...] = ()
+
+    @property
+    def file(self) -> bytes:
+        """The one file of a form that asks for one; empty where none was chosen."""
+        return self.files[0] if self.files else b""
 
     def get(self, name: str) -> str:
         """The last value of a field, stripped; empty where it was not sent."""
@@ -136,29 +148,44 @@ async def read_form(request: Request) -> Form:
 
 async def read_upload(request: Request) -> Form:
     """The body of a form that carries a file, held in memory alone; bounded as it is read."""
-    _must_fit(request, "multipart/form-data", LARGEST_UPLOAD)
+    _must_fit(request, _MULTIPART, LARGEST_UPLOAD)
+    return await _unpacked(request, LARGEST_UPLOAD, most=1)
+
+
+async def read_story(request: Request) -> Form:
+    """A form that may carry pictures, sent with or without them; bounded as the others."""
+    if not request.headers.get("content-type", "").lower().startswith(_MULTIPART):
+        return await read_form(request)
+    _must_fit(request, _MULTIPART, LARGEST_STORY)
+    return await _unpacked(request, LARGEST_STORY, most=4 * MOST_PICTURES)
+
+
+_MULTIPART: Final = "multipart/form-data"
+
+
+async def _unpacked(request: Request, largest: int, *, most: int) -> Form:
     parser = _InMemory(
-        request.headers, _bounded(request, LARGEST_UPLOAD), max_files=1, max_fields=MOST_FIELDS
+        request.headers, _bounded(request, largest), max_files=most, max_fields=MOST_FIELDS
     )
     try:
         found = await parser.parse()
     except (MultiPartException, KeyError, ValueError):
         raise Unreadable from None
     typed: dict[str, tuple[str, ...]] = {}
-    file = b""
+    files: list[bytes] = []
     for name, value in found.multi_items():
         if isinstance(value, UploadFile):
-            file = await value.read()
+            files.append(await value.read())
             await value.close()
         else:
             typed[name] = (*typed.get(name, ()), _line_ends(value))
-    return Form(typed, file)
+    return Form(typed, tuple(each for each in files if each))
 
 
 class _InMemory(MultiPartParser):
     """Nothing of what strangers send is written to disk."""
 
-    spool_max_size = LARGEST_UPLOAD
+    spool_max_size = LARGEST_STORY
 
 
 def _must_fit(request: Request, wanted: str, largest: int) -> None:

@@ -548,16 +548,6 @@ class ReportListPage(Page):
     may_point: bool = False
 
 
-class ReportFormPage(Page):
-    """A new report."""
-
-    form: ActForm
-    search: str
-    candidates: tuple[Option, ...]
-    lead: str
-    region_name: str = ""
-
-
 class AttachmentCard(Trailed):
     """One attached file: what it shows, where it can be had, what proves that it is the one."""
 

@@ -1,6 +1,7 @@
 """What the pages of the registers have in common: one record drawn, one form carried out."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TypeVar
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from starlette.responses import Response
 from domain.access import Target
 from domain.case_file import CaseFile, fold
 from domain.kernel import Aggregate, Role, Secrecy, StreamNotFound
-from web import drawing, filing, pages, reports, words
+from web import drawing, filing, pages, telling, words
 from web.acts import Act, Attempt, Table
 from web.desk import Desk, Done
 from web.door import Form, NotHere, Visitor
@@ -71,8 +72,8 @@ def drawn(
 
 def placed(desk: Desk, form: Form) -> tuple[Form, str]:
     """The form with its region as a code; the code is empty where the region is not clear."""
-    code = reports.resolved(desk, form) or ""
-    return (Form({**form.typed, "region": (code,)}), code) if code else (form, "")
+    code = telling.resolved(desk, form) or ""
+    return (replace(form, typed={**form.typed, "region": (code,)}), code) if code else (form, "")
 
 
 _BOOKS = (

@@ -1,6 +1,5 @@
 """The report desk: a new report, its risk explained, its triage."""
 
-from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
@@ -12,8 +11,7 @@ from domain.access import COMMANDS, READERS
 from domain.case_file import CaseFile, ReportPage
 from domain.clocks import Wait, WaitKind
 from domain.kernel import Role
-from domain.regions import contains, level_of
-from domain.report import FileReport, Report, Source, Triage
+from domain.report import FileReport, Report, Triage
 from projections.case_board import REPORT, BoardRow, CaseBoard
 from web import acts, candidates, drawing, filing, pages, report_acts, words
 from web.acts import Act, Attempt, Table
@@ -31,7 +29,7 @@ _TRIAGE = {
 
 
 def routes(desk: Desk) -> APIRouter:
-    """`/laporan`, `/laporan/baru`, `/laporan/{id}` and its triage."""
+    """`/laporan`, `/laporan/{id}` and its triage."""
     router = APIRouter()
     coming_in = Annotated[Visitor, Depends(desk.door.visitor)]
     filled = Annotated[Form, Depends(read_form)]
@@ -43,34 +41,12 @@ def routes(desk: Desk) -> APIRouter:
         desk.caught_up(request, visitor, CaseBoard.TABLE)
         return desk.show("reports", _list_page(desk, visitor))
 
-    @router.get("/laporan/baru")
-    def blank(visitor: coming_in, cari: str = "", wilayah: str = "") -> Response:
-        _must_report(visitor)
-        page = _form_page(desk, visitor, _filing(visitor), cari=cari, region=wilayah)
-        return desk.show("report_form", page)
-
-    @router.post("/laporan/baru")
-    def file(form: filled, visitor: coming_in) -> Response:
-        desk.door.must_be_ours(visitor, form)
-        _must_report(visitor)
-        return _file(desk, visitor, form, _filing(visitor), {})
-
-    @router.get("/laporan/rujukan")
-    def blank_pointer(visitor: coming_in, cari: str = "", wilayah: str = "") -> Response:
-        _must_be_cleared(visitor)
-        page = _form_page(desk, visitor, acts.FILE_POINTER, cari=cari, region=wilayah)
-        return desk.show("report_form", page)
-
-    @router.post("/laporan/rujukan")
-    def file_pointer(form: filled, visitor: coming_in) -> Response:
-        desk.door.must_be_ours(visitor, form)
-        _must_be_cleared(visitor)
-        return _file(desk, visitor, form, acts.FILE_POINTER, _POINTER)
-
     @router.get("/laporan/{report_id}")
     def show(report_id: UUID, request: Request, visitor: coming_in) -> Response:
         file = desk.report(visitor, report_id)
         notice = desk.notice(request, visitor, file)
+        if "sudah" in request.query_params:
+            notice = _ALREADY
         return desk.show("report", report_page(desk, visitor, file, notice=notice))
 
     @router.post("/laporan/{report_id}/{slug}")
@@ -82,36 +58,6 @@ def routes(desk: Desk) -> APIRouter:
         return _triage(desk, visitor, file, _ACTS[slug], form)
 
     return router
-
-
-_POINTER = {"source": Source.INTELLIGENCE, "title": Source.INTELLIGENCE.label}
-"""What the form of a pointer does not ask."""
-
-
-def _filing(visitor: Visitor) -> Act:
-    """The form of a report, with the channels this role may fill."""
-    tellable = [
-        each for each in Source if visitor.role in each.tellers and each is not Source.INTELLIGENCE
-    ]
-    return acts.FILE_REPORT.with_options("source", acts.telling(tellable))
-
-
-def _file(
-    desk: Desk, visitor: Visitor, form: Form, filing: Act, given: Mapping[str, object]
-) -> Response:
-    if form.get("cari_wilayah"):
-        page = _form_page(desk, visitor, filing, Attempt(filing, form))
-        return desk.show("report_form", page)
-    region = resolved(desk, form)
-    if region is None:
-        errors = {"region": _unclear(form.get("region"))}
-        unclear = Attempt(filing, form, errors=errors)
-        return desk.show("report_form", _form_page(desk, visitor, filing, unclear), 422)
-    placed = Form({**form.typed, "region": (region,)})
-    done = desk.carry_out(visitor, filing, placed, region=region, given=given)
-    if isinstance(done, Done):
-        return desk.onward(f"/laporan/{done.outcome.about}", done.outcome)
-    return desk.show("report_form", _form_page(desk, visitor, filing, done.attempt), done.status)
 
 
 _LEADS_TO = {
@@ -135,125 +81,6 @@ def _triage(desk: Desk, visitor: Visitor, file: CaseFile, act: Act, form: Form) 
         to = _LEADS_TO.get(act, "laporan")
         return desk.onward(f"/{to}/{about}", done.outcome)
     return desk.show("report", report_page(desk, visitor, file, done.attempt), done.status)
-
-
-_LEAD = "Tulis fakta yang dilihat atau didengar sendiri. Pendapat ada tempatnya sendiri."
-_LEAD_OF_POINTER = (
-    "Hanya nomor rujukan dan pemegangnya. Yang dibuka atas rujukan ini hanya dibaca oleh yang"
-    " dibolehkan (UU 17/2011 Pasal 25-26)."
-)
-
-
-def _must_be_cleared(visitor: Visitor) -> None:
-    if visitor.role not in Source.INTELLIGENCE.tellers or not visitor.standing.compartments:
-        raise NotAllowed("Rujukan intelijen hanya dicatat oleh yang dibolehkan membacanya.")
-
-
-def _must_report(visitor: Visitor) -> None:
-    if visitor.role not in _MAY_REPORT:
-        raise NotAllowed("Peran Anda tidak menyampaikan laporan.")
-
-
-# -- finding the region --------------------------------------------------------------------------
-
-
-def resolved(desk: Desk, form: Form) -> str | None:
-    """The region meant: the one picked from the list, a code, or the only name that fits."""
-    picked, typed = form.get("region_pick"), form.get("region")
-    for code in (picked, typed):
-        if _is_region(desk, code):
-            return code
-    alike = desk.office.regions.search(typed[:100], desk.office.region, 8)
-    exact = [each.code for each in alike if each.similarity == 1]
-    return exact[0] if len(exact) == 1 else None
-
-
-def _is_region(desk: Desk, code: str) -> bool:
-    try:
-        level_of(code)
-    except ValueError:
-        return False
-    return bool(code) and desk.office.regions.exists(code)
-
-
-def _unclear(typed: str) -> str:
-    if not typed:
-        return "Wajib diisi."
-    return "Pilih salah satu wilayah yang ditawarkan, atau ketik nama lain."
-
-
-def _candidates(desk: Desk, visitor: Visitor, text: str) -> tuple[pages.Option, ...]:
-    """Regions whose name is like the text, where this person may report."""
-    if not text.strip():
-        return ()
-    within = visitor.standing.region or desk.office.region
-    regions = desk.office.regions
-    if _is_region(desk, text) and contains(within, text):
-        return (pages.Option(value=text, label=regions.full_name(text), chosen=True),)
-    found = regions.search(text[:100], within, 8)
-    return tuple(
-        pages.Option(
-            value=each.code,
-            label=each.full_name,
-            chosen=number == 0 and each.similarity == 1,
-        )
-        for number, each in enumerate(found)
-    )
-
-
-# -- pages ---------------------------------------------------------------------------------------
-
-
-def _form_page(
-    desk: Desk,
-    visitor: Visitor,
-    filing: Act,
-    attempt: Attempt | None = None,
-    *,
-    cari: str = "",
-    region: str = "",
-) -> pages.ReportFormPage:
-    typed = attempt.form.get("region") if attempt else (region or cari)
-    picked = attempt.form.get("region_pick") if attempt else ""
-    candidates = _candidates(desk, visitor, typed)
-    if picked:
-        candidates = tuple(
-            each.model_copy(update={"chosen": each.value == picked}) for each in candidates
-        )
-    if attempt is None and typed:
-        attempt = Attempt(filing, Form({"region": (typed,), **_given(filing)}))
-    table = Table(
-        path="/laporan",
-        region=visitor.standing.region or desk.office.region,
-        csrf=visitor.csrf,
-        position=desk.office.log.head(),
-        attempt=attempt,
-    )
-    pointer = filing.slug == acts.FILE_POINTER.slug
-    faulty = bool(attempt and (attempt.errors or attempt.refused))
-    return pages.ReportFormPage(
-        frame=desk.frame(visitor, "/laporan"),
-        title="Rujukan intelijen" if pointer else "Laporan baru",
-        notice=pages.Notice(
-            text="Laporan belum terkirim: ada isian yang perlu diperbaiki.", tone="bad"
-        )
-        if faulty
-        else None,
-        form=table.draw(filing, opened=True),
-        lead=_LEAD_OF_POINTER if pointer else _LEAD,
-        search=typed,
-        candidates=candidates if not _settled(candidates, typed) else (),
-        region_name=candidates[0].label if _settled(candidates, typed) else "",
-    )
-
-
-def _given(filing: Act) -> dict[str, tuple[str, ...]]:
-    return {each.name: (each.given,) for each in filing.blanks if each.given}
-
-
-def _settled(candidates: tuple[pages.Option, ...], typed: str) -> bool:
-    """Whether what was typed is already one region's code."""
-    return len(candidates) == 1 and candidates[0].value == typed
 
 
 def report_page(
@@ -342,6 +169,12 @@ def _offered(act: Act, visitor: Visitor, report: ReportPage, claim: Wait | None)
     if act is acts.SUPPLEMENT_REPORT:
         return visitor.role is Role.CASE_OFFICER or visitor.actor == report.reporter
     return True
+
+
+_ALREADY = pages.Notice(
+    text="Laporan ini sudah diterima sebelumnya; isian yang dikirim belakangan tidak dicatat."
+    " Bila ada yang kurang, tambahkan keterangan di bawah."
+)
 
 
 def _trouble(attempt: Attempt | None) -> pages.Notice | None:

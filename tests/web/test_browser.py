@@ -212,7 +212,7 @@ def test_a_reporter_files_on_a_phone_with_a_misspelt_place(
         page.get_by_role("link", name="Laporan baru").click()
         assert screen.fits()
         page.get_by_label("Apa yang terjadi").fill("Adu mulut soal lahan")
-        page.get_by_label("Wilayah", exact=True).fill("Manggari")
+        page.get_by_label("Di mana?").fill("Manggari")
         page.get_by_role("button", name="Cari wilayah").click()
         assert "Manggari" not in page.url
         assert page.get_by_label("Apa yang terjadi").input_value() == "Adu mulut soal lahan"

@@ -457,6 +457,8 @@ SENDS = {
     "/keluar",
     "/peran",
     "/laporan/baru",
+    "/laporan/wilayah",
+    "/laporan/dekat",
     "/kasus/{case_id}/lampiran",
     "/laporan/{report_id}/lampiran",
     "/tugas/{task_id}/lampiran",
