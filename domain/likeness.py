@@ -69,19 +69,33 @@ class Likeness(Frozen):
 
 def likeness(one: Traits, other: Traits, text: float, rules: LikenessRules) -> Likeness:
     """``text`` is the share of trigrams both tell alike, 0 to 1."""
-    found = (
+    said = (text, f"{decimal(round(100 * text))}% kata-katanya mirip")
+    return Likeness(
+        parts=tuple(
+            LikenessPart(label=label, points=round(most * share), most=most, why=why)
+            for label, most, (share, why) in (
+                *_of_traits(one, other, rules),
+                ("Uraian", rules.text, said),
+            )
+        )
+    )
+
+
+def _of_traits(
+    one: Traits, other: Traits, rules: LikenessRules
+) -> tuple[tuple[str, int, tuple[float, str]], ...]:
+    return (
         ("Tempat", rules.place, _place(one, other)),
         ("Waktu", rules.time, _time(one, other, rules.days)),
         ("Tema", rules.theme, _theme(one, other)),
         ("Pihak", rules.parties, _parties(one.parties, other.parties)),
-        ("Uraian", rules.text, (text, f"{decimal(round(100 * text))}% kata-katanya mirip")),
     )
-    return Likeness(
-        parts=tuple(
-            LikenessPart(label=label, points=round(most * share), most=most, why=why)
-            for label, most, (share, why) in found
-        )
-    )
+
+
+def worth_reading(one: Traits, other: Traits, rules: LikenessRules) -> bool:
+    """Whether the two could be proposed, were they told in the same words."""
+    points = sum(round(most * share) for _, most, (share, _) in _of_traits(one, other, rules))
+    return points + rules.text >= rules.proposed_from
 
 
 def proposed(found: Likeness, rules: LikenessRules) -> bool:

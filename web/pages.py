@@ -572,8 +572,24 @@ class AttachmentPanel(Frozen):
     form: ActForm | None = None
 
 
+class ComparedPart(Frozen):
+    """One attribute of two that may be the same: what each says, and what it counts for."""
+
+    label: str
+    why: str
+    points: str
+    verdict: str
+    ours: str = ""
+    theirs: str = ""
+
+    @property
+    def key(self) -> str:
+        """The verdict as a class of the page's style."""
+        return self.verdict.lower()
+
+
 class CandidateCard(Frozen):
-    """What may be the same conflict: each part of the score as label, points and why."""
+    """What may be the same conflict, attribute by attribute."""
 
     url: str
     kind: str
@@ -582,7 +598,10 @@ class CandidateCard(Frozen):
     level: Level
     opened: str
     score: str
-    parts: tuple[tuple[str, str, str], ...]
+    parts: tuple[ComparedPart, ...]
+    secrecy: str = ""
+    ours: str = "Laporan ini"
+    theirs: str = "Yang mirip"
     acts: tuple[ActForm, ...] = ()
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from domain.case_file import ReportPage
 from domain.claim import ClaimReport, ReleaseClaim
 from domain.joined_reports import JoinReport
+from domain.kernel import Secrecy
 from domain.told_apart import TellApart
 from web import pages
 from web.acts import Act, Blank
@@ -49,14 +50,17 @@ ACTS: Final = {act.slug: act for act in (CLAIM_REPORT, RELEASE_CLAIM, JOIN_REPOR
 
 def with_cases(desk: Desk, visitor: Visitor, report: ReportPage) -> Act:
     """The form with the open cases that this officer may read and this report may be joined to."""
-    return JOIN_REPORT.with_options("case_id", _cases(desk, visitor, report))
+    return JOIN_REPORT.with_options("case_id", open_cases(desk, visitor, report.secrecy))
 
 
-def _cases(desk: Desk, visitor: Visitor, report: ReportPage) -> Iterator[pages.Option]:
+def open_cases(
+    desk: Desk, visitor: Visitor, at_least: Secrecy = Secrecy.OPEN
+) -> Iterator[pages.Option]:
+    """Open cases this officer may read, kept ``at_least`` so close."""
     rows = desk.office.board.rows(
         reader=visitor.standing, actor=visitor.actor, open_only=True, limit=MOST_CASES
     )
     for row in rows:
-        if row.case_id is not None and row.secrecy.rank >= report.secrecy.rank:
+        if row.case_id is not None and row.secrecy.rank >= at_least.rank:
             where = desk.office.regions.name(row.region)
             yield pages.Option(value=str(row.case_id), label=f"{row.title} ({where})")

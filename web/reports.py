@@ -13,7 +13,7 @@ from domain.clocks import Wait, WaitKind
 from domain.kernel import Role
 from domain.report import FileReport, Report, Triage
 from projections.case_board import REPORT, BoardRow, CaseBoard
-from web import acts, candidates, drawing, filing, pages, report_acts, words
+from web import acts, candidates, drawing, filing, filters, inbox, pages, report_acts, words
 from web.acts import Act, Attempt, Table
 from web.desk import Desk, Done
 from web.door import Form, NotAllowed, NotHere, Visitor, read_form
@@ -39,6 +39,10 @@ def routes(desk: Desk) -> APIRouter:
         if visitor.role is Role.ADMINISTRATOR:
             raise NotAllowed("Administrator tidak membaca laporan.")
         desk.caught_up(request, visitor, CaseBoard.TABLE)
+        if visitor.role in READERS:
+            wanted = filters.read(desk, visitor, request.query_params, "cari")
+            number = filters.page_number(request.query_params.get("halaman", "1"))
+            return desk.show("inbox", inbox.page(desk, visitor, wanted, number))
         return desk.show("reports", _list_page(desk, visitor))
 
     @router.get("/laporan/{report_id}")
@@ -191,32 +195,16 @@ def _trouble(attempt: Attempt | None) -> pages.Notice | None:
 
 
 def _list_page(desk: Desk, visitor: Visitor) -> pages.ReportListPage:
-    office, staff = desk.office, visitor.role in READERS
-    rows = office.board.rows(
-        reader=visitor.standing,
-        actor=visitor.actor,
-        stage="deteksi" if staff else None,
-        limit=100,
-    )
-    if not staff:
-        rows = [row for row in rows if row.reporter == visitor.actor]
-    may = visitor.role in _MAY_REPORT
+    """One's own reports, for who tells and does not triage."""
+    rows = desk.office.board.rows(reader=visitor.standing, actor=visitor.actor, limit=100)
     return pages.ReportListPage(
         frame=desk.frame(visitor, "/laporan"),
         title="Laporan",
-        heading="Menunggu triase" if staff else "Laporan Anda",
-        intro=(
-            "Baca, lalu buka kasus atau catat sebagai informasi."
-            if staff
-            else "Yang Anda sampaikan, dan apa jadinya."
-        ),
-        lines=tuple(_line(desk, row) if staff else _own_line(desk, visitor, row) for row in rows),
-        empty=(
-            "Tidak ada laporan yang menunggu. Laporan baru muncul di sini begitu masuk."
-            if staff
-            else "Belum ada laporan dari Anda. Sampaikan yang pertama bila melihat sesuatu."
-        ),
-        may_report=may,
+        heading="Laporan Anda",
+        intro="Yang Anda sampaikan, dan apa jadinya.",
+        lines=tuple(_own_line(desk, visitor, row) for row in rows if row.reporter == visitor.actor),
+        empty="Belum ada laporan dari Anda. Sampaikan yang pertama bila melihat sesuatu.",
+        may_report=(may := visitor.role in _MAY_REPORT),
         may_point=may and bool(visitor.standing.compartments),
     )
 

@@ -12,7 +12,7 @@ def test_an_officer_joins_or_tells_apart_what_the_page_proposes(house: House) ->
     house.catch_up()
     officer = house.window(cast.officer).open(f"/laporan/{report}")
     assert "Mungkin konflik yang sama" in officer.text
-    assert "temanya sama: agraria" in officer.text
+    assert "Tema Sama Temanya sama: agraria" in officer.text
     assert "Laporan yang mungkin tentang konflik ini" in officer.open(f"/kasus/{case}").text
     officer.open(f"/laporan/{report}")
     drawn = officer.form("bukan-yang-sama", str(other))

@@ -389,6 +389,7 @@ ASKS = {"/verify", "/verify/berkas", "/verify/{public_id}"}
 SEES: dict[str, set[Role]] = {
     "/": READERS,
     "/laporan": EVERYBODY - ADMIN,
+    "/laporan.csv": READERS,
     "/laporan/baru": {Role.CASE_OFFICER, Role.LIAISON, Role.REPORTER},
     "/laporan/rujukan": set(),
     "/laporan/{report_id}": READERS | TELLERS,
@@ -459,6 +460,7 @@ SENDS = {
     "/laporan/baru",
     "/laporan/wilayah",
     "/laporan/dekat",
+    "/laporan/bersama",
     "/kasus/{case_id}/lampiran",
     "/laporan/{report_id}/lampiran",
     "/tugas/{task_id}/lampiran",
