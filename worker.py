@@ -75,7 +75,8 @@ from projections.stuck import StuckView
 from projections.task_list import TaskView
 from projections.work_list import WorkView
 from runtime import logs, telemetry
-from runtime.accounts import Accounts
+from runtime.account_book import AccountBook
+from runtime.accounts import Accounts, owasp_hasher
 from runtime.attempts import Attempts
 from runtime.boundaries import Boundaries
 from runtime.clock import Clock, SystemClock
@@ -89,6 +90,7 @@ from runtime.mapper import SealingMapper
 from runtime.papers import Papers
 from runtime.recorder import Recorder
 from runtime.regions import Regions
+from runtime.second_factor import SecondFactors
 from runtime.settings import Settings
 from runtime.signing import signer_of
 from runtime.typesetting import Typesetter
@@ -159,6 +161,10 @@ class House:
     def accounts(self) -> Accounts:
         demo = not self.settings.production
         return Accounts(self.datastore, self.clock, self._standings, demo=demo)
+
+    @cached_property
+    def second_factors(self) -> SecondFactors:
+        return SecondFactors(self.datastore, self.vault, self.clock, hasher=owasp_hasher())
 
     def _standings(self, person: UUID) -> Sequence[Standing]:
         """The register's, which knows the accounts' names for its letters."""
@@ -591,6 +597,10 @@ class Engine:
             proofs=ProofView(self.house.datastore),
             attempts=Attempts(self.house.datastore, self.house.clock),
             stuck=self.house.stuck,
+            second_factors=self.house.second_factors,
+            account_book=AccountBook(self.house.datastore),
+            roles=RoleView(self.house.datastore),
+            two_steps=self.settings.needs_two_steps,
             region=self.settings.region,
             demo=not self.settings.production,
             tls=self.settings.tls,

@@ -9,14 +9,16 @@ import re
 import secrets
 import threading
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from eventsourcing.persistence import IntegrityError
+from psycopg import Cursor
 from psycopg.rows import DictRow
 from pydantic import Field
 
@@ -26,9 +28,12 @@ from domain.letter_content import Signatory, profile_for
 from domain.letter_content import Standing as InPlace
 from domain.regions import contains, province_of
 from domain.role_assignment import Standing
+from runtime import second_factor
+from runtime.account_book import Change, note
 from runtime.attempts import Attempts
 from runtime.clock import Clock
 from runtime.database import Datastore
+from runtime.drawn import drawn
 
 TRIES: Final = 8
 """Failed attempts one login has within ``WINDOW``."""
@@ -39,6 +44,12 @@ IDLE: Final = timedelta(hours=8)
 
 LONGEST: Final = timedelta(hours=24)
 """No session lives longer, however busy."""
+
+HALF_WAY: Final = timedelta(minutes=10)
+"""So long a login waits for its second step."""
+
+ONE_TIME: Final = timedelta(days=7)
+"""So long a password that somebody else chose may be used, and only to choose one's own."""
 
 SHORTEST_PASSWORD: Final = 10
 LONGEST_PASSWORD: Final = 200
@@ -56,6 +67,18 @@ class LoginTaken(Refusal):
 
 class PasswordTooShort(Refusal):
     """Kata sandi terlalu pendek; paling sedikit sepuluh karakter."""
+
+
+class WrongPassword(Refusal):
+    """Kata sandi lama tidak cocok."""
+
+
+class SamePassword(Refusal):
+    """Kata sandi baru sama dengan yang lama, atau dengan nama masuk."""
+
+
+class OneTimePasswordOver(Refusal):
+    """Kata sandi sementara sudah tidak berlaku; minta yang baru kepada administrator."""
 
 
 class MailboxUnreadable(Refusal):
@@ -86,15 +109,38 @@ class Account(Frozen):
     mail: Annotated[str, Field(max_length=LONGEST_MAILBOX, pattern=MAILBOX)] = ""
     active: bool = True
     demo: bool = False
+    password_until: datetime | None = None
+    """Until when a password that somebody else chose may still be exchanged for one's own."""
 
 
 class Session(Frozen):
-    """One login of one person. ``token`` is known to the browser alone."""
+    """One login of one person. ``token`` is known to the browser alone.
+
+    ``proved_at`` is when the second step was last taken, by whoever is ``enrolled`` for one.
+    """
 
     token: str
     actor: UUID
     csrf: str
     created_at: datetime
+    enrolled: bool = False
+    proved_at: datetime | None = None
+
+    @property
+    def half_way(self) -> bool:
+        """Whether only the first of two steps was taken."""
+        return self.enrolled and self.proved_at is None
+
+
+class Presence(Frozen):
+    """One living session as its owner sees it: since when, last when, from where."""
+
+    number: int
+    created_at: datetime
+    seen_at: datetime
+    address: str
+    browser: str
+    here: bool
 
 
 def owasp_hasher() -> PasswordHasher:
@@ -129,29 +175,72 @@ class Accounts:
 
     # -- people ------------------------------------------------------------------------
 
-    def create(self, account: Account, password: str) -> None:
+    def create(self, account: Account, password: str, *, by: UUID = SYSTEM_ACTOR) -> None:
         """A new account. LoginTaken or PasswordTooShort when it may not be."""
         if len(password) < SHORTEST_PASSWORD:
             raise PasswordTooShort
+        now = self._clock.now()
         row = {
             **account.model_dump(),
             "login": _folded(account.login),
             "secret": self._hash(password),
-            "created_at": self._clock.now(),
+            "created_at": now,
         }
         try:
-            self._run(_NEW_ACCOUNT, row)
+            with self._datastore.transaction(commit=True) as cursor:
+                cursor.execute(_NEW_ACCOUNT.encode(), row)
+                note(cursor, account.actor, Change.CREATED, by=by, at=now)
         except IntegrityError:
             raise LoginTaken from None
 
-    def set_password(self, actor: UUID, password: str) -> None:
-        """A new password; every session of that person ends."""
-        if len(password) < SHORTEST_PASSWORD:
+    def change_password(self, account: Account, old: str, new: str) -> None:
+        """Their own, by themselves. WrongPassword, SamePassword, PasswordTooShort.
+
+        Every session of theirs ends, this one too; a wrong old one counts as a failed login.
+        """
+        if len(new) < SHORTEST_PASSWORD:
             raise PasswordTooShort
-        self._run(
-            "UPDATE desk.account SET secret = %s WHERE actor = %s", (self._hash(password), actor)
-        )
-        self.end_all(actor)
+        if self.check(account.login, old) is None:
+            raise WrongPassword
+        if new == old or _folded(new) == account.login:
+            raise SamePassword
+        self._set_password(account.actor, new, Change.PASSWORD_CHANGED, by=account.actor)
+
+    def give_password(self, actor: UUID, *, by: UUID) -> str:
+        """A password for one use, to be told to its owner: it only lets them choose their own."""
+        password = drawn()
+        until = self._clock.now() + ONE_TIME
+        self._set_password(actor, password, Change.PASSWORD_RESET, by=by, until=until)
+        return password
+
+    def _set_password(
+        self, actor: UUID, password: str, what: Change, *, by: UUID, until: datetime | None = None
+    ) -> None:
+        secret = self._hash(password)
+        with self._changing(actor, what, by=by) as cursor:
+            cursor.execute(
+                "UPDATE desk.account SET secret = %s, password_until = %s WHERE actor = %s",
+                (secret, until, actor),
+            )
+            cursor.execute("DELETE FROM desk.session WHERE actor = %s", (actor,))
+
+    def suspend(self, actor: UUID, *, by: UUID) -> None:
+        """Nobody comes in with that account any more, and whoever is in is out."""
+        with self._changing(actor, Change.SUSPENDED, by=by) as cursor:
+            cursor.execute("UPDATE desk.account SET active = false WHERE actor = %s", (actor,))
+            cursor.execute("DELETE FROM desk.session WHERE actor = %s", (actor,))
+
+    def restore(self, actor: UUID, *, by: UUID) -> None:
+        """A suspended account is open again. What was forgotten stays so: nothing fits it."""
+        with self._changing(actor, Change.RESTORED, by=by) as cursor:
+            cursor.execute("UPDATE desk.account SET active = true WHERE actor = %s", (actor,))
+
+    @contextmanager
+    def _changing(self, actor: UUID, what: Change, *, by: UUID) -> "Iterator[Cursor[Any]]":
+        """One transaction: the change, and its line in the book."""
+        with self._datastore.transaction(commit=True) as cursor:
+            yield cursor
+            note(cursor, actor, what, by=by, at=self._clock.now())
 
     def set_mail(self, actor: UUID, mail: str) -> None:
         """Where that person is told by mail from now on. MailboxUnreadable for what is none."""
@@ -174,10 +263,12 @@ class Accounts:
         query = "SELECT * FROM desk.account WHERE actor = %s"
         return next(map(_account, self._rows(query, actor)), None)
 
-    def people(self) -> tuple[Account, ...]:
-        """Every active account, by name."""
+    def people(self, *, also_suspended: bool = False) -> tuple[Account, ...]:
+        """Every active account, by name; with the others where they are asked for."""
         rows = self._rows(
-            "SELECT * FROM desk.account WHERE active AND (%s OR NOT demo) ORDER BY name, login",
+            "SELECT * FROM desk.account WHERE (active OR %s) AND (%s OR NOT demo)"
+            " ORDER BY name, login",
+            also_suspended,
             self._demo,
         )
         return tuple(_account(row) for row in rows)
@@ -247,7 +338,7 @@ class Accounts:
         """The account, when login and password fit. TooManyAttempts after too many that did not.
 
         The attempt is counted before the password is looked at, so that parallel guesses do not
-        slip through; a success forgets those before it.
+        slip through; a success forgets those before it. OneTimePasswordOver for what fits too late.
         """
         folded = _folded(login)
         self._count_attempt(folded)
@@ -255,8 +346,10 @@ class Accounts:
         secret = rows[0]["secret"] if rows else self._decoy
         if not self._fits(secret, password) or not rows:
             return None
-        self._run("DELETE FROM desk.attempt WHERE login = %s", (folded,))
+        self._attempts.forget(folded)
         account = _account(rows[0])
+        if account.password_until is not None and account.password_until <= self._clock.now():
+            raise OneTimePasswordOver
         if self._hasher.check_needs_rehash(secret):
             self._run(
                 "UPDATE desk.account SET secret = %s WHERE actor = %s",
@@ -282,23 +375,25 @@ class Accounts:
 
     # -- sessions --------------------------------------------------------------------------
 
-    def begin_session(self, actor: UUID, *, instead_of: str | None = None) -> Session:
-        """A new session with a new token; the one the browser had before ends."""
+    def begin_session(
+        self, actor: UUID, *, instead_of: str | None = None, address: str = "", browser: str = ""
+    ) -> Session:
+        """A new session with a new token; the one the browser had before ends.
+
+        Whoever is enrolled for a second step is only half way with it.
+        """
         if instead_of:
             self.end_session(instead_of)
         now = self._clock.now()
         session = Session(
-            token=secrets.token_urlsafe(32),
-            actor=actor,
-            csrf=secrets.token_urlsafe(24),
-            created_at=now,
+            token=secrets.token_urlsafe(32), actor=actor, csrf=_csrf(), created_at=now
         )
         self._run("DELETE FROM desk.session WHERE created_at <= %s", (now - LONGEST,))
         self._run(_FORGET_ATTEMPTS, (now - WINDOW,))
         self._run(
-            "INSERT INTO desk.session (token, actor, csrf, created_at, seen_at)"
-            " VALUES (%s, %s, %s, %s, %s)",
-            (_digest(session.token), actor, session.csrf, now, now),
+            "INSERT INTO desk.session (token, actor, csrf, created_at, seen_at, address, browser)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            (_digest(session.token), actor, session.csrf, now, now, address[:80], browser[:200]),
         )
         return session
 
@@ -309,14 +404,57 @@ class Accounts:
         if not rows:
             return None
         row, account = rows[0], _account(rows[0])
+        session = Session(
+            token=token,
+            actor=account.actor,
+            csrf=row["csrf"],
+            created_at=row["begun_at"],
+            enrolled=row["enrolled"],
+            proved_at=row["proved_at"],
+        )
+        if session.half_way and now - session.created_at > HALF_WAY:
+            return None
         if now - row["seen_at"] > _SEEN_EVERY:
             self._run(
                 "UPDATE desk.session SET seen_at = %s WHERE token = %s", (now, _digest(token))
             )
-        session = Session(
-            token=token, actor=account.actor, csrf=row["csrf"], created_at=row["begun_at"]
-        )
         return session, account
+
+    def renewed(self, token: str, *, proved: bool = False) -> str:
+        """The same session under a new token: whoever knew the old one is out.
+
+        So it is where it comes to be worth more: ``proved`` by a second step, in another role.
+        """
+        fresh, proved_at = secrets.token_urlsafe(32), self._clock.now() if proved else None
+        self._run(
+            "UPDATE desk.session SET token = %s, csrf = %s,"
+            " proved_at = coalesce(%s::timestamptz, proved_at) WHERE token = %s",
+            (_digest(fresh), _csrf(), proved_at, _digest(token)),
+        )
+        return fresh
+
+    def present(self, actor: UUID, token: str = "") -> list[Presence]:
+        """Every living session of a person, the latest first; which of them is behind ``token``."""
+        now = self._clock.now()
+        rows = self._rows(_PRESENT, _digest(token), actor, now - LONGEST, now - IDLE)
+        return [Presence(**row) for row in rows]
+
+    def last_seen(self) -> dict[UUID, datetime]:
+        """When each person with a session was last at the web."""
+        rows = self._rows("SELECT actor, max(seen_at) AS seen FROM desk.session GROUP BY actor")
+        return {row["actor"]: row["seen"] for row in rows}
+
+    def end_one(self, actor: UUID, number: int) -> None:
+        """One of a person's own sessions has ended; another's is not touched."""
+        self._run("DELETE FROM desk.session WHERE actor = %s AND number = %s", (actor, number))
+
+    def end_others(self, actor: UUID, token: str) -> None:
+        """Every session of a person but the one they sit at has ended."""
+        with self._changing(actor, Change.SESSIONS_ENDED, by=actor) as cursor:
+            cursor.execute(
+                "DELETE FROM desk.session WHERE actor = %s AND token <> %s",
+                (actor, _digest(token)),
+            )
 
     def end_session(self, token: str) -> None:
         """That session has ended; telling it twice changes nothing."""
@@ -324,16 +462,17 @@ class Accounts:
 
     def forget(self, actor: UUID) -> None:
         """Leaves of a person's account nothing but its id (UU 27/2022 Pasal 43-45)."""
-        self._run(
-            "UPDATE desk.account SET login = 'dihapus-' || actor, name = %s, title = '', rank = '',"
-            " nip = '', mail = '', secret = '!', active = false WHERE actor = %s",
-            (Confidential.REDACTED, actor),
-        )
-        self.end_all(actor)
+        with self._datastore.transaction(commit=True) as cursor:
+            cursor.execute(_FORGET_ACCOUNT, (Confidential.REDACTED, actor))
+            if cursor.rowcount:
+                note(cursor, actor, Change.FORGOTTEN, by=SYSTEM_ACTOR, at=self._clock.now())
+            cursor.execute("DELETE FROM desk.session WHERE actor = %s", (actor,))
+            second_factor.forget(cursor, actor)
 
-    def end_all(self, actor: UUID) -> None:
+    def end_all(self, actor: UUID, *, by: UUID) -> None:
         """Every session of a person has ended."""
-        self._run("DELETE FROM desk.session WHERE actor = %s", (actor,))
+        with self._changing(actor, Change.SESSIONS_ENDED, by=by) as cursor:
+            cursor.execute("DELETE FROM desk.session WHERE actor = %s", (actor,))
 
     # -- SQL -------------------------------------------------------------------------------
 
@@ -348,17 +487,27 @@ class Accounts:
 
 _NEW_ACCOUNT: Final = """
     INSERT INTO desk.account
-        (actor, login, name, title, rank, nip, mail, active, demo, secret, created_at)
+        (actor, login, name, title, rank, nip, mail, active, demo, password_until, secret,
+         created_at)
     VALUES (%(actor)s, %(login)s, %(name)s, %(title)s, %(rank)s, %(nip)s, %(mail)s, %(active)s,
-            %(demo)s, %(secret)s, %(created_at)s)"""
+            %(demo)s, %(password_until)s, %(secret)s, %(created_at)s)"""
+_FORGET_ACCOUNT: Final = """
+    UPDATE desk.account SET login = 'dihapus-' || actor, name = %s, title = '', rank = '',
+           nip = '', mail = '', secret = '!', active = false
+     WHERE actor = %s AND secret <> '!'"""
 _FORGET_ATTEMPTS: Final = """
     DELETE FROM desk.attempt WHERE ctid IN
         (SELECT ctid FROM desk.attempt WHERE at <= %s FOR UPDATE SKIP LOCKED)"""
 _LIVING_SESSION: Final = """
-    SELECT account.*, csrf, seen_at, session.created_at AS begun_at
-      FROM desk.session JOIN desk.account USING (actor)
+    SELECT account.*, csrf, seen_at, session.created_at AS begun_at, proved_at,
+           confirmed_at IS NOT NULL AS enrolled
+      FROM desk.session JOIN desk.account USING (actor) LEFT JOIN desk.second_factor USING (actor)
      WHERE token = %s AND active AND session.created_at > %s AND seen_at > %s
        AND (NOT account.demo OR %s)"""
+_PRESENT: Final = """
+    SELECT number, created_at, seen_at, address, browser, token = %s AS here
+      FROM desk.session
+     WHERE actor = %s AND created_at > %s AND seen_at > %s ORDER BY seen_at DESC, number DESC"""
 _ADMITTED: Final = """
     SELECT * FROM desk.account WHERE login = %s AND active AND (NOT demo OR %s)"""
 
@@ -370,6 +519,10 @@ def _account(row: DictRow) -> Account:
 def _folded(login: str) -> str:
     """A login as it is compared: no matter the case, the spaces around or the way of typing."""
     return unicodedata.normalize("NFKC", login).replace("\x00", "").strip().casefold()[:80]
+
+
+def _csrf() -> str:
+    return secrets.token_urlsafe(24)
 
 
 def _digest(token: str) -> bytes:

@@ -32,3 +32,8 @@ class Attempts:
                 return wait
             cursor.execute("INSERT INTO desk.attempt VALUES (%s, %s)", (name, now))
         return None
+
+    def forget(self, name: str) -> None:
+        """Tries under that name count no more: one of them was right."""
+        with self._datastore.reading() as cursor:
+            cursor.execute("DELETE FROM desk.attempt WHERE login = %s", (name,))

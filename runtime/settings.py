@@ -6,6 +6,10 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from domain.kernel import Role
+
+TWO_STEPS = frozenset({Role.SUPERVISOR, Role.GOVERNOR, Role.ADMINISTRATOR})
+
 
 class Settings(BaseSettings):
     """Environment of one process; empty addresses mean embedded servers."""
@@ -72,3 +76,13 @@ class Settings(BaseSettings):
     """Where spans and metrics go; nothing is exported unless this is set."""
 
     production: bool = False
+
+    two_steps: tuple[Role, ...] | None = None
+    """Roles that need a second factor, as JSON: ``["pimpinan"]``. None is those below."""
+
+    @property
+    def needs_two_steps(self) -> frozenset[Role]:
+        """Where nothing else is said: who decides and who gives rights, in earnest alone."""
+        if self.two_steps is not None:
+            return frozenset(self.two_steps)
+        return TWO_STEPS if self.production else frozenset()

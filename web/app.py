@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from application.register import RecordUnavailable
 from domain.kernel import Refusal
 from web import (
+    account,
     agenda,
     answer,
     assets,
@@ -56,6 +57,7 @@ from web import (
 from web.desk import Desk, Unavailable
 from web.door import (
     PROTECTION,
+    FirstThis,
     NotAllowed,
     NotHere,
     NotLoggedIn,
@@ -104,6 +106,7 @@ def create_app(office: Office) -> FastAPI:
     app = FastAPI(title="Rukun", docs_url=None, redoc_url=None, openapi_url=None)
     for room in (
         entrance,
+        account,
         attachments,
         forum,
         prevention,
@@ -168,6 +171,9 @@ def _answer_for_trouble(app: FastAPI, desk: Desk) -> None:
         path = request.url.path if request.method == "GET" else "/"
         return RedirectResponse(f"/masuk?ke={quote(path)}", status_code=303)
 
+    def first_this(_: Request, error: Exception) -> Response:
+        return RedirectResponse(str(error), status_code=303)
+
     def by_status(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         return _trouble(desk, request, status, "")
@@ -180,6 +186,7 @@ def _answer_for_trouble(app: FastAPI, desk: Desk) -> None:
         return _trouble(desk, request, 500, "", reference)
 
     app.add_exception_handler(NotLoggedIn, log_in_first)
+    app.add_exception_handler(FirstThis, first_this)
     app.add_exception_handler(HTTPException, by_status)
     app.add_exception_handler(ProgrammingError, broken)
     app.add_exception_handler(Exception, broken)
@@ -220,5 +227,5 @@ def _visitor(desk: Desk, request: Request) -> Visitor | None:
     """Who asks, if that can be known while something is going wrong."""
     try:
         return desk.door.visitor(request)
-    except (NotLoggedIn, NotAllowed, OperationalError, InterfaceError):
+    except (NotLoggedIn, NotAllowed, FirstThis, OperationalError, InterfaceError):
         return None

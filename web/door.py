@@ -4,8 +4,9 @@ import hmac
 import secrets
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 from uuid import UUID
 
 from starlette.datastructures import Headers, MutableHeaders, UploadFile
@@ -19,7 +20,7 @@ from domain import access
 from domain.access import Target
 from domain.kernel import Role
 from domain.role_assignment import Standing
-from runtime.accounts import LONGEST, Account
+from runtime.accounts import LONGEST, Account, Session
 from runtime.papers import LARGEST as LARGEST_FILE
 from web.office import Office
 
@@ -33,6 +34,8 @@ A few more are read, for the form to say that they are too many.
 """
 
 MOST_FIELDS: Final = 400
+FRESH: Final = timedelta(minutes=15)
+"""So long after a second step nobody is asked for another before signing."""
 
 PROTECTION: Final = {
     "Content-Security-Policy": (
@@ -71,6 +74,14 @@ class NotLoggedIn(Exception):
     """Nobody is known behind this request."""
 
 
+class FirstThis(Exception):
+    """Something has to be done before anything else: the page where it is done."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
 class NotHere(Exception):
     """What is asked for does not exist, or must not be known to exist."""
 
@@ -96,6 +107,7 @@ class Visitor:
     standings: tuple[Standing, ...]
     token: str
     csrf: str
+    session: Session
     written: int = 0
     noted: set[UUID] = field(default_factory=set, compare=False)
     """What this request was noted to have read."""
@@ -266,12 +278,23 @@ class Door:
         self._entrance = f"{prefix}rukun-masuk"
 
     def visitor(self, request: Request) -> Visitor:
-        """Who asks; NotLoggedIn without a living session, NotAllowed without any role."""
-        token = request.cookies.get(self._session, "")
-        found = self._office.accounts.session(token) if token else None
-        if found is None:
-            raise NotLoggedIn
-        session, account = found
+        """Who asks; NotLoggedIn without a living session, NotAllowed without any role.
+
+        FirstThis while a password of their own or a second factor their role needs is missing.
+        """
+        found = self.settling(request)
+        if found.account.password_until is not None:
+            raise FirstThis("/akun/sandi")
+        needed = {each.role for each in found.standings} & self._office.two_steps
+        if needed and not found.session.enrolled:
+            raise FirstThis("/akun/dua-langkah")
+        return found
+
+    def settling(self, request: Request) -> Visitor:
+        """As ``visitor``, for the pages on which an account is brought into order."""
+        session, account = self.half_way(request)
+        if session.half_way:
+            raise FirstThis(f"/masuk/kode?ke={quote(_asked(request))}")
         standings = self._office.register.standings(account.actor)
         if not standings:
             raise NotAllowed("Akun Anda belum memegang peran apa pun. Hubungi administrator.")
@@ -279,17 +302,37 @@ class Door:
             account=account,
             standing=self._standing(request, standings),
             standings=tuple(standings),
-            token=token,
+            token=session.token,
             csrf=masked(session.csrf),
+            session=session,
             written=self._position(request),
         )
 
-    def must_be_ours(self, visitor: Visitor, form: Form) -> None:
+    def half_way(self, request: Request) -> tuple[Session, Account]:
+        """The session of who has at least said their password; NotLoggedIn without one."""
+        token = request.cookies.get(self._session, "")
+        found = self._office.accounts.session(token) if token else None
+        if found is None:
+            raise NotLoggedIn
+        return found
+
+    def must_be_fresh(self, request: Request, visitor: Visitor) -> None:
+        """Whoever has a second factor used it a short while ago; FirstThis if not."""
+        proved = visitor.session.proved_at
+        if proved is not None and self._office.clock.now() - proved > FRESH:
+            raise FirstThis(f"/masuk/kode?ke={quote(_asked(request))}")
+
+    def must_be_ours(self, visitor: Visitor | Session, form: Form) -> None:
         """A form is taken only with the token its page was drawn with."""
-        if not _same_token(form.get("csrf"), unmasked(visitor.csrf)):
+        session = visitor if isinstance(visitor, Session) else visitor.session
+        if not _same_token(form.get("csrf"), session.csrf):
             raise NotAllowed("Halaman ini sudah kedaluwarsa. Muat ulang, lalu kirim lagi.")
 
     # -- cookies -----------------------------------------------------------------------------
+
+    def go_on(self, response: Response, token: str) -> None:
+        """The same session under its new token."""
+        self._give(response, self._session, token, int(LONGEST.total_seconds()))
 
     def let_in(self, response: Response, token: str) -> None:
         self._give(response, self._session, token, int(LONGEST.total_seconds()))
@@ -348,6 +391,17 @@ class Door:
     def _position(self, request: Request) -> int:
         said = request.cookies.get(self._written, "")
         return int(said) if said.isdecimal() and len(said) < 16 else 0
+
+
+def client_of(request: Request) -> tuple[str, str]:
+    """Where a request comes from: the address, and what the browser says it is."""
+    address = request.client.host if request.client else ""
+    return address, request.headers.get("user-agent", "")
+
+
+def _asked(request: Request) -> str:
+    """Where somebody was going; where a form was sent, the page it belongs to is not known."""
+    return request.url.path if request.method in {"GET", "HEAD"} else "/"
 
 
 def home_of(role: Role) -> str:

@@ -7,10 +7,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from domain.kernel import Role
-from runtime.accounts import Account, TooManyAttempts
+from runtime.accounts import WINDOW, Account, OneTimePasswordOver, TooManyAttempts
 from web import pages
 from web.desk import Desk
-from web.door import Form, NotHere, Visitor, home_of, masked, own_path, read_form
+from web.door import Form, NotHere, Visitor, client_of, home_of, masked, own_path, read_form
+
+FROM_ONE_ADDRESS: Final = 300
+"""Logins tried from one address within ``WINDOW``, those that succeed among them."""
 
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
 
@@ -28,17 +31,7 @@ def routes(desk: Desk) -> APIRouter:
     @router.post("/masuk")
     def log_in(request: Request, form: filled) -> Response:
         desk.door.must_be_our_entrance(request, form)
-        onward, login = own_path(form.get("ke") or "/"), form.get("login")[:80]
-        password = form.typed.get("password", ("",))[-1]
-        try:
-            account = desk.office.accounts.check(login, password)
-        except TooManyAttempts as refusal:
-            headers = {"Retry-After": str(refusal.retry_after)}
-            return _show(desk, request, onward, login, refusal.message, 429, headers)
-        if account is None:
-            said = "Nama masuk atau kata sandi tidak cocok."
-            return _show(desk, request, onward, login, said, 401)
-        return _let_in(desk, request, account, onward)
+        return _checked(desk, request, form, own_path(form.get("ke") or "/"))
 
     @router.post("/masuk/contoh")
     def log_in_as_example(request: Request, form: filled) -> Response:
@@ -64,6 +57,7 @@ def routes(desk: Desk) -> APIRouter:
         for standing in visitor.standings:
             if str(standing.assignment_id) == form.get("peran"):
                 response = RedirectResponse(home_of(standing.role), status_code=303)
+                desk.door.go_on(response, desk.office.accounts.renewed(visitor.token))
                 desk.door.act_as(response, standing)
                 return response
         raise NotHere
@@ -71,10 +65,38 @@ def routes(desk: Desk) -> APIRouter:
     return router
 
 
+def _checked(desk: Desk, request: Request, form: Form, onward: str) -> Response:
+    """In, with a fitting password; the page again without one."""
+    login, password = form.get("login")[:80], form.typed.get("password", ("",))[-1]
+    try:
+        _must_not_hurry(desk, request)
+        account = desk.office.accounts.check(login, password)
+    except TooManyAttempts as refusal:
+        headers = {"Retry-After": str(refusal.retry_after)}
+        return _show(desk, request, onward, login, refusal.message, 429, headers)
+    except OneTimePasswordOver as refusal:
+        return _show(desk, request, onward, login, refusal.message, 401)
+    if account is None:
+        said = "Nama masuk atau kata sandi tidak cocok."
+        return _show(desk, request, onward, login, said, 401)
+    return _let_in(desk, request, account, onward)
+
+
+def _must_not_hurry(desk: Desk, request: Request) -> None:
+    """One address has so many tries, however many logins it tries; an office shares one."""
+    address, _ = client_of(request)
+    wait = desk.office.attempts.count(f"MASUK {address}", most=FROM_ONE_ADDRESS, window=WINDOW)
+    if wait is not None:
+        raise TooManyAttempts(wait)
+
+
 def _let_in(desk: Desk, request: Request, account: Account, onward: str) -> Response:
     """A new session in place of whatever the browser held."""
     held = desk.door.token(request)
-    session = desk.office.accounts.begin_session(account.actor, instead_of=held)
+    address, browser = client_of(request)
+    session = desk.office.accounts.begin_session(
+        account.actor, instead_of=held, address=address, browser=browser
+    )
     response = RedirectResponse(onward, status_code=303)
     desk.door.let_in(response, session.token)
     return response
@@ -106,11 +128,7 @@ def _show(
 
 def _may_show_examples(desk: Desk, request: Request) -> bool:
     """One-click logins exist for invented people, on this machine only."""
-    return desk.office.demo and bool(request.client) and _host(request) in _LOOPBACK
-
-
-def _host(request: Request) -> str:
-    return request.client.host if request.client else ""
+    return desk.office.demo and client_of(request)[0] in _LOOPBACK
 
 
 def _cards(desk: Desk) -> tuple[pages.DemoCard, ...]:

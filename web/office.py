@@ -7,6 +7,7 @@ from application.notices.answer_link import AnswerLinks
 from application.register import Register
 from application.signing import SigningRoom
 from domain.attachment import LARGEST
+from domain.kernel import Role
 from projections.candidates import CandidateView
 from projections.case_board import BoardView
 from projections.letter_list import LetterView
@@ -20,11 +21,13 @@ from projections.prevention_list import PreventionView
 from projections.privacy_list import PrivacyView
 from projections.problem_map import ProblemMapper
 from projections.region_status import RegionStatusView
+from projections.role_book import RoleView
 from projections.rule_firings import FiringView
 from projections.search_index import SearchView
 from projections.stuck import StuckView
 from projections.task_list import TaskView
 from projections.work_list import WorkView
+from runtime.account_book import AccountBook
 from runtime.accounts import Accounts
 from runtime.attempts import Attempts
 from runtime.boundaries import Boundaries
@@ -32,6 +35,7 @@ from runtime.clock import Clock
 from runtime.database import Datastore
 from runtime.log import Log
 from runtime.regions import Regions
+from runtime.second_factor import SecondFactors
 from runtime.typesetting import Typesetter
 
 
@@ -82,11 +86,16 @@ class Office:
     proofs: ProofView
     attempts: Attempts
     stuck: StuckView
+    second_factors: SecondFactors
+    account_book: AccountBook
+    roles: RoleView
     health: Callable[[], Mapping[str, object]] = _well
     running: Callable[[str], bool | None] = _unknown
     region: str = "31"
     demo: bool = False
     tls: bool = False
+    two_steps: frozenset[Role] = frozenset()
+    """Roles nobody holds without a second factor."""
     largest_file: int = LARGEST
     patience: float = 1.0
     """Seconds a page waits for the reader's own last act to reach its list."""

@@ -83,6 +83,7 @@ class FieldLine(Frozen):
     half: bool = False
     heading: str = ""
     accept: str = ""
+    autocomplete: str = "off"
 
 
 class Refused(Frozen):

@@ -5,6 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
+from starlette.requests import Request
 from starlette.responses import Response
 
 from application.signing import SigningRoom
@@ -37,16 +38,21 @@ def routes(desk: Desk) -> APIRouter:
         return letters.as_pdf(room.unsigned(letter_id, room.prepared(letter_id)), "lembar.pdf")
 
     @router.get("/naskah/{letter_id}/tanda-tangani")
-    def confirm(letter_id: UUID, visitor: coming_in) -> Response:
+    def confirm(letter_id: UUID, request: Request, visitor: coming_in) -> Response:
+        desk.door.must_be_fresh(request, visitor)
         file, letter = letters.letter_for(desk, visitor, letter_id)
         _must_be_signable(visitor, letter)
         return desk.show("signing", _signing_page(desk, visitor, file, letter, None))
 
     @router.post("/naskah/{letter_id}/tanda-tangani")
     def sign(
-        letter_id: UUID, form: Annotated[Form, Depends(read_form)], visitor: coming_in
+        letter_id: UUID,
+        request: Request,
+        form: Annotated[Form, Depends(read_form)],
+        visitor: coming_in,
     ) -> Response:
         desk.door.must_be_ours(visitor, form)
+        desk.door.must_be_fresh(request, visitor)
         file, letter = letters.letter_for(desk, visitor, letter_id)
         paper = letter.paper if letter.signing is not SigningState.NONE else None
         given = {

@@ -30,11 +30,13 @@ from projections.problem_map import ProblemMapper
 from projections.rebuild import ALL_READERS
 from projections.region_status import RegionStatusView
 from projections.relay import Relay
+from projections.role_book import RoleView
 from projections.rule_firings import FiringView
 from projections.search_index import SearchView
 from projections.stuck import StuckView
 from projections.task_list import TaskView
 from projections.work_list import WorkView
+from runtime.account_book import AccountBook
 from runtime.accounts import Account, Accounts
 from runtime.attempts import Attempts
 from runtime.boundaries import Boundaries
@@ -42,10 +44,12 @@ from runtime.database import Datastore
 from runtime.follower import Follower
 from runtime.papers import Papers
 from runtime.regions import Regions
+from runtime.second_factor import SecondFactors
 from runtime.signing import Simulation
 from runtime.typesetting import Typesetter
+from runtime.vault import Vault
+from tests.office import MASTER_KEY, Person
 from tests.office import Office as Cast
-from tests.office import Person
 from web import office as web_office
 from web.app import create_app
 
@@ -241,6 +245,7 @@ class House:
     ) -> None:
         self.cast = cast
         register = cast.register
+        vault = Vault(datastore, MASTER_KEY, cast.clock)
         self.accounts = Accounts(datastore, cast.clock, register.standings, hasher=QUICK, demo=True)
         for person in cast.people:
             self.give_account(person)
@@ -282,6 +287,9 @@ class House:
             proofs=ProofView(datastore),
             attempts=Attempts(datastore, cast.clock),
             stuck=StuckView(datastore, cast.clock),
+            second_factors=SecondFactors(datastore, vault, cast.clock, hasher=QUICK),
+            account_book=AccountBook(datastore),
+            roles=RoleView(datastore),
             patience=0.0,
             **flags,
         )

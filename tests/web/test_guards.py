@@ -449,11 +449,21 @@ SEES: dict[str, set[Role]] = {
     "/aturan-otomatis": READERS | ADMIN,
     "/pemberitahuan/pengiriman": {Role.CASE_OFFICER, Role.SUPERVISOR, Role.AUDITOR},
     "/keadaan": ADMIN,
+    "/akun": EVERYBODY,
+    "/akun/sandi": EVERYBODY,
+    "/akun/dua-langkah": EVERYBODY,
+    "/masuk/kode": set(),
 }
 """Every page there is, and who is shown it when everything concerns them."""
 
 SENDS = {
     "/masuk",
+    "/masuk/kode",
+    "/akun/sandi",
+    "/akun/dua-langkah/mulai",
+    "/akun/dua-langkah/pasang",
+    "/akun/dua-langkah/{slug}",
+    "/akun/sesi/{slug}",
     "/masuk/contoh",
     "/keluar",
     "/peran",
