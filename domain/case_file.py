@@ -202,6 +202,9 @@ class LetterPage:
     note: Confidential | None = None
     """Why it was last returned."""
 
+    returned: Confidential | None = None
+    """What it said when it was last returned."""
+
     corrects: UUID | None = None
     corrected_by: dict[UUID, tuple[str, str]] = field(default_factory=dict)
     """Errata of it that count, by id: number and day."""
@@ -359,6 +362,9 @@ class CaseFile:
     """The FKDM member whose stream this is, where it is one."""
     proposal: Proposal | None = None
     last_proposal: Proposal | None = None
+    declined: tuple[Proposal, Confidential] | None = None
+    """The last proposal that was declined, and why."""
+
     escalation: EscalationLevel | None = None
     owner: Scale | None = None
     opened_by: Scale | None = None
@@ -640,6 +646,8 @@ class CaseFile:
             case ConflictCase.LetterDrafted():
                 self.letters_due -= fact.for_escalation
             case ConflictCase.EscalationDeclined():
+                if self.proposal is not None:
+                    self.declined = (self.proposal, fact.explanation)
                 self.proposal = None
             case ConflictCase.DeliberationScheduled():
                 self.agreed, self.settlement.court = False, None
@@ -894,6 +902,7 @@ def _fold_draft(letter: LetterPage, fact: Fact) -> None:
             letter.events.append(event_id(fact))
         case Letter.Returned():
             letter.state, letter.note, letter.initialled = LetterState.RETURNED, fact.note, []
+            letter.returned = letter.content
         case Letter.Resubmitted():
             letter.state = LetterState.DRAFT
         case Letter.Initialled():

@@ -1,6 +1,5 @@
 """Konsep naskah: what its author adds, what its readers initial, how it comes back."""
 
-from difflib import ndiff
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -11,6 +10,7 @@ from domain.kernel import Command, Frozen, Line, Narrative, Refusal
 from domain.letter_body import Section
 from domain.letter_content import LetterContent
 from domain.passage import Paragraph
+from domain.redline import Redlined, redline
 
 
 class AddParagraph(Command):
@@ -148,10 +148,9 @@ def _replaced(
     return content.model_copy(update={"sections": sections})
 
 
-def difference(before: LetterContent, after: LetterContent) -> tuple[tuple[str, str], ...]:
-    """Which lines a new version drops ("-") and adds ("+"), in reading order."""
-    lines = ndiff(_lines(before), _lines(after))
-    return tuple((line[0], line[2:]) for line in lines if line[0] in "+-")
+def difference(before: LetterContent, after: LetterContent) -> tuple[Redlined, ...]:
+    """What a new version drops and adds, by paragraph in reading order."""
+    return redline(_lines(before), _lines(after))
 
 
 def _lines(content: LetterContent) -> list[str]:

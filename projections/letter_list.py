@@ -217,6 +217,13 @@ class LetterView:
         order = sql.SQL("due NULLS LAST, drafted_at, letter_id")
         return self._rows(where, params | {"author": actor}, order, limit)
 
+    def approved(self, reader: Standing, *, limit: int = 60) -> list[LetterRow]:
+        """Letters with a number that were not sent yet, the oldest first: they want a signature."""
+        bound, params = reach(reader, of="coalesce(case_id, report_id)")
+        where = bound + sql.SQL(" AND state = %(approved)s")
+        order = sql.SQL("approved_at, letter_id")
+        return self._rows(where, params | {"approved": LetterState.APPROVED.value}, order, limit)
+
     def of_case(self, case_id: UUID, *, limit: int = 200) -> list[LetterRow]:
         """Every letter of a case; the caller has asked whether the case may be read."""
         order = sql.SQL("drafted_at, letter_id")

@@ -98,6 +98,24 @@ class WorkView:
         asked = {"people": list(people), "roles": [role.value for role in roles]}
         return self._rows(_OURS, asked, reader, actor, limit, offset)
 
+    def unanswered(
+        self, kind: WaitKind, role: Role, *, reader: Standing, actor: UUID, limit: int = 30
+    ) -> list[WorkRow]:
+        """Windows of a kind that a role let pass, of cases that still want attention; the latest
+        of each case. Whether the matter itself still stands, the case's file says.
+        """
+        bound, params = reach(reader, by_name=actor, of="b.id")
+        query = sql.SQL(
+            "SELECT DISTINCT ON (b.id) b.*, w.deadline_id, w.stream, w.kind AS wait, w.about,"
+            " w.asked_role, w.asked_person, w.due, w.explanation FROM {} w JOIN {} b"
+            " ON b.id = w.case_id WHERE w.ended = 'elapsed' AND w.kind = %(kind)s"
+            " AND w.asked_role = %(role)s AND b.attention AND {}"
+            " ORDER BY b.id, w.ended_at DESC LIMIT %(limit)s"
+        ).format(self._ledger, self._board, bound)
+        asked = {"kind": kind.value, "role": role.value, "limit": limit}
+        with self._datastore.reading() as cursor:
+            return [_work_row(row) for row in cursor.execute(query, params | asked)]
+
     def loads(
         self,
         people: Collection[UUID],

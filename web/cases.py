@@ -14,9 +14,10 @@ from starlette.responses import Response
 from domain.access import READERS
 from domain.case_file import CaseFile
 from domain.case_ownership import outranked
-from domain.conflict_case import Stage
+from domain.conflict_case import Proposal, Stage
 from domain.kernel import Role
 from domain.policy import STRICT, Policy, Readings
+from domain.redline import redline
 from projections.letter_press import set_aside
 from web import (
     acts,
@@ -368,6 +369,16 @@ def _proposal(visitor: Visitor, file: CaseFile, people: People) -> pages.Proposa
         proposer=people.name(file.proposal.proposer),
         mine=file.proposal.proposer == visitor.actor,
         fingerprint=file.proposal.content_hash[:12],
+        declined_because=str(file.declined[1]) if file.declined else "",
+        changes=redline(_says(file.declined[0]), _says(file.proposal)) if file.declined else (),
+    )
+
+
+def _says(proposal: Proposal) -> tuple[str, ...]:
+    return (
+        f"Tingkat {proposal.level.label}",
+        *str(proposal.grounds).split("\n"),
+        *str(proposal.asked_for).split("\n"),
     )
 
 

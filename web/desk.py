@@ -261,6 +261,7 @@ _TASKS, _LETTERS = ("/tugas", "Tugas"), ("/naskah", "Naskah")
 _MAP, _FRAME = ("/peta", "Peta"), ("/bingkai", "Bingkai")
 _BOOKS = ("/fkdm", "Register")
 _FIGURES, _WORK = ("/angka", "Angka"), ("/kerja", "Kerja")
+_DECISIONS = ("/persetujuan", "Persetujuan")
 _NAV: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
     Role.CASE_OFFICER: (
         _BOARD,
@@ -275,6 +276,7 @@ _NAV: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
     Role.SUPERVISOR: (
         _BOARD,
         _WORK,
+        _DECISIONS,
         _MAP,
         _FRAME,
         _REPORTS,
@@ -283,7 +285,7 @@ _NAV: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
         _FIGURES,
         _BOOKS,
     ),
-    Role.GOVERNOR: (_BOARD, _WORK, _MAP, _FRAME, _LETTERS, _FIGURES, _BOOKS),
+    Role.GOVERNOR: (_BOARD, _WORK, _DECISIONS, _MAP, _FRAME, _LETTERS, _FIGURES, _BOOKS),
     Role.AUDITOR: (_BOARD, _MAP, _FRAME, _LETTERS, _FIGURES, _BOOKS),
     Role.LIAISON: (_TASKS, _REPORTS),
     Role.REPORTER: (_REPORTS,),

@@ -19,6 +19,7 @@ from domain.indonesian import long_date
 from domain.kernel import Secrecy
 from domain.letter import Letter, LetterState
 from domain.letter_content import LetterContent
+from domain.redline import Redlined
 from domain.signing import SignatureKind, SigningState
 from web import acts, pages, words
 from web.acts import Act, Attempt, Blank, Table, options
@@ -185,6 +186,17 @@ def _one_of(known: set[str], item: str) -> UUID:
     return UUID(item)
 
 
+def changed_since_read(letter: LetterPage, content: LetterContent) -> tuple[Redlined, ...]:
+    """What a draft says otherwise than when it was last returned; else, than before its revision.
+
+    Whoever is to approve has read that version.
+    """
+    before = letter.returned or letter.previous
+    if before is None or before.text is None or not letter.state.in_draft:
+        return ()
+    return difference(LetterContent.model_validate_json(before.text), content)
+
+
 # -- the page --------------------------------------------------------------------------------------
 
 
@@ -220,7 +232,8 @@ class Cards:
             void_reason=str(letter.void_reason) if letter.void_reason else "",
             paper=_paper(letter),
             chain=self._chain(),
-            changes=self._changes(),
+            changes=changed_since_read(letter, self.content),
+            changed_since="dikembalikan" if letter.returned else "revisi terakhir",
             own=self._own(),
             deliveries=tuple(map(self._delivery, letter.deliveries.values())),
             dispositions=self._dispositions(),
@@ -245,12 +258,6 @@ class Cards:
         done = [self.people.name(each.person) for each in self.letter.initialled]
         done += [""] * (len(self.letter.chain) - len(done))
         return tuple(zip(self.letter.chain, done, strict=True))
-
-    def _changes(self) -> tuple[tuple[str, str], ...]:
-        before = self.letter.previous
-        if before is None or before.text is None or not self.letter.state.in_draft:
-            return ()
-        return difference(LetterContent.model_validate_json(before.text), self.content)
 
     def _delivery(self, line: DeliveryLine) -> pages.DeliveryCard:
         item, sent = str(line.delivery.delivery_id), self.letter.state is LetterState.SENT

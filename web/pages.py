@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from domain.kernel import Frozen
+from domain.redline import Redlined
 
 
 class Level(Frozen):
@@ -406,6 +407,8 @@ class ProposalCard(Trailed):
     proposer: str
     mine: bool
     fingerprint: str
+    declined_because: str = ""
+    changes: tuple[Redlined, ...] = ()
 
 
 # -- pages -------------------------------------------------------------------------------------
@@ -1359,7 +1362,8 @@ class LetterLife(Frozen):
     void_reason: str
     paper: str
     chain: tuple[tuple[str, str], ...]
-    changes: tuple[tuple[str, str], ...]
+    changes: tuple[Redlined, ...]
+    changed_since: str
     own: tuple[OwnParagraph, ...]
     deliveries: tuple[DeliveryCard, ...]
     dispositions: tuple[DispositionCard, ...]

@@ -38,6 +38,7 @@ from domain.erratum import NothingToCorrect
 from domain.kernel import Secrecy
 from domain.letter import LetterState, NotADraft
 from domain.letter_content import LetterContent, LetterType
+from domain.redline import Mark, Piece
 from domain.signing import AlreadySigned, NotApproved, SignatureKind
 from runtime.log import Log
 from tests.facts import content
@@ -92,7 +93,7 @@ def test_an_authors_paragraph_is_marked_as_theirs_and_changes_the_hash(office: O
     assert after.previous == before.content
     assert difference(
         LetterContent.model_validate_json(str(before.content)), says(office, letter)
-    ) == (("+", "Warga meminta dialog."),)
+    ) == ((Piece(mark=Mark.ADDED, text="Warga meminta dialog."),),)
 
 
 def test_an_authors_paragraph_is_sealed_with_the_letter(office: Office, register: Register) -> None:

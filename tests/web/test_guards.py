@@ -390,6 +390,8 @@ SEES: dict[str, set[Role]] = {
     "/": READERS,
     "/laporan": EVERYBODY - ADMIN,
     "/laporan.csv": READERS,
+    "/persetujuan": READERS - {Role.AUDITOR},
+    "/persetujuan.csv": READERS - {Role.AUDITOR},
     "/laporan/baru": {Role.CASE_OFFICER, Role.LIAISON, Role.REPORTER},
     "/laporan/rujukan": set(),
     "/laporan/{report_id}": READERS | TELLERS,
