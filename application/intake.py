@@ -9,7 +9,7 @@ in the file of rejects, which has the same columns, and imported again.
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -155,6 +155,8 @@ class ImportResult:
     accepted: list[UUID] = field(default_factory=list)
     duplicate: list[UUID] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
+    lines: dict[int, UUID] = field(default_factory=dict)
+    """The report each readable line is."""
 
     def in_words(self) -> str:
         """One sentence for the terminal."""
@@ -217,22 +219,43 @@ def import_reports(
     no reports. RecordUnavailable ends the import; sending the file again does the rest. With
     ``dry_run`` every row is decided and none kept.
     """
+    return import_rows(
+        rows_in(text),
+        register=register,
+        actor=actor,
+        standings=standings,
+        channel=channel,
+        dry_run=dry_run,
+    )
+
+
+def import_rows(
+    rows: Iterable[tuple[int, Row]],
+    *,
+    register: Register,
+    actor: UUID,
+    standings: Sequence[Standing],
+    channel: Channel,
+    dry_run: bool = False,
+) -> ImportResult:
+    """As ``import_reports``, for rows that were read already, each with its line."""
     filing = [each for each in standings if each.role in COMMANDS[FileReport]]
     if not filing:
         raise RoleNotHeld
     result = ImportResult(dry_run=dry_run)
-    for line, row in list(_rows(text.removeprefix("\ufeff"))):
+    for line, row in rows:
         try:
             command = _command(row, actor=actor, standings=filing, channel=channel)
-            _file(command, register, result)
+            _file(line, command, register, result)
         except (Refusal, RowRefused) as refused:
             rule = type(refused).__name__ if isinstance(refused, Refusal) else refused.rule
             result.rejected.append(Rejected(line, row, rule, str(refused)))
     return result
 
 
-def _file(command: FileReport, register: Register, result: ImportResult) -> None:
+def _file(line: int, command: FileReport, register: Register, result: ImportResult) -> None:
     known = register.log.of_stream(command.report_id)
+    result.lines[line] = command.report_id
     if command.report_id in result.accepted:
         result.duplicate.append(command.report_id)
     elif not known:
@@ -271,6 +294,16 @@ def _says_the_same(filed: Report.Filed, command: FileReport) -> bool:
 
 
 # -- reading the file ------------------------------------------------------------------------
+
+
+def rows_in(text: str) -> list[tuple[int, Row]]:
+    """Every row of a file with its line; FileUnreadable when it makes no sense as a whole."""
+    return list(_rows(text.removeprefix("\ufeff")))
+
+
+def row_of(given: Mapping[str, Any]) -> Row:
+    """A row from an object with the same columns."""
+    return {str(name): _cell(value) for name, value in given.items()}
 
 
 def _rows(text: str) -> Iterator[tuple[int, Row]]:
@@ -315,7 +348,7 @@ def _from_json(text: str) -> Iterator[tuple[int, Row]]:
     if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
         raise FileUnreadable("JSON harus berupa daftar laporan, masing-masing sebuah objek.")
     for number, each in enumerate(given, 1):
-        yield number, {str(name): _cell(value) for name, value in each.items()}
+        yield number, row_of(each)
 
 
 def _cell(value: object) -> str:

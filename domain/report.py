@@ -14,6 +14,7 @@ from domain.clocks import Asked, Circumstances, Wait, WaitKind
 from domain.correction import NothingCorrected
 from domain.kernel import (
     Aggregate,
+    Channel,
     Command,
     Compartment,
     Confidential,
@@ -61,6 +62,11 @@ class Source(StrEnum):
         """Who may file what this channel tells: its own people, and officers who write it down."""
         return _TELLERS.get(self, frozenset()) | {Role.CASE_OFFICER}
 
+    def may_be_told_by(self, role: Role, channel: Channel) -> bool:
+        """Also by its own system, which holds a token; no person fills its channel by hand."""
+        by_its_system = self in _SYSTEMS and role is Role.REPORTER and channel is Channel.API
+        return role in self.tellers or by_its_system
+
 
 _TELLERS = {
     Source.FKDM: frozenset({Role.REPORTER}),
@@ -72,10 +78,13 @@ _TELLERS = {
     Source.MEDIA: frozenset({Role.REPORTER, Role.LIAISON}),
     Source.PUBLIC: frozenset({Role.REPORTER, Role.LIAISON}),
 }
-"""Beside officers. Bawaslu, CCTV and cyber monitoring come in through an officer alone.
+"""Beside officers. Bawaslu, CCTV and cyber monitoring come in through an officer, or by a system.
 
 Practice, not law (brief 2.3-2.5).
 """
+
+_SYSTEMS = frozenset({Source.ELECTION_WATCH, Source.CCTV, Source.CYBER_WATCH})
+"""Channels that have a system of their own."""
 
 _SOURCE_LABELS = {
     Source.FKDM: "FKDM",
@@ -374,7 +383,7 @@ class Report(Attachable, Claimable):
         The Bawaslu index and the region's recent incidents are inputs of the risk and are
         kept with it, so that a replay explains the colour.
         """
-        if command.role not in command.source.tellers:
+        if not command.source.may_be_told_by(command.role, command.channel):
             raise NotYourChannel(f"Saluran: {command.source.label}.")
         title, facts = told_by(command)
         details = command.details

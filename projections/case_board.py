@@ -23,6 +23,7 @@ from domain.report import ConflictSource, Report, Triage
 from domain.risk import Level
 from domain.role_assignment import Standing
 from projections.opened import OpenedModel, told
+from projections.paging import After, cut
 from projections.read_model import (
     Row,
     Rows,
@@ -384,6 +385,7 @@ _ORDER = sql.SQL(
 class Filters(TypedDict, total=False):
     """What of the board is asked for. ``within`` is a region; moments are compared as given."""
 
+    kind: str
     stage: str | None
     level: str | None
     within: str
@@ -400,6 +402,7 @@ class Filters(TypedDict, total=False):
 
 
 _FILTERS: Final[Mapping[str, LiteralString]] = {
+    "kind": "kind = %(kind)s",
     "stage": "stage = %(stage)s",
     "level": "level = %(level)s",
     "officer": "officer = %(officer)s",
@@ -445,6 +448,25 @@ class BoardView:
         }
         with self._datastore.reading() as cursor:
             return [board_row(row) for row in cursor.execute(asked, params)]
+
+    def listed(
+        self,
+        *,
+        reader: Standing,
+        actor: UUID,
+        limit: int,
+        after: After | None = None,
+        **filters: Unpack[Filters],
+    ) -> list[BoardRow]:
+        """The latest opened first, cut after the last one read."""
+        where, params = self._where(reader, actor, filters)
+        later, order, cut_at = cut("opened_at", "id", after)
+        asked = sql.SQL("SELECT * FROM {} WHERE {} AND {} ORDER BY {} LIMIT %(limit)s").format(
+            self._table, where, later, order
+        )
+        with self._datastore.reading() as cursor:
+            rows = cursor.execute(asked, params | cut_at | {"limit": limit})
+            return [board_row(row) for row in rows]
 
     def counts(
         self, *, reader: Standing, actor: UUID, **filters: Unpack[Filters]

@@ -17,6 +17,7 @@ from domain.letter_content import LetterType, Passage
 from domain.role_assignment import Standing
 from projections.delivery_ledger import DeliveryLedger
 from projections.opened import OpenedModel, told, told_if_any
+from projections.paging import After, cut
 from projections.read_model import Row, Rows, reach, same_row, topics_of
 from runtime.database import Datastore
 from runtime.log import Recorded
@@ -233,6 +234,14 @@ class LetterView:
         """Every letter the reader may see, the latest first."""
         bound, params = reach(reader, of="coalesce(case_id, report_id)")
         return self._rows(bound, params, sql.SQL("drafted_at DESC, letter_id"), limit)
+
+    def listed(
+        self, reader: Standing, *, limit: int, after: After | None = None
+    ) -> list[LetterRow]:
+        """As ``all``, cut after the last one read."""
+        bound, params = reach(reader, of="coalesce(case_id, report_id)")
+        later, order, cut_at = cut("drafted_at", "letter_id", after)
+        return self._rows(bound + sql.SQL(" AND ") + later, params | cut_at, order, limit)
 
     def books(self) -> list[Book]:
         """Every register a number was taken from, the latest year first."""

@@ -10,6 +10,7 @@ from uuid import UUID
 from psycopg import sql
 from psycopg.rows import DictRow
 
+from domain.access import READERS
 from domain.case_file import TASK_STATE_AFTER
 from domain.clocks import NO_SILENCE, Clocked, MovedWindow, WaitKind
 from domain.field_task import IN_HAND, FieldTask, TaskKind, TaskState
@@ -17,9 +18,11 @@ from domain.kernel import Fact, Secrecy
 from domain.risk import Level
 from domain.role_assignment import Standing
 from projections.opened import OpenedModel, told
+from projections.paging import After, cut
 from projections.read_model import (
     Row,
     Rows,
+    bounds,
     not_kept_apart,
     prefix,
     reach,
@@ -299,6 +302,16 @@ class TaskView:
         where = bound + sql.SQL(" AND open AND supervisor_due IS NOT NULL")
         return self._rows(where, params, limit)
 
+    def listed(
+        self, actor: UUID, reader: Standing, *, limit: int, after: After | None = None
+    ) -> list[TaskRow]:
+        """Every task within reach of who reads cases, for others those they hold; cut as asked."""
+        bound, params = bounds(reader)
+        mine = sql.SQL("true" if reader.role in READERS else "holder = %(actor)s")
+        later, order, cut_at = cut("assigned_at", "task_id", after)
+        where = sql.SQL(" AND ").join([bound, mine, later])
+        return self._rows(where, params | cut_at | {"actor": actor}, limit, order)
+
     def row(self, task_id: UUID) -> TaskRow | None:
         """One task; the caller has asked whether it may be read."""
         return next(iter(self._rows(sql.SQL("task_id = %(task)s"), {"task": task_id}, 1)), None)
@@ -317,9 +330,11 @@ class TaskView:
             params |= prefix("reach", reader.region)
         return self._rows(sql.SQL(" AND ").join(where), params, limit)
 
-    def _rows(self, where: sql.Composable, params: Row, limit: int) -> list[TaskRow]:
+    def _rows(
+        self, where: sql.Composable, params: Row, limit: int, order: sql.Composable = _OPEN_FIRST
+    ) -> list[TaskRow]:
         asked = sql.SQL("SELECT * FROM {} WHERE {} ORDER BY {} LIMIT %(limit)s").format(
-            self._table, where, _OPEN_FIRST
+            self._table, where, order
         )
         with self._datastore.reading() as cursor:
             return [_task_row(row) for row in cursor.execute(asked, params | {"limit": limit})]

@@ -55,6 +55,7 @@ from web import (
     verify,
     work,
 )
+from web.api.app import PREFIX, create_api
 from web.desk import Desk, Unavailable
 from web.door import (
     PROTECTION,
@@ -145,6 +146,7 @@ def create_app(office: Office) -> FastAPI:
     ):
         app.include_router(room.routes(desk), include_in_schema=False)
     app.include_router(assets.routes(desk.assets), include_in_schema=False)
+    app.mount(PREFIX, create_api(desk))
     _answer_for_trouble(app, desk)
     app.add_middleware(Pressed)
     app.add_middleware(Protected, tls=office.tls)

@@ -147,7 +147,12 @@ def _event(line: TimelineLine, region: str, people: People) -> pages.HistoryEven
 
 def said_by(fact: Fact, people: People) -> str:
     """Everything an event says, but not who reported to those who need not know."""
-    return pretty(_hidden(fact.model_dump(exclude=set(BOOKKEEPING)), people))
+    return pretty(facts_of(fact, people))
+
+
+def facts_of(fact: Fact, people: People) -> Any:
+    """The same as values, as JSON has them."""
+    return _hidden(fact.model_dump(exclude=set(BOOKKEEPING)), people)
 
 
 def _hidden(node: Any, people: People) -> Any:
