@@ -6,6 +6,7 @@ from typing import Final
 
 from starlette.requests import Request
 
+from runtime.accounts import Session
 from runtime.tokens import NotOneRole, Scope, Token, Tokens, the_one_of
 from web.api.problem import Trouble
 from web.desk import Desk
@@ -64,7 +65,8 @@ class MachineDoor:
                 "Peran token ini sudah berakhir atau berubah.",
                 "Minta administrator membuat token baru untuk peran yang sekarang.",
             )
-        visitor = Visitor(account, standing, (standing,), token="", csrf="")
+        session = Session(token="", actor=token.actor, csrf="", created_at=token.created_at)
+        visitor = Visitor(account, standing, (standing,), "", "", session)
         left = (token.resets_at - self._office.clock.now()).total_seconds()
         client = Client(token, visitor, seconds=max(1, round(left)))
         if token.used > token.per_minute:
