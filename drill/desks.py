@@ -141,7 +141,7 @@ class Desk:
 
     def made_anew(self, *what: object) -> UUID:
         """The same for what a strand may do more than once: like none before the last command."""
-        return self.made(*what, self._sent)
+        return self.made(*what, "anew", self._sent)
 
     # -- looking -------------------------------------------------------------------------
 

@@ -80,6 +80,7 @@ from domain.delivery import (
     RecordReceipt,
     ResolveDelivery,
     SendAgain,
+    recipients_of,
 )
 from domain.draft import (
     AddParagraph,
@@ -1518,7 +1519,9 @@ class Office:
         for letter, page in self.file(case).letters.items():
             if page.state is LetterState.APPROVED:
                 self.sign_on_paper(letter)
-                self.dispatch_letter(letter)
+                found = self.register.load(Letter, letter)
+                if found is not None and recipients_of(found.read):
+                    self.dispatch_letter(letter)
             for line in self.file(case).letters[letter].deliveries.values():
                 if line.state is DeliveryState.PLANNED:
                     self.record_receipt(letter, line.delivery.office)
