@@ -761,11 +761,7 @@ def parked(replay: Annotated[bool, typer.Option(help="Coba lagi semuanya.")] = F
             readers: list[Any] = [make() for make in ALL_READERS.values()]
             for reader in [
                 *readers,
-                here.house.press,
-                here.house.carrier,
-                here.house.eraser,
-                here.house.notifier,
-                here.house.notice_carrier,
+                *here.house.carriers,
                 here.house.relay(here.temporal or ""),
             ]:
                 done, left = here.house.follower(reader).replay_parked()

@@ -285,6 +285,23 @@ class House:
             task_queue=self.settings.task_queue,
         )
 
+    def retry_parked(self) -> tuple[int, int]:
+        """Reads again what was parked, whoever parked it: how many it did, how many are left.
+
+        The relay's own is left to the relay, which knows where Temporal is.
+        """
+        done = left = 0
+        readers = [make() for make in ALL_READERS.values()]
+        for reader in (*readers, *self.carriers):
+            read, parked = self.follower(reader).replay_parked()
+            done, left = done + read, left + parked
+        return done, left
+
+    @property
+    def carriers(self) -> tuple[Any, ...]:
+        """The followers that do something in the world, beside the read models."""
+        return (self.press, self.carrier, self.eraser, self.notifier, self.notice_carrier)
+
     def follower(self, reader: Any) -> Follower:
         return Follower(reader, datastore=self.datastore, log=self.log, clock=self.clock)
 
@@ -471,8 +488,7 @@ class Engine:
         readers: list[Any] = []
         if self._plays("projections"):
             readers += [make() for make in ALL_READERS.values()]
-            readers += [self.house.press, self.house.carrier, self.house.eraser]
-            readers += [self.house.notifier, self.house.notice_carrier]
+            readers += self.house.carriers
         if self._plays("relay"):
             self.relay = self.house.relay(address)
             readers.append(self.relay)
@@ -601,6 +617,9 @@ class Engine:
             account_book=AccountBook(self.house.datastore),
             roles=RoleView(self.house.datastore),
             two_steps=self.settings.needs_two_steps,
+            retry_parked=self.house.retry_parked,
+            mail=self.house.post is not None,
+            public_url=self.settings.public_url,
             region=self.settings.region,
             demo=not self.settings.production,
             tls=self.settings.tls,

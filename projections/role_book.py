@@ -9,7 +9,7 @@ from psycopg import Connection, sql
 from psycopg.rows import DictRow
 
 from domain.access import Target
-from domain.kernel import Role, Secrecy
+from domain.kernel import Frozen, Role, Secrecy
 from domain.regions import parent_of
 from domain.role_assignment import RoleAssignment, Standing
 from projections.read_model import ReadModel, Row, Rows, same_row, topics_of
@@ -74,12 +74,33 @@ def _held(stream: UUID, person: UUID, standing: Standing) -> Row:
     }
 
 
+class Held(Frozen):
+    """One role that is held now, by whom and where."""
+
+    person: UUID
+    role: Role
+    unit: str
+    region: str
+    clearance: Secrecy
+    until: datetime | None
+
+
 class RoleView:
     """Who is there. Implements ``application.ports.Roster``."""
 
     def __init__(self, datastore: Datastore) -> None:
         self._datastore = datastore
         self._table = RoleBook().table
+
+    def held(self, now: datetime, person: UUID | None = None) -> list[Held]:
+        """Every role that is held now, by everybody or by one person, in the order of regions."""
+        asked = sql.SQL(
+            "SELECT person, role, unit, region, clearance, until FROM {}"
+            " WHERE NOT ended AND (until IS NULL OR until > %s)"
+            " AND (%s::uuid IS NULL OR person = %s) ORDER BY region, role, unit, person"
+        ).format(self._table)
+        with self._datastore.reading() as cursor:
+            return [Held(**row) for row in cursor.execute(asked, (now, person, person))]
 
     def nearest(self, role: Role, target: Target, now: datetime) -> tuple[UUID, ...]:
         """Those who may know ``target`` whose region contains its region most closely.

@@ -193,6 +193,16 @@ class Accounts:
         except IntegrityError:
             raise LoginTaken from None
 
+    def is_taken(self, login: str) -> bool:
+        """Whether any account has that login, suspended ones among them."""
+        return bool(self._rows("SELECT 1 FROM desk.account WHERE login = %s", _folded(login)))
+
+    def open(self, account: Account, *, by: UUID) -> str:
+        """A new account, with a password for one use to be told to its owner. LoginTaken."""
+        password, until = drawn(), self._clock.now() + ONE_TIME
+        self.create(account.model_copy(update={"password_until": until}), password, by=by)
+        return password
+
     def change_password(self, account: Account, old: str, new: str) -> None:
         """Their own, by themselves. WrongPassword, SamePassword, PasswordTooShort.
 

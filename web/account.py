@@ -206,7 +206,7 @@ def _needed(desk: Desk, visitor: Visitor) -> bool:
 
 
 def _code_page(desk: Desk, csrf: str, onward: str, refusal: Refusal | None = None) -> Response:
-    form = _form(
+    form = plain_form(
         "/masuk/kode",
         "Lanjut",
         csrf,
@@ -225,7 +225,7 @@ def _account_page(desk: Desk, visitor: Visitor, *, changed: bool) -> Response:
         _session(each, visitor.csrf, region, office.clock.now())
         for each in office.accounts.present(visitor.actor, visitor.token)
     )
-    others = _form("/akun/sesi/lain", "Akhiri semua sesi lain", visitor.csrf, ())
+    others = plain_form("/akun/sesi/lain", "Akhiri semua sesi lain", visitor.csrf, ())
     page = drawn.AccountPage(
         frame=desk.frame(visitor, "/akun"),
         title="Akun saya",
@@ -247,7 +247,7 @@ def _account_page(desk: Desk, visitor: Visitor, *, changed: bool) -> Response:
 
 
 def _session(each: Presence, csrf: str, region: str, now: datetime) -> drawn.SessionLine:
-    end = _form("/akun/sesi/akhiri", "Akhiri", csrf, (), hidden=(("item", str(each.number)),))
+    end = plain_form("/akun/sesi/akhiri", "Akhiri", csrf, (), hidden=(("item", str(each.number)),))
     return drawn.SessionLine(
         where=", ".join(filter(None, (browser_name(each.browser), each.address))),
         since=words.when(each.created_at, region, now),
@@ -281,7 +281,7 @@ def _password_page(desk: Desk, visitor: Visitor, said: str = "", status: int = 4
     page = drawn.PasswordPage(
         frame=_frame(desk, visitor, alone=given),
         title="Ganti kata sandi",
-        form=_form("/akun/sandi", "Ganti kata sandi", visitor.csrf, fields, trouble=said),
+        form=plain_form("/akun/sandi", "Ganti kata sandi", visitor.csrf, fields, trouble=said),
         why="Kata sandi Anda dibuatkan orang lain. Ganti dahulu dengan kata sandi Anda sendiri."
         if given
         else "",
@@ -303,7 +303,9 @@ def _factor_page(
     def act(slug: str, button: str, intro: str = "", tone: str = "primary") -> pages.ActForm:
         said = refusal.message if refusal and about == slug else ""
         fields = () if slug == "mulai" else (CODE,)
-        return _form(f"{path}/{slug}", button, csrf, fields, intro=intro, tone=tone, trouble=said)
+        return plain_form(
+            f"{path}/{slug}", button, csrf, fields, intro=intro, tone=tone, trouble=said
+        )
 
     page = drawn.FactorPage(
         frame=_frame(desk, visitor, alone=needed and not enrolled),
@@ -345,7 +347,7 @@ def _answered(refusal: Refusal | None) -> tuple[int, dict[str, str]]:
     return (422 if refusal else 200), {}
 
 
-def _form(
+def plain_form(
     action: str,
     button: str,
     csrf: str,
@@ -356,6 +358,7 @@ def _form(
     trouble: str = "",
     hidden: tuple[tuple[str, str], ...] = (),
 ) -> pages.ActForm:
+    """A form that sends no command."""
     return pages.ActForm(
         id=action.rpartition("/")[2],
         action=action,

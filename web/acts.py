@@ -145,6 +145,12 @@ class Act:
     def roles(self) -> frozenset[Role]:
         return COMMANDS[self.command]
 
+    @property
+    def whole(self) -> tuple[Blank, ...]:
+        """Its own fields, and what may be added to every act."""
+        own = {blank.name for blank in self.blanks}
+        return (*self.blanks, *(blank for blank in ALWAYS if blank.name not in own))
+
     def knowing(self, values: Mapping[str, str]) -> "Act":
         """The same act, its fields filled in with what is known."""
         blanks = tuple(
@@ -1259,7 +1265,7 @@ def _typed(
     """The form's own values, nested as the command nests them; rows kept; what is missing."""
     flat: dict[str, Any] = {}
     errors: dict[str, str] = {}
-    for blank in (*act.blanks, *ALWAYS):
+    for blank in act.whole:
         text = form.get(blank.name)
         if not text and blank.kind != "check":
             if blank.required:
@@ -1426,7 +1432,9 @@ class Table:
             tone=act.tone,
             fields=tuple(self._line(blank, back) for blank in act.blanks if not blank.later),
             more=tuple(
-                self._line(blank, back) for blank in (*(b for b in act.blanks if b.later), *ALWAYS)
+                self._line(blank, back)
+                for blank in act.whole
+                if blank.later or blank not in act.blanks
             ),
             more_label=act.more_label,
             hidden=tuple(known),
@@ -1460,7 +1468,7 @@ class Table:
 
 def _elsewhere(act: Act, errors: Mapping[str, str]) -> str:
     """What is wrong with the form as a whole, or with something it does not show."""
-    shown = {blank.name for blank in (*act.blanks, *ALWAYS)}
+    shown = {blank.name for blank in act.whole}
     return " ".join(said for name, said in errors.items() if name not in shown)
 
 

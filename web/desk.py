@@ -291,6 +291,8 @@ _NAV: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
     Role.REPORTER: (_REPORTS,),
     Role.ADMINISTRATOR: (
         ("/keadaan", "Keadaan"),
+        ("/pengguna", "Pengguna"),
+        ("/instalasi", "Instalasi"),
         ("/kebijakan", "Kebijakan"),
         ("/privasi", "Pelindungan data"),
     ),

@@ -43,6 +43,10 @@ def _well() -> Mapping[str, object]:
     return {"ok": True}
 
 
+def _nothing_parked() -> tuple[int, int]:
+    return (0, 0)
+
+
 def _unknown(_: str) -> bool | None:
     return None
 
@@ -53,6 +57,8 @@ class Office:
 
     ``health`` answers with at least ``ok``; the rest is shown to administrators as it is.
     ``running`` tells whether the workflow of that id is running, None where nobody knows.
+    ``retry_parked`` reads again what no follower could read; how many it did, how many are left.
+    ``mail`` says that there is a mail server, ``public_url`` where people outside reach the web.
     ``region`` is the province this installation serves. ``demo`` opens one-click logins, on
     loopback only; ``largest_file`` is in bytes; ``tls`` says that browsers reach the web by HTTPS.
     """
@@ -91,6 +97,9 @@ class Office:
     roles: RoleView
     health: Callable[[], Mapping[str, object]] = _well
     running: Callable[[str], bool | None] = _unknown
+    retry_parked: Callable[[], tuple[int, int]] = _nothing_parked
+    mail: bool = False
+    public_url: str = ""
     region: str = "31"
     demo: bool = False
     tls: bool = False
