@@ -550,6 +550,8 @@ class ReportListPage(Page):
     empty: str
     may_report: bool
     may_point: bool = False
+    drafts_of: str = ""
+    """Whose drafts are shown, as the phone knows them; empty where none are."""
 
 
 class AttachmentCard(Trailed):

@@ -13,7 +13,18 @@ from domain.clocks import Wait, WaitKind
 from domain.kernel import Role
 from domain.report import FileReport, Report, Triage
 from projections.case_board import REPORT, BoardRow, CaseBoard
-from web import acts, candidates, drawing, filing, filters, inbox, pages, report_acts, words
+from web import (
+    acts,
+    candidates,
+    drawing,
+    filing,
+    filters,
+    inbox,
+    pages,
+    report_acts,
+    telling,
+    words,
+)
 from web.acts import Act, Attempt, Table
 from web.desk import Desk, Done
 from web.door import Form, NotAllowed, NotHere, Visitor, read_form
@@ -206,6 +217,7 @@ def _list_page(desk: Desk, visitor: Visitor) -> pages.ReportListPage:
         empty="Belum ada laporan dari Anda. Sampaikan yang pertama bila melihat sesuatu.",
         may_report=(may := visitor.role in _MAY_REPORT),
         may_point=may and bool(visitor.standing.compartments),
+        drafts_of=telling.owner_of(visitor) if may else "",
     )
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
 from application.attaching import FilingRoom
 from application.sitting import Outcome
@@ -27,6 +27,7 @@ from domain.risk import InformationGrade, SourceGrade
 from runtime.boundaries import in_indonesia
 from web import acts, pages
 from web.acts import Act, Attempt, Blank, Mistyped, Table
+from web.assets import STATIC
 from web.desk import Desk, Done
 from web.door import (
     MOST_PICTURES,
@@ -67,6 +68,8 @@ class TellingPage(pages.Page):
     places: Places
     lead: str
     pictures: bool = True
+    owner: str = ""
+    """Whose drafts a phone keeps here; empty on the form for when there is no network."""
 
 
 class PlacesPage(pages.Page):
@@ -114,6 +117,15 @@ def routes(desk: Desk) -> APIRouter:
         if form.get("cari_wilayah"):
             return _again(desk, visitor, Attempt(acts.FILE_POINTER, form), 200)
         return _file(desk, visitor, form, acts.FILE_POINTER, _POINTER)
+
+    @router.get("/laporan/luring")
+    def without_network() -> Response:
+        return desk.show("report_form", _shell(desk))
+
+    @router.get("/laporan/pekerja.js")
+    def worker() -> Response:
+        headers = {"Service-Worker-Allowed": "/laporan"}
+        return FileResponse(STATIC / "luring.js", media_type="text/javascript", headers=headers)
 
     @router.post("/laporan/wilayah")
     def places(form: filled, visitor: coming_in) -> Response:
@@ -347,6 +359,11 @@ def _point(form: Form) -> dict[str, Any]:
         "longitude": form.get("phone_longitude"),
         "place_precision": PlacePrecision.POINT,
     }
+
+
+def owner_of(visitor: Visitor) -> str:
+    """How a phone knows whose drafts are whose; it tells nobody who that is."""
+    return key("drafts on a phone", visitor.actor).hex
 
 
 # -- filing --------------------------------------------------------------------------------------
@@ -603,6 +620,24 @@ def _form_page(
         lead=_LEAD_OF_POINTER if pointer else _LEAD,
         places=_places(desk, visitor, typed, picked),
         pictures=not pointer,
+        owner=owner_of(visitor),
+    )
+
+
+def _shell(desk: Desk) -> TellingPage:
+    """The same form for when there is no network: of nobody, and sent by nobody but a script.
+
+    The channel is left to the office, which knows whose unit speaks by which.
+    """
+    blanks = tuple(each for each in _TELL.blanks if each.name != "source")
+    table = Table(path="/laporan", region=desk.office.region, csrf="", position=0)
+    return TellingPage(
+        frame=desk.frame(None).model_copy(update={"now": "Tanpa jaringan"}),
+        title="Laporan baru",
+        form=table.draw(replace(_TELL, blanks=blanks), opened=True),
+        lead="Anda sedang tanpa jaringan. Tulis saja; laporan disimpan di ponsel ini dan dikirim"
+        " begitu jaringan kembali.",
+        places=Places(),
     )
 
 

@@ -380,6 +380,7 @@ PUBLIC = {
     *("/masuk", "/sehat", "/aset/{name:path}"),
     *("/verify", "/verify/{public_id}"),
     "/akui/{token}",
+    *("/laporan/luring", "/laporan/pekerja.js"),
 }
 ANSWERS = {"/akui/{token}"}
 """A form without a login, for who holds the signed link."""
