@@ -61,6 +61,7 @@ from projections.notice_box import NoticeView
 from projections.notice_carrier import NoticeCarrier
 from projections.notice_ledger import NoticeLedgerView
 from projections.notifier import Notifier
+from projections.own_reports import OwnReportView
 from projections.pack_list import PackView
 from projections.prevention_list import PreventionView
 from projections.privacy_list import PrivacyView
@@ -608,6 +609,7 @@ class Engine:
             prevention=PreventionView(self.house.datastore),
             privacy=PrivacyView(self.house.datastore),
             packs=PackView(self.house.datastore),
+            own_reports=OwnReportView(self.house.datastore),
             typesetter=self.house.typesetter,
             signing=self.house.signing,
             proofs=ProofView(self.house.datastore),

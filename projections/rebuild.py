@@ -32,6 +32,7 @@ from projections.lookout import IncidentTally
 from projections.member_list import MemberList, ReporterDays
 from projections.notice_box import NoticeBox
 from projections.notice_ledger import NoticeLedger
+from projections.own_reports import OwnReports
 from projections.pack_list import PackList
 from projections.playbook_list import PlaybookList
 from projections.prevention_list import PreventionList
@@ -72,6 +73,7 @@ ALL_READERS: Final[Mapping[str, type[ReadModel]]] = MappingProxyType(
             PreventionList,
             PrivacyList,
             PackList,
+            OwnReports,
             PlaybookList,
             CasePolicy,
         )

@@ -16,6 +16,7 @@ from projections.letter_sources import SourceView
 from projections.member_list import MemberView
 from projections.notice_box import NoticeView
 from projections.notice_ledger import NoticeLedgerView
+from projections.own_reports import OwnReportView
 from projections.pack_list import PackView
 from projections.prevention_list import PreventionView
 from projections.privacy_list import PrivacyView
@@ -87,6 +88,7 @@ class Office:
     prevention: PreventionView
     privacy: PrivacyView
     packs: PackView
+    own_reports: OwnReportView
     typesetter: Typesetter
     signing: SigningRoom
     proofs: ProofView

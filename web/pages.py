@@ -529,31 +529,6 @@ class SearchPage(Page):
     staff: bool
 
 
-class ReportLine(Frozen):
-    """One report in a list."""
-
-    url: str
-    title: str
-    region: str
-    level: Level
-    state: str
-    filed: str
-    due: Moment | None = None
-
-
-class ReportListPage(Page):
-    """Reports: one's own, or those that wait for triage."""
-
-    heading: str
-    intro: str
-    lines: tuple[ReportLine, ...]
-    empty: str
-    may_report: bool
-    may_point: bool = False
-    drafts_of: str = ""
-    """Whose drafts are shown, as the phone knows them; empty where none are."""
-
-
 class AttachmentCard(Trailed):
     """One attached file: what it shows, where it can be had, what proves that it is the one."""
 

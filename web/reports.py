@@ -7,12 +7,13 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.access import COMMANDS, READERS
+from domain.access import READERS
 from domain.case_file import CaseFile, ReportPage
 from domain.clocks import Wait, WaitKind
 from domain.kernel import Role
-from domain.report import FileReport, Report, Triage
-from projections.case_board import REPORT, BoardRow, CaseBoard
+from domain.report import Report, Triage
+from projections.case_board import CaseBoard
+from projections.own_reports import OwnReports
 from web import (
     acts,
     candidates,
@@ -20,9 +21,9 @@ from web import (
     filing,
     filters,
     inbox,
+    own_reports,
     pages,
     report_acts,
-    telling,
     words,
 )
 from web.acts import Act, Attempt, Table
@@ -30,7 +31,6 @@ from web.desk import Desk, Done
 from web.door import Form, NotAllowed, NotHere, Visitor, read_form
 from web.words import People
 
-_MAY_REPORT = COMMANDS[FileReport]
 _ACTS = acts.REPORT_ACTS | report_acts.ACTS
 _TRIAGE = {
     Triage.WAITING: "Menunggu triase",
@@ -54,7 +54,8 @@ def routes(desk: Desk) -> APIRouter:
             wanted = filters.read(desk, visitor, request.query_params, "cari")
             number = filters.page_number(request.query_params.get("halaman", "1"))
             return desk.show("inbox", inbox.page(desk, visitor, wanted, number))
-        return desk.show("reports", _list_page(desk, visitor))
+        desk.caught_up(request, visitor, OwnReports.TABLE)
+        return desk.show("own_reports", own_reports.page(desk, visitor))
 
     @router.get("/laporan/{report_id}")
     def show(report_id: UUID, request: Request, visitor: coming_in) -> Response:
@@ -148,7 +149,8 @@ def report_page(
             table.draw(
                 report_acts.with_cases(desk, visitor, report)
                 if act is report_acts.JOIN_REPORT
-                else act
+                else act,
+                opened=act is acts.SUPPLEMENT_REPORT and not staff,
             )
             for act in allowed
         ),
@@ -202,46 +204,4 @@ def _trouble(attempt: Attempt | None) -> pages.Notice | None:
         tone="bad",
         link=f"#{attempt.act.slug}",
         link_text="Ke isiannya",
-    )
-
-
-def _list_page(desk: Desk, visitor: Visitor) -> pages.ReportListPage:
-    """One's own reports, for who tells and does not triage."""
-    rows = desk.office.board.rows(reader=visitor.standing, actor=visitor.actor, limit=100)
-    return pages.ReportListPage(
-        frame=desk.frame(visitor, "/laporan"),
-        title="Laporan",
-        heading="Laporan Anda",
-        intro="Yang Anda sampaikan, dan apa jadinya.",
-        lines=tuple(_own_line(desk, visitor, row) for row in rows if row.reporter == visitor.actor),
-        empty="Belum ada laporan dari Anda. Sampaikan yang pertama bila melihat sesuatu.",
-        may_report=(may := visitor.role in _MAY_REPORT),
-        may_point=may and bool(visitor.standing.compartments),
-        drafts_of=telling.owner_of(visitor) if may else "",
-    )
-
-
-def _own_line(desk: Desk, visitor: Visitor, row: BoardRow) -> pages.ReportLine:
-    """A report for who told it: under its own title and level, whatever the office found."""
-    line, report = _line(desk, row), desk.report(visitor, row.report_id).report
-    if report is None:
-        raise NotHere
-    level = words.level(report.risk.level)
-    return line.model_copy(update={"title": str(report.title), "level": level})
-
-
-def _line(desk: Desk, row: BoardRow) -> pages.ReportLine:
-    now = desk.office.clock.now()
-    waiting = row.kind == REPORT and row.open
-    state = "Menunggu triase" if waiting else row.stage_label
-    if row.kind != REPORT:
-        state = f"Ditindaklanjuti: {row.stage_label}"
-    return pages.ReportLine(
-        url=f"/laporan/{row.report_id}",
-        title=row.title,
-        region=desk.office.regions.full_name(row.region),
-        level=words.level(row.level),
-        state=state,
-        filed=words.when(row.opened_at, row.region).short,
-        due=words.when(row.next_due, row.region, now) if waiting and row.next_due else None,
     )

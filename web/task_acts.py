@@ -1,8 +1,10 @@
 """What whoever holds a task may say on the way, one tap each."""
 
+from dataclasses import replace
 from typing import Final
 
 from domain.field_task import AcceptTask, Arrive, DelegateTask, ReportProgress, SetOut
+from web import pictures
 from web.acts import (
     ACKNOWLEDGE_TASK,
     CORRECT_FINDING,
@@ -34,6 +36,11 @@ DELEGATE_TASK: Final = Act(
     item="task_id",
 )
 
+REPORT_WITH_PICTURES: Final = replace(
+    REPORT_TASK, blanks=(*REPORT_TASK.blanks, *pictures.BLANKS), mend=pictures.without
+)
+"""Done, with what was found and what it looks like, in one sending."""
+
 TASK_ACTS: Final = {
     act.slug: act
     for act in (
@@ -42,7 +49,7 @@ TASK_ACTS: Final = {
         SET_OUT,
         ARRIVE,
         REPORT_PROGRESS,
-        REPORT_TASK,
+        REPORT_WITH_PICTURES,
         DELEGATE_TASK,
         DECLINE_TASK,
         WITHDRAW_TASK,

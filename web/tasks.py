@@ -2,23 +2,24 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from application.attaching import FilingRoom
 from domain.access import COMMANDS, Target
 from domain.agency import agency_of
 from domain.case_file import CaseFile, TaskPage, fold
-from domain.field_task import IN_HAND, AssignTask, TaskKind, TaskState
+from domain.field_task import IN_HAND, AssignTask, FieldTask, TaskKind, TaskState
 from domain.kernel import Role
 from projections.task_list import TaskList, TaskRow
-from web import acts, drawing, filing, forkopimda, pages, sheets, task_acts, words
-from web.acts import Act, Attempt, Table
-from web.desk import Desk, Done
-from web.door import Form, NotAllowed, NotHere, Visitor, read_form
+from web import acts, drawing, filing, forkopimda, pages, pictures, sheets, task_acts, words
+from web.acts import Act, Attempt, Mistyped, Table
+from web.desk import Desk, Done, NotDone
+from web.door import Form, NotAllowed, NotHere, Visitor, read_story
 from web.words import People
 
 _HERE = frozenset({Role.LIAISON, Role.SUPERVISOR, Role.CASE_OFFICER})
@@ -29,6 +30,7 @@ def routes(desk: Desk) -> APIRouter:
     """`/tugas`, `/tugas/{id}` and its acts."""
     router = APIRouter()
     coming_in = Annotated[Visitor, Depends(desk.door.visitor)]
+    room = FilingRoom(desk.office.register, largest=desk.office.largest_file)
 
     @router.get("/tugas")
     def index(request: Request, visitor: coming_in) -> Response:
@@ -53,22 +55,42 @@ def routes(desk: Desk) -> APIRouter:
     def act(
         task_id: UUID,
         slug: str,
-        form: Annotated[Form, Depends(read_form)],
+        form: Annotated[Form, Depends(read_story)],
         visitor: coming_in,
     ) -> Response:
         desk.door.must_be_ours(visitor, form)
-        file, task = task_for(desk, visitor, task_id)
+        file, _ = task_for(desk, visitor, task_id)
         chosen = task_acts.TASK_ACTS.get(slug)
         if chosen is None:
             raise NotHere
-        given = {"task_id": task_id}
-        done = desk.carry_out(visitor, chosen, form, region=file.region, given=given)
+        done = _carried_out(desk, room, visitor, chosen, form, file.region, task_id)
         if isinstance(done, Done):
             return desk.onward(f"/tugas/{task_id}", done.outcome)
         file, task = task_for(desk, visitor, task_id)
-        return desk.show("task", task_page(desk, visitor, file, task, done.attempt), done.status)
+        page = task_page(desk, visitor, file, task, done.attempt)
+        return desk.show("task", page, done.status)
 
     return router
+
+
+def _carried_out(
+    desk: Desk,
+    room: FilingRoom,
+    visitor: Visitor,
+    act: Act,
+    form: Form,
+    region: str,
+    task_id: UUID,
+) -> Done | NotDone:
+    """The act, and with it the pictures it came with: looked at before anything is written."""
+    try:
+        shown = list(pictures.looked_at(room, form))
+    except Mistyped as mistake:
+        return NotDone(Attempt(act, form, errors=mistake.errors), 422)
+    done = desk.carry_out(visitor, act, form, region=region, given={"task_id": task_id})
+    if isinstance(done, Done):
+        pictures.attach(room, visitor, task_id, shown, "dari lapangan")
+    return done
 
 
 def task_for(desk: Desk, visitor: Visitor, task_id: UUID) -> tuple[CaseFile, TaskPage]:
@@ -95,7 +117,7 @@ def _allowed(visitor: Visitor, task: TaskPage) -> Iterator[Act]:
     police = task.kind is TaskKind.STOP_VIOLENCE
     if mine and task.state.in_hand:
         yield from _next_steps(task.state)
-        yield acts.REPORT_TASK
+        yield task_acts.REPORT_WITH_PICTURES
         yield task_acts.REPORT_PROGRESS
     waiting = mine and task.state in (TaskState.WAITING, TaskState.WITH_SUPERVISOR)
     if waiting or (asked and not police):
@@ -162,9 +184,9 @@ def task_page(
     allowed = [act for act in _allowed(visitor, task) if visitor.role in act.roles]
     colleagues = _colleagues(desk, file, task) if task_acts.DELEGATE_TASK in allowed else ()
     allowed = [act.with_options("to", colleagues) for act in allowed]
-    held = attempt is not None and visitor.role in attempt.act.roles
-    panelled = attempt is not None and attempt.act.slug == filing.ATTACH.slug
-    if attempt and held and not panelled and all(act.slug != attempt.act.slug for act in allowed):
+    if attempt and _overtaken(attempt, allowed):
+        notice = _meanwhile(file, task, people, attempt)
+    if attempt and _must_be_drawn(visitor, attempt, allowed):
         allowed.insert(0, attempt.act)
     place = f"{report.place}, " if report and report.place else ""
     return pages.TaskPage(
@@ -190,6 +212,69 @@ def task_page(
     )
 
 
+_SOMEBODY_WAS_FIRST: Final = frozenset(
+    {"AlreadyAcknowledged", "AlreadyThatFar", "TaskOver", "NotYourTask", "CommandReused"}
+)
+"""Rules that say so; a page that was left open too long may say the same."""
+
+
+def _must_be_drawn(visitor: Visitor, attempt: Attempt, allowed: list[Act]) -> bool:
+    """Whether a form that came back is shown though the task offers it no more.
+
+    One tap holds no words that could be lost: who was overtaken needs no button, but the news.
+    """
+    elsewhere = attempt.act.slug == filing.ATTACH.slug
+    return (
+        visitor.role in attempt.act.roles
+        and not (elsewhere or _offered(attempt, allowed))
+        and (bool(attempt.act.blanks) or not _overtaken(attempt, allowed))
+    )
+
+
+def _offered(attempt: Attempt, allowed: list[Act]) -> bool:
+    return any(act.slug == attempt.act.slug for act in allowed)
+
+
+def _overtaken(attempt: Attempt, allowed: list[Act]) -> bool:
+    refused = attempt.refused
+    if refused is None:
+        return False
+    stale = refused.stale and not _offered(attempt, allowed)
+    return stale or refused.rule in _SOMEBODY_WAS_FIRST
+
+
+def _meanwhile(file: CaseFile, task: TaskPage, people: People, attempt: Attempt) -> pages.Notice:
+    """What happened, for the second of two taps, phones or windows."""
+    last = next(
+        line
+        for line in reversed(file.timeline)
+        if line.fact.originator_id == task.task_id and isinstance(line.fact, _STEPS)
+    )
+    said = words.headline(last.title, last.fact, people, file.region)
+    at = words.when(last.fact.envelope.recorded_at, file.region)
+    return pages.Notice(
+        text=f"“{attempt.act.command.TITLE}” tidak dicatat lagi."
+        f" Keadaan tugas: {task.state.label}. Terakhir tercatat: {said}, {at.full}.",
+        tone="bad",
+    )
+
+
+_STEPS: Final = (
+    FieldTask.Assigned,
+    FieldTask.PassedOn,
+    FieldTask.SupervisorAsked,
+    FieldTask.Acknowledged,
+    FieldTask.Declined,
+    FieldTask.Accepted,
+    FieldTask.Delegated,
+    FieldTask.EnRoute,
+    FieldTask.OnScene,
+    FieldTask.Reported,
+    FieldTask.Withdrawn,
+)
+"""What moves a task from one to another, or on."""
+
+
 def _forms(visitor: Visitor, table: Table, allowed: list[Act]) -> Iterator[pages.ActForm]:
     """The forms of a task; for who is asked, the first that asks for words stands open."""
     first = next((act for act in allowed if act.blanks), None)
@@ -211,10 +296,10 @@ def _list_page(desk: Desk, visitor: Visitor) -> pages.TaskListPage:
     held = {row.task_id for row in own}
     passed = [row for row in passed if row.task_id not in held]
     people = _people(desk, visitor, [*own, *given, *passed])
-    now = office.clock.now()
+    now, position = office.clock.now(), office.log.head()
 
     def cards(rows: Iterable[TaskRow]) -> tuple[pages.TaskCard, ...]:
-        return tuple(_card(desk, row, people, now) for row in rows)
+        return tuple(_card(desk, row, people, now, _taps(visitor, row, position)) for row in rows)
 
     return pages.TaskListPage(
         frame=desk.frame(visitor, "/tugas"),
@@ -259,7 +344,21 @@ def _turns(row: TaskRow, people: People) -> tuple[tuple[str, str], ...]:
     return (*asked, *((people.name(person), "belum ditanya") for person in after))
 
 
-def _card(desk: Desk, row: TaskRow, people: People, now: datetime) -> pages.TaskCard:
+def _taps(visitor: Visitor, row: TaskRow, position: int) -> tuple[pages.ActForm, ...]:
+    """The answer whoever is asked may give without opening the task."""
+    act = acts.ACKNOWLEDGE_TASK
+    waiting = row.state is TaskState.WAITING and row.holder == visitor.actor
+    if not waiting or visitor.role not in act.roles:
+        return ()
+    table = Table(
+        path=f"/tugas/{row.task_id}", region=row.region, csrf=visitor.csrf, position=position
+    )
+    return (table.draw(act, anchor=f"akui-{row.task_id}"),)
+
+
+def _card(
+    desk: Desk, row: TaskRow, people: People, now: datetime, taps: tuple[pages.ActForm, ...]
+) -> pages.TaskCard:
     due = words.when(row.due, row.region, now) if row.due else None
     with_supervisor = row.state is TaskState.WITH_SUPERVISOR
     return pages.TaskCard(
@@ -274,6 +373,7 @@ def _card(desk: Desk, row: TaskRow, people: People, now: datetime) -> pages.Task
             f"{people.name(row.assigned_by)}, {words.when(row.assigned_at, row.region).short}"
         ),
         chain=_turns(row, people),
+        acts=taps,
         turn=f"Orang ke-{row.link + 1} dari {len(row.chain)}" if row.open else "",
         due=due,
         next_step=drawing.next_step(row.state, row.chain[row.link + 1 :], due, people),

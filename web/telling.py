@@ -1,6 +1,6 @@
 """Telling something: a short form for a phone, its place found, its pictures, filed once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -16,21 +16,19 @@ from application.attaching import FilingRoom
 from application.sitting import Outcome
 from domain.access import COMMANDS
 from domain.agency import Agency, agency_of
-from domain.attachment import AttachFile, Filed
 from domain.indonesian import decimal
-from domain.kernel import Channel, Frozen, Refusal, Role, key
+from domain.kernel import Frozen, Role, key
 from domain.matter import Matter, Mood, Told
 from domain.regions import contains, level_of, zone_of
 from domain.report import FileReport, Realm, Source
 from domain.report_details import PlacePrecision, TimePrecision
 from domain.risk import InformationGrade, SourceGrade
 from runtime.boundaries import in_indonesia
-from web import acts, pages
+from web import acts, pages, pictures
 from web.acts import Act, Attempt, Blank, Mistyped, Table
 from web.assets import STATIC
 from web.desk import Desk, Done
 from web.door import (
-    MOST_PICTURES,
     Form,
     NotAllowed,
     NotHere,
@@ -186,21 +184,7 @@ _FRONT: Final = (
         hint="Misalnya Facebook, WhatsApp, TikTok.",
     ),
     Blank("details.link", "Tautan", required=False, half=True, hint="Alamat lengkap unggahannya."),
-    Blank(
-        "photos",
-        "Foto",
-        "files",
-        required=False,
-        hint=f"Paling banyak {MOST_PICTURES}; JPEG, PNG, WebP, atau PDF. Lokasi dan data kamera"
-        " dibuang.",
-        accept="image/jpeg,image/png,image/webp,application/pdf",
-    ),
-    Blank(
-        "evidence",
-        "Simpan juga berkas aslinya sebagai barang bukti, dengan lokasi dan data kamera",
-        "check",
-        required=False,
-    ),
+    *pictures.BLANKS,
 )
 """What is asked of who stands in the street, in this order."""
 
@@ -416,13 +400,9 @@ def filed(
     given: Mapping[str, object],
     room: FilingRoom | None = None,
 ) -> Outcome | tuple[Attempt, int]:
-    """Files a report with its pictures: all of them are looked at before anything is written.
-
-    Every picture's command follows from the report's and from the picture, so that a form sent
-    again adds what had been lost on the way and nothing else.
-    """
+    """Files a report with its pictures: all of them are looked at before anything is written."""
     try:
-        pictures = list(_looked_at(room, form)) if room else []
+        shown = list(pictures.looked_at(room, form)) if room else []
     except Mistyped as mistake:
         return Attempt(act, form, errors=mistake.errors), 422
     region = resolved(desk, form)
@@ -433,39 +413,8 @@ def filed(
     if not isinstance(done, Done):
         return done.attempt, done.status
     if room:
-        for number, (picture, kept) in enumerate(pictures, 1):
-            command = _attaching(visitor, done.outcome.about, picture, number)
-            room.attach(command, kept)
+        pictures.attach(room, visitor, done.outcome.about, shown, "dari pelapor")
     return done.outcome
-
-
-def _looked_at(room: FilingRoom, form: Form) -> Iterator[tuple[Filed, tuple[bytes, ...]]]:
-    """What would be kept of each picture, every one once; Mistyped where one cannot be kept."""
-    if len(form.files) > MOST_PICTURES:
-        raise Mistyped({"photos": f"Paling banyak {MOST_PICTURES} foto sekali kirim."})
-    seen: set[str] = set()
-    for number, content in enumerate(form.files, 1):
-        try:
-            picture, kept = room.look_at(content, as_evidence=bool(form.get("evidence")))
-        except Refusal as refusal:
-            said = acts.refused(refusal).message
-            raise Mistyped({"photos": f"Foto ke-{number}: {said}"}) from None
-        if picture.sha256 not in seen:
-            seen.add(picture.sha256)
-            yield picture, kept
-
-
-def _attaching(visitor: Visitor, report: UUID, picture: Filed, number: int) -> AttachFile:
-    return AttachFile(
-        command_id=key("picture of a report", report, picture.sha256),
-        actor=visitor.actor,
-        role=visitor.role,
-        unit=visitor.standing.unit,
-        channel=Channel.WEB,
-        stream=report,
-        file=picture,
-        caption=f"{'Foto' if picture.media_type.picture else 'Berkas'} {number} dari pelapor",
-    )
 
 
 def filed_already(desk: Desk, visitor: Visitor, attempt: Attempt) -> UUID | None:

@@ -23,6 +23,7 @@ from projections.letter_sources import SourceView
 from projections.member_list import MemberView
 from projections.notice_box import NoticeView
 from projections.notice_ledger import NoticeLedgerView
+from projections.own_reports import OwnReportView
 from projections.pack_list import PackView
 from projections.prevention_list import PreventionView
 from projections.privacy_list import PrivacyView
@@ -275,6 +276,7 @@ class House:
             prevention=PreventionView(datastore),
             privacy=PrivacyView(datastore),
             packs=PackView(datastore),
+            own_reports=OwnReportView(datastore),
             typesetter=typesetter,
             signing=SigningRoom(
                 register=register,

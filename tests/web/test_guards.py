@@ -738,7 +738,7 @@ def test_who_reported_sees_the_report_under_its_own_title_and_level(house: House
     house.catch_up()
     reporter = house.window(cast.reporter).open("/laporan")
     assert "Adu mulut di pasar" in reporter.text
-    assert "Ditindaklanjuti" in reporter.text
+    assert "Sedang diverifikasi" in reporter.text or "Ditangani" in reporter.text
     assert "Jaringan yang diawasi" not in reporter.text
     assert Level.RED.label not in reporter.text
 
