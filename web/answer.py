@@ -48,6 +48,7 @@ def routes(desk: Desk) -> APIRouter:
                 "reference": reference(task.id),
                 "kind": task.kind.label,
                 "until": moment(ticket.until, task.region),
+                "otherwise": _otherwise(task),
                 "token": token,
             }
         )
@@ -80,6 +81,13 @@ def routes(desk: Desk) -> APIRouter:
 def _task(desk: Desk, ticket: Ticket) -> FieldTask | None:
     found = desk.office.register.load(Clocked, ticket.task)
     return found if isinstance(found, FieldTask) else None
+
+
+def _otherwise(task: FieldTask) -> str:
+    """What happens without an answer; who else is asked is not said here."""
+    if task.link + 1 < len(task.chain):
+        return "Bila tidak diakui sampai waktu itu, tugas diteruskan kepada penghubung berikutnya."
+    return "Bila tidak diakui sampai waktu itu, pimpinan diminta bertindak."
 
 
 def _too_late(desk: Desk, ticket: Ticket, task: FieldTask) -> str:

@@ -1141,6 +1141,7 @@ class AnswerPage(Page):
     reference: str = ""
     kind: str = ""
     until: str = ""
+    otherwise: str = ""
     token: str = ""
     said: str = ""
     done: bool = False

@@ -276,11 +276,10 @@ _STEPS: Final = (
 
 
 def _forms(visitor: Visitor, table: Table, allowed: list[Act]) -> Iterator[pages.ActForm]:
-    """The forms of a task; for who is asked, the first that asks for words stands open."""
-    first = next((act for act in allowed if act.blanks), None)
+    """The forms of a task; for who is at it, the one that says what was found stands open."""
     for act in allowed:
-        opened = act is first and visitor.role is not Role.CASE_OFFICER
-        yield table.draw(act, opened=opened and act.tone != "danger")
+        reporting = act is task_acts.REPORT_WITH_PICTURES
+        yield table.draw(act, opened=reporting and visitor.role is not Role.CASE_OFFICER)
 
 
 # -- the list ------------------------------------------------------------------------------------

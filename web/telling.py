@@ -378,7 +378,8 @@ def _answered(desk: Desk, visitor: Visitor, form: Form, act: Act, room: FilingRo
     """The same for a script that sends a draft: where the report is, or what is wrong with it."""
     done = filed(desk, visitor, form, act, {}, room)
     if isinstance(done, Outcome):
-        answer: Response = JSONResponse({"url": f"/laporan/{done.about}"})
+        where = f"/laporan/{done.about}" + (f"?p={done.position}" if done.position else "")
+        answer: Response = JSONResponse({"url": where})
         desk.door.remember(answer, done.position)
         return answer
     attempt, status = done

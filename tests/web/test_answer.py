@@ -92,6 +92,7 @@ def test_the_link_acknowledges_the_task_without_a_login_and_once(
     assert task.hex[:8].upper() in shown.text
     assert "Verifikasi lapangan" in shown.text
     assert "3 Maret 2026" in shown.text
+    assert "Bila tidak diakui sampai waktu itu, tugas diteruskan" in shown.text
     for secret in ("Cekcok", "Tebet", str(task)):
         assert secret not in shown.html
     assert state(house, task) is TaskState.WAITING

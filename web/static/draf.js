@@ -50,7 +50,7 @@
   /* The token of a page of one's own, or why nothing is sent now. */
   async function token() {
     const answer = await fetch("/laporan/baru", { cache: "no-store" });
-    if (new URL(answer.url).pathname === "/masuk") throw new Halted("masuk");
+    if (answer.redirected) throw new Halted("masuk");
     if (!answer.ok) throw new Halted("sibuk");
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (page.getElementById("draf")?.dataset.pemilik !== owner) throw new Halted("masuk");
@@ -70,7 +70,7 @@
     } catch (trouble) {
       return { state: trouble instanceof Halted ? trouble.message : "jaringan" };
     }
-    if (new URL(answer.url).pathname === "/masuk") return { state: "masuk" };
+    if (answer.redirected) return { state: "masuk" };
     if (answer.status >= 500 || answer.status === 429) return { state: "sibuk" };
     const said = await answer.json().catch(() => ({}));
     if (answer.ok && said.url) {
@@ -79,7 +79,7 @@
     }
     const errors = said.errors ?? {};
     const wrong = Object.values(errors).map((each) => `${each.label}: ${each.said}`);
-    const why = wrong.join(" ") || said.said || "Kantor menolak laporan ini.";
+    const why = wrong.join(" ") || said.said || REFUSED[answer.status] || REFUSED[403];
     await put({ ...draft, state: "gagal", why });
     return { state: "gagal", why, errors };
   }
@@ -120,6 +120,11 @@
       return photo;
     }
   }
+
+  const REFUSED = {
+    403: "Kantor menolak laporan ini; mungkin peran Anda sudah berubah.",
+    413: "Fotonya terlalu besar; kurangi atau perkecil.",
+  };
 
   // -- what is said ----------------------------------------------------------------------------
 
