@@ -278,7 +278,7 @@ _STEPS: Final = (
 def _forms(visitor: Visitor, table: Table, allowed: list[Act]) -> Iterator[pages.ActForm]:
     """The forms of a task; for who is at it, the one that says what was found stands open."""
     for act in allowed:
-        reporting = act is task_acts.REPORT_WITH_PICTURES
+        reporting = act.slug == task_acts.REPORT_WITH_PICTURES.slug
         yield table.draw(act, opened=reporting and visitor.role is not Role.CASE_OFFICER)
 
 
