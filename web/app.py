@@ -219,6 +219,8 @@ def _unavailable(desk: Desk, request: Request, error: Exception) -> Response:
     """The record is out of reach: what was typed is kept, to be sent again as it is."""
     message, advice = _SAID[503]
     form = error.form if isinstance(error, Unavailable) else None
+    if form and form.files:
+        advice += " Berkasnya tidak ikut; lampirkan sesudah terkirim."
     page = pages.TroublePage(
         frame=desk.frame(None),
         title=message,

@@ -592,9 +592,11 @@ def _shell(desk: Desk) -> TellingPage:
 
 
 def _unsent(attempt: Attempt | None) -> pages.Notice | None:
-    if attempt is None or not (attempt.errors or attempt.refused):
+    """Why the form is there again; browsers keep no chosen file."""
+    if attempt is None:
         return None
-    said = "Laporan belum terkirim: ada isian yang perlu diperbaiki."
-    if attempt.form.files:
-        said += " Pilih lagi fotonya; peramban tidak menyimpannya."
-    return pages.Notice(text=said, tone="bad")
+    again = "Pilih lagi fotonya; peramban tidak menyimpannya." if attempt.form.files else ""
+    if attempt.errors or attempt.refused:
+        said = f"Laporan belum terkirim: ada isian yang perlu diperbaiki. {again}".strip()
+        return pages.Notice(text=said, tone="bad")
+    return pages.Notice(text=again) if again else None
