@@ -8,6 +8,7 @@ code answers "what was so" and "what did we know".
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Protocol
 from uuid import UUID
 
@@ -487,6 +488,11 @@ class CaseFile:
             TimelineLine(position=position, name=fact.NAME, title=title_of(type(fact)), fact=fact)
         )
         self._fold_clocks(fact)
+        if not fact.NAME.startswith("deadline."):
+            self._fold_rest(fact, position)
+
+    def _fold_rest(self, fact: Fact, position: int) -> None:
+        """What is no window's. More than half of a long case's events are windows' alone."""
         self._fold_report(fact, position)
         self._fold_case(fact)
         self._fold_handling(fact)
@@ -1002,18 +1008,24 @@ def fold(events: Iterable[Placed]) -> CaseFile:
 
 
 def as_it_was(
-    events: Iterable[Placed], *, at: datetime | None = None, known_at: datetime | None = None
+    events: Iterable[Placed],
+    *,
+    at: datetime | None = None,
+    known_at: datetime | None = None,
+    until: int | None = None,
 ) -> CaseFile:
     """The file on both axes: what was so at ``at``, as far as was known at ``known_at``.
 
-    ``at`` counts when things happened (``occurred_at``), ``known_at`` when we wrote them. What
-    was so is folded in the order it was written: a late fact adds to the picture, it does not
-    undo what followed. The office's own clocks and stages are so from when they were recorded.
+    ``at`` counts when things happened (``occurred_at``), ``known_at`` when we wrote them, and
+    ``until`` is the last position of the log that was known. What was so is folded in the order
+    it was written: a late fact adds to the picture, it does not undo what followed. The office's
+    own clocks and stages are so from when they were recorded.
     """
     return fold(
         placed
         for placed in events
         if (known_at is None or placed.fact.envelope.recorded_at <= known_at)
+        and (until is None or placed.position <= until)
         and (at is None or _so_from(placed.fact) <= at)
     )
 
@@ -1023,6 +1035,7 @@ def _so_from(fact: Fact) -> datetime:
     return fact.envelope.recorded_at if ours else fact.envelope.occurred_at
 
 
+@cache
 def title_of(fact: type[Fact]) -> str:
     """What happened, in Indonesian: the first line of the event's docstring."""
     for event_class in fact.__mro__:

@@ -415,5 +415,5 @@ def _entry(line: TimelineLine, region: str, people: People, events_at: str) -> p
         occurred=occurred.full if occurred.iso != recorded.iso else "",
         reason=str(envelope.reason) if envelope.reason and not withheld else "",
         said=() if withheld else words.texts_of(line.fact),
-        url=f"{events_at}#e-{line.position}" if events_at else "",
+        url=f"{events_at}?di={line.position}#e-{line.position}" if events_at else "",
     )

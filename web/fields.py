@@ -4,10 +4,10 @@ Two clicks from any field: all events that set it, from what to what; then the o
 wrote it as what, why, and by which door.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeGuard, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
@@ -24,9 +24,10 @@ from runtime.log import Recorded
 from web import merging, pages, words
 from web.desk import Desk
 from web.door import NotHere, Visitor
+from web.event_words import envelope_of, said_by
 from web.field_names import FIELDS
 from web.forkopimda import may_read_pack
-from web.history import envelope_of, said_by
+from web.history_pages import ChangeLine
 from web.words import People
 
 C = TypeVar("C", bound=pages.Trailed)
@@ -58,7 +59,7 @@ def routes(desk: Desk) -> APIRouter:
     @router.get("/kasus/{case_id}/isian/{path}")
     def show_field(case_id: UUID, path: str, visitor: coming_in) -> Response:
         file, place = _file(desk, visitor, case_id), tuple(path.split("."))
-        if not _offered(desk, visitor, file, place):
+        if not offered(desk, visitor, file, place):
             raise NotHere
         found = history_of(desk.office.log.of_case(case_id), place)
         if not found:
@@ -69,7 +70,7 @@ def routes(desk: Desk) -> APIRouter:
     def show_event(case_id: UUID, position: int, visitor: coming_in) -> Response:
         file = _file(desk, visitor, case_id)
         line = next((each for each in file.timeline if each.position == position), None)
-        if line is None or _people(desk, visitor, file, ()).withholds(line.fact):
+        if line is None or people_of(desk, visitor, file, ()).withholds(line.fact):
             raise NotHere
         events = desk.office.log.of_case(case_id)
         return desk.show("event", _event_page(desk, visitor, file, line, events))
@@ -99,7 +100,7 @@ def _file(desk: Desk, visitor: Visitor, case_id: UUID) -> CaseFile:
     return desk.case(visitor, case_id)
 
 
-def _offered(desk: Desk, visitor: Visitor, file: CaseFile, place: Place) -> bool:
+def offered(desk: Desk, visitor: Visitor, file: CaseFile, place: Place) -> bool:
     """What the page of the case shows this reader, and nothing beside it."""
     match place:
         case ("letters", name, *_):
@@ -122,29 +123,40 @@ def _offered(desk: Desk, visitor: Visitor, file: CaseFile, place: Place) -> bool
 # -- the pages -----------------------------------------------------------------------------------
 
 
-def _people(desk: Desk, visitor: Visitor, file: CaseFile, found: Iterable[Change]) -> People:
-    named = {each for change in found for each in (change.before, change.after)}
-    ids = {each for each in named if isinstance(each, UUID)}
-    ids |= {one for each in named if isinstance(each, tuple) for one in each if type(one) is UUID}
+def people_of(desk: Desk, visitor: Visitor, file: CaseFile, found: Iterable[Change]) -> People:
+    """Names for everyone a case's file and these changes speak of."""
+    ids = persons_in(each for change in found for each in (change.before, change.after))
     people = People(desk.office, visitor, words.persons_of(file) | ids)
     people.protect(file)
     return people
 
 
+def persons_in(values: Iterable[object]) -> set[UUID | None]:
+    """Every id among values and in their lists: whoever of them is a person can be named."""
+    found: set[UUID | None] = set()
+    for each in values:
+        found |= {one for one in (each if isinstance(each, tuple) else (each,)) if _is_id(one)}
+    return found
+
+
+def _is_id(value: object) -> TypeGuard[UUID]:
+    return isinstance(value, UUID)
+
+
 def _field_page(
     desk: Desk, visitor: Visitor, file: CaseFile, place: Place, found: list[Change]
 ) -> pages.FieldsPage:
-    people, now = _people(desk, visitor, file, found), leaves_of(file, place)
+    people, now = people_of(desk, visitor, file, found), leaves_of(file, place)
     changed = dict.fromkeys(each.place for each in found)
     return pages.FieldsPage(
         frame=desk.frame(visitor),
-        title=f"Riwayat isian: {_label(place, place[:1])}",
+        title=f"Riwayat isian: {label_of(place, place[:1])}",
         case_url=f"/kasus/{file.case_id}",
         case_title=str(file.title),
         fields=tuple(
             pages.FieldTrail(
-                label=_label(each, place),
-                now=_said(each, now.get(each), file.region, people),
+                label=label_of(each, place),
+                now=said(each, now.get(each), file.region, people),
                 changes=tuple(
                     _change_line(file, people, change)
                     for change in reversed(found)
@@ -159,9 +171,9 @@ def _field_page(
 def _change_line(file: CaseFile, people: People, change: Change) -> pages.FieldChange:
     fact = change.fact
     return pages.FieldChange(
-        label=_label(change.place, ()),
-        before=_said(change.place, change.before, file.region, people),
-        after=_said(change.place, change.after, file.region, people),
+        label=label_of(change.place, ()),
+        before=said(change.place, change.before, file.region, people),
+        after=said(change.place, change.after, file.region, people),
         title=words.headline(title_of(type(fact)), fact, people, file.region),
         who=people.author(fact.envelope),
         at=words.when(fact.envelope.recorded_at, file.region).full,
@@ -173,9 +185,9 @@ def _event_page(
     desk: Desk, visitor: Visitor, file: CaseFile, line: TimelineLine, events: list[Recorded]
 ) -> pages.EventPage:
     found = [
-        each for each in set_by(events, line.position) if _offered(desk, visitor, file, each.place)
+        each for each in set_by(events, line.position) if offered(desk, visitor, file, each.place)
     ]
-    people = _people(desk, visitor, file, found)
+    people = people_of(desk, visitor, file, found)
     envelope = line.fact.envelope
     return pages.EventPage(
         frame=desk.frame(visitor),
@@ -185,7 +197,7 @@ def _event_page(
         facts=_signed(line, people, file.region) + envelope_of(envelope, line, people),
         changes=tuple(_change_line(file, people, each) for each in found),
         content=said_by(line.fact, people),
-        history_url=f"/kasus/{file.case_id}/riwayat#e-{line.position}",
+        history_url=words.event_url(file.case_id, line.position),
     )
 
 
@@ -206,13 +218,21 @@ def _signed(line: TimelineLine, people: People, region: str) -> tuple[pages.Fact
     )
 
 
+def told(changes: Iterable[Change], region: str, people: People) -> Iterator[ChangeLine]:
+    """What changed for a reader: neither ids nor what reads as it did before."""
+    for each in changes:
+        before, after = (said(each.place, it, region, people) for it in (each.before, each.after))
+        if before != after and not each.place[-1].endswith("_id"):
+            yield ChangeLine(label=label_of(each.place, ()), before=before, after=after)
+
+
 # -- in words ------------------------------------------------------------------------------------
 
 
-def _label(place: Place, under: Place) -> str:
+def label_of(place: Place, under: Place) -> str:
     """What a reader calls a field, by the names along its way; ids and numbers are left out."""
     names = [FIELDS.get(each, each) for each in place[len(under) :] if not _is_item(each)]
-    return words.sentence(", ".join(dict.fromkeys(names))) or _label(place, ())
+    return words.sentence(", ".join(dict.fromkeys(names))) or label_of(place, ())
 
 
 def _is_item(name: str) -> bool:
@@ -225,12 +245,12 @@ def _is_item(name: str) -> bool:
     return True
 
 
-def _said(place: Place, value: Any, region: str, people: People) -> str:
+def said(place: Place, value: Any, region: str, people: People) -> str:
     """A value in words; a dash where there is none."""
     if value is None:
         return "–"
     if isinstance(value, tuple):
-        return "; ".join(_said(place, each, region, people) for each in value)
+        return "; ".join(said(place, each, region, people) for each in value)
     if isinstance(value, UUID):
         return _person(place, value, people)
     if isinstance(value, Confidential) and place[0] == "letters":

@@ -141,8 +141,9 @@ def _counted(desk: Desk, visitor: Visitor, name: FigureName, days: int) -> pages
 
 def _line(desk: Desk, name: FigureName, each: Counted, people: People) -> pages.CountedLine:
     def event(position: int | None) -> str:
-        known = position is not None and each.case_id is not None
-        return f"/kasus/{each.case_id}/riwayat#e-{position}" if known else ""
+        if position is None or each.case_id is None:
+            return ""
+        return words.event_url(each.case_id, position)
 
     return pages.CountedLine(
         began=words.when(each.began, each.region).short,

@@ -347,7 +347,7 @@ def _stale(
             after=each.correction.after,
             explanation=str(each.correction.explanation),
             at=words.when(each.correction.at, file.region).short,
-            url=f"/kasus/{file.case_id}/riwayat#e-{positions[each.correction.event]}"
+            url=words.event_url(file.case_id, positions[each.correction.event])
             if file.case_id
             else "",
         )
@@ -364,7 +364,7 @@ def _provenance(
     for _, value in merged_values(content):
         events = tuple(
             (
-                f"/kasus/{file.case_id}/riwayat#e-{known[event].position}" if file.case_id else "",
+                words.event_url(file.case_id, known[event].position) if file.case_id else "",
                 words.headline(known[event].title, known[event].fact, people, file.region),
                 words.when(known[event].fact.envelope.recorded_at, file.region).short,
             )

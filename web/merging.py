@@ -363,7 +363,7 @@ def attributed_to(file: CaseFile) -> tuple[pages.NavItem, ...]:
     """Events that a former lead had and that belong to this case, each where it was recorded."""
     return tuple(
         pages.NavItem(
-            url=f"/kasus/{line.fact.lead}/riwayat#e-{line.fact.attributed.position}",
+            url=words.event_url(line.fact.lead, line.fact.attributed.position),
             label=title_of(EVENTS[line.fact.attributed.name]),
         )
         for line in file.timeline

@@ -1465,21 +1465,6 @@ class RedactedLetterPage(Page):
     fingerprint: str
 
 
-class HistoryEvent(Frozen):
-    """One event with everything it holds."""
-
-    anchor: str
-    position: int
-    name: str
-    title: str
-    recorded: str
-    occurred: str
-    who: str
-    quiet: bool
-    envelope: tuple[Fact, ...]
-    facts: str
-
-
 class CaucusPage(Page):
     """What one party said apart: for who mediates and the case's officer, or by a broken seal."""
 
@@ -1489,26 +1474,6 @@ class CaucusPage(Page):
     note: str
     open: bool
     act: ActForm | None
-
-
-class HistoryPage(Page):
-    """A case at any moment, on both axes."""
-
-    case_title: str
-    case_url: str
-    url: str
-    at: str
-    known_at: str
-    zone: str
-    moment: str
-    exists: bool
-    stage: str
-    level: Level
-    status: tuple[Fact, ...]
-    waits: tuple[WaitLine, ...]
-    events: tuple[HistoryEvent, ...]
-    total: int
-    error: str = ""
 
 
 class FigureGroup(Frozen):

@@ -352,6 +352,11 @@ def trail(visitor: Visitor, file: CaseFile, *place: object) -> str:
 # -- events --------------------------------------------------------------------------------------
 
 
+def event_url(case_id: object, position: int) -> str:
+    """Where an event stands in the history of its case, on whichever page of it."""
+    return f"/kasus/{case_id}/riwayat?di={position}#e-{position}"
+
+
 def is_monitored(file: CaseFile) -> bool:
     """Whether the term of monitoring still runs."""
     return any(each.wait.kind is WaitKind.MONITORING for each in file.waits.values())

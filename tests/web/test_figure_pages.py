@@ -14,7 +14,7 @@ def test_a_figure_leads_to_the_events_it_counts(house: House) -> None:
     assert "kurang dari 1 menit" in window.text
     assert "Belum ada yang dapat dihitung pada masa ini." in window.text
     window.open(f"/angka/{FigureName.VERIFY}?hari=30")
-    assert f"/kasus/{case}/riwayat#e-" in window.html
+    assert f"/kasus/{case}/riwayat?di=" in window.html
     assert "Terverifikasi" in window.text
 
 

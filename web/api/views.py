@@ -30,7 +30,7 @@ from projections.region_status import StatusLine
 from projections.search_index import SearchIndex
 from projections.task_list import TaskList as TaskTable
 from projections.task_list import TaskRow
-from web import drawing, geojson, history, words
+from web import drawing, event_words, geojson, words
 from web.api import shapes
 from web.api.commands import WISHES, title
 from web.api.door import Client
@@ -458,7 +458,7 @@ def _event(line: Any, people: People) -> shapes.HistoryEvent:
         policy=envelope.policy,
         position_seen=envelope.position_seen,
         reason=None if withheld else _told(envelope.reason),
-        facts=None if withheld else history.facts_of(fact, people),
+        facts=None if withheld else event_words.facts_of(fact, people),
     )
 
 
