@@ -59,5 +59,6 @@ def _consequences(file: CaseFile, line: TimelineLine, people: People) -> Iterato
 def _in_a_clause(line: TimelineLine, people: People, region: str) -> str:
     said = words.headline(line.title, line.fact, people, region)
     if isinstance(line.fact, FieldTask.PassedOn):
-        said = "tugas " + said.partition(" karena ")[0]
-    return said[:1].lower() + said[1:]
+        said = said.partition(" karena ")[0]
+    clause = said[:1].lower() + said[1:]
+    return f"tugas {clause}" if isinstance(line.fact, FieldTask.PassedOn) else clause
