@@ -105,7 +105,7 @@ def _position(text: str) -> int:
 
 
 def routes(desk: Desk) -> APIRouter:
-    """`/kasus/{id}/saat`, `/kasus/{id}/dilihat/{position}` and `/kasus/{id}/beda`."""
+    """`/kasus/{id}/saat`, `/kasus/{id}/dilihat/{decided}` and `/kasus/{id}/beda`."""
     router = APIRouter()
     coming_in = Annotated[Visitor, Depends(desk.door.visitor)]
 
@@ -116,10 +116,10 @@ def routes(desk: Desk) -> APIRouter:
         point = point_of(request.query_params, file.region)
         return _shown(desk, visitor, file, events, point)
 
-    @router.get("/kasus/{case_id}/dilihat/{position}")
-    def show_seen(case_id: UUID, position: int, visitor: coming_in) -> Response:
+    @router.get("/kasus/{case_id}/dilihat/{decided}")
+    def show_seen(case_id: UUID, decided: int, visitor: coming_in) -> Response:
         file = _file(desk, visitor, case_id)
-        line = next((each for each in file.timeline if each.position == position), None)
+        line = next((each for each in file.timeline if each.position == decided), None)
         if line is None or line.fact.envelope.position_seen is None:
             raise NotHere
         if _people(desk, visitor, file).withholds(line.fact):

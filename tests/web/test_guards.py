@@ -596,7 +596,11 @@ def addresses(house: House) -> dict[str, str]:
         "person_id": house.cast.officer.id,
         "dossier_id": house.cast.ask_to_erase(house.cast.file_report()),
     }
+    seen = house.cast.file(made["case_id"]).position
+    house.cast.assign_task(made["case_id"], position_seen=seen)
+    decided = house.cast.file(made["case_id"]).timeline[-1]
     return {name: str(value) for name, value in made.items()} | {
+        "decided": str(decided.position),
         "sha": sha,
         "name": FigureName.VERIFY.value,
         "code": "31.74",

@@ -56,7 +56,7 @@ def test_a_silence_says_until_when_nobody_answered_and_what_followed(house: Hous
     assert "maka tugas diteruskan kepada Kapten Made Surya" in silence
     assert "pengakuan tugas diminta dari Kapten Made Surya, Penghubung instansi sampai" in silence
     only = auditor.open(f"/kasus/{case}/riwayat?jenis=diam")
-    assert "1 dari" in only.text
+    assert "2 dari 20 peristiwa" in only.text
     assert "deadline.elapsed" in only.text
     assert "case.opened" not in only.text
 
