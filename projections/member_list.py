@@ -155,7 +155,7 @@ class MemberView:
         self, reader: Standing, *, region: str = "", state: MemberState | None = None
     ) -> list[MemberRow]:
         """Members within the reader's reach, by region and name."""
-        condition, params = reach(reader)
+        condition, params = reach(reader, of="member_id")
         conditions = [condition]
         if region:
             conditions.append(within("inside"))

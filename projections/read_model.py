@@ -213,9 +213,10 @@ def not_kept_apart(reader: Standing, of: LiteralString = "case_id") -> sql.Compo
 
 
 _OUTSIDE: Final = (
-    "NOT EXISTS (SELECT FROM rukun.event apart WHERE apart.topic = 'compartment.entered'"
-    " AND apart.originator_id = {of})"
+    "({of} IN (SELECT apart.originator_id FROM rukun.event apart"
+    " WHERE apart.topic = 'compartment.entered')) IS NOT TRUE"
 )
+"""``of`` stands outside the question: inside it, a column of the record would be taken for it."""
 
 
 def reach(

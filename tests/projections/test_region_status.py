@@ -10,7 +10,7 @@ import pytest
 from domain.access import Target, may_read
 from domain.case_file import CaseFile, as_it_was
 from domain.contagion import Direction
-from domain.kernel import Role, Secrecy
+from domain.kernel import Compartment, Role, Secrecy
 from domain.regions import RegionLevel, contains
 from domain.risk import Level
 from domain.role_assignment import Standing
@@ -202,6 +202,19 @@ def test_a_secret_red_case_leaves_the_map_of_others_green_in_every_answer(
     cleared = standing("31", Secrecy.SECRET)
     assert view.of("31.74.09", now, cleared).level is Level.RED
     assert len(view.contagion("31.71", now, cleared)) == 1
+
+
+def test_what_rests_on_intelligence_leaves_the_map_of_others_and_nothing_else_does(
+    office: Office, view: RegionStatusView, catch_up: Callable[[], None]
+) -> None:
+    known = office.open_case()
+    cleared = office.cleared_officer()
+    apart = office.open_case(office.file_pointer(by=cleared), by=cleared)
+    catch_up()
+    now = office.now()
+    assert {each.case_id for each in view.cases("31", now, standing("31"))} == {known}
+    reader = standing("31").model_copy(update={"compartments": (Compartment.INTELLIGENCE,)})
+    assert {each.case_id for each in view.cases("31", now, reader)} == {known, apart}
 
 
 def test_a_region_tells_every_level_it_stood_at_and_stays_one_while_cases_take_turns(
