@@ -629,8 +629,9 @@ class Engine:
             health=self.health,
             running=self._asking(asyncio.get_running_loop()),
         )
+        app = create_app(office)
         config = uvicorn.Config(
-            create_app(office),
+            app,
             host=self.settings.host,
             port=self.settings.port,
             log_config=None,
@@ -648,6 +649,7 @@ class Engine:
             sys.stdout.write(f"Rukun: http://{self.settings.host}:{port}/  (Ctrl-C menghentikan)\n")
             sys.stdout.flush()
             await self.stopping.wait()
+            await asyncio.to_thread(app.state.live.close)
             server.should_exit = True
         await serving
         self.stopping.set()

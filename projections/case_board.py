@@ -1,6 +1,6 @@
 """Papan kasus: every case and every report that is none, one row each, with what it waits for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar, Final, LiteralString, TypedDict, Unpack
@@ -505,11 +505,15 @@ class BoardView:
 
     def row(self, row_id: UUID) -> BoardRow | None:
         """The row of a case or report; the caller asks ``access.may_read`` about its target."""
+        return next(iter(self.rows_of([row_id])), None)
+
+    def rows_of(self, ids: Collection[UUID]) -> list[BoardRow]:
+        """The rows of cases and reports; the caller asks ``access.may_read`` about each target."""
         with self._datastore.reading() as cursor:
             found = cursor.execute(
-                sql.SQL("SELECT * FROM {} WHERE id = %s").format(self._table), (row_id,)
-            ).fetchone()
-        return board_row(found) if found else None
+                sql.SQL("SELECT * FROM {} WHERE id = ANY(%s)").format(self._table), (list(ids),)
+            )
+            return [board_row(row) for row in found]
 
     def is_there(self, row_id: UUID) -> bool:
         """Whether the board knows this case or report by now."""

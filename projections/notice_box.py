@@ -1,6 +1,6 @@
 """Kotak pemberitahuan: what each person was told, read or not, settled or still asked of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -123,13 +123,17 @@ class NoticeView:
 
     def unread(self, person: UUID) -> int:
         """How many are neither read nor settled."""
+        return self.unread_of([person])[person]
+
+    def unread_of(self, people: Collection[UUID]) -> dict[UUID, int]:
+        """The same of several people, in one question."""
         asked = sql.SQL(
-            "SELECT count(*) AS n FROM {}"
-            " WHERE person = %s AND read_at IS NULL AND settled_at IS NULL"
+            "SELECT person, count(*) AS n FROM {}"
+            " WHERE person = ANY(%s) AND read_at IS NULL AND settled_at IS NULL GROUP BY person"
         ).format(self._table)
         with self._datastore.reading() as cursor:
-            row = cursor.execute(asked, (person,)).fetchone()
-        return int(row["n"]) if row else 0
+            rows = cursor.execute(asked, (list(people),))
+            return dict.fromkeys(people, 0) | {row["person"]: row["n"] for row in rows}
 
     def of_person(
         self, person: UUID, reader: Standing, *, limit: int = 50, offset: int = 0

@@ -1,6 +1,6 @@
 """Daftar tugas lapangan: who holds which task, until when, and who handed it out."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -314,7 +314,11 @@ class TaskView:
 
     def row(self, task_id: UUID) -> TaskRow | None:
         """One task; the caller has asked whether it may be read."""
-        return next(iter(self._rows(sql.SQL("task_id = %(task)s"), {"task": task_id}, 1)), None)
+        return next(iter(self.rows_of([task_id])), None)
+
+    def rows_of(self, ids: Collection[UUID]) -> list[TaskRow]:
+        """Those of these streams that are tasks; the caller asks whether each may be read."""
+        return self._rows(sql.SQL("task_id = ANY(%(ids)s)"), {"ids": list(ids)}, len(ids))
 
     def _named(self, column: str, actor: UUID, reader: Standing, limit: int) -> list[TaskRow]:
         """Tasks that concern ``actor`` by name, within the reader's region and clearance."""

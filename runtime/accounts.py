@@ -9,7 +9,7 @@ import re
 import secrets
 import threading
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
@@ -407,8 +407,11 @@ class Accounts:
         )
         return session
 
-    def session(self, token: str) -> tuple[Session, Account] | None:
-        """The living session behind a token, with its person; None when it has ended."""
+    def session(self, token: str, *, used: bool = True) -> tuple[Session, Account] | None:
+        """The living session behind a token, with its person; None when it has ended.
+
+        ``used``: a person asked, so that it is not idle; a page that draws itself again does not.
+        """
         now = self._clock.now()
         rows = self._rows(_LIVING_SESSION, _digest(token), now - LONGEST, now - IDLE, self._demo)
         if not rows:
@@ -424,7 +427,7 @@ class Accounts:
         )
         if session.half_way and now - session.created_at > HALF_WAY:
             return None
-        if now - row["seen_at"] > _SEEN_EVERY:
+        if used and now - row["seen_at"] > _SEEN_EVERY:
             self._run(
                 "UPDATE desk.session SET seen_at = %s WHERE token = %s", (now, _digest(token))
             )
@@ -465,6 +468,12 @@ class Accounts:
                 "DELETE FROM desk.session WHERE actor = %s AND token <> %s",
                 (actor, _digest(token)),
             )
+
+    def still_in(self, tokens: Collection[str]) -> frozenset[str]:
+        """Those of these tokens whose session still lives; asking does not count as using it."""
+        now, known = self._clock.now(), {_digest(token): token for token in tokens}
+        rows = self._rows(_LIVING_SESSIONS, [*known], now - LONGEST, now - IDLE)
+        return frozenset(known[bytes(row["token"])] for row in rows)
 
     def end_session(self, token: str) -> None:
         """That session has ended; telling it twice changes nothing."""
@@ -518,6 +527,9 @@ _PRESENT: Final = """
     SELECT number, created_at, seen_at, address, browser, token = %s AS here
       FROM desk.session
      WHERE actor = %s AND created_at > %s AND seen_at > %s ORDER BY seen_at DESC, number DESC"""
+_LIVING_SESSIONS: Final = """
+    SELECT token FROM desk.session JOIN desk.account USING (actor)
+     WHERE token = ANY(%s) AND active AND session.created_at > %s AND seen_at > %s"""
 _ADMITTED: Final = """
     SELECT * FROM desk.account WHERE login = %s AND active AND (NOT demo OR %s)"""
 

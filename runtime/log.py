@@ -25,6 +25,16 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Movement:
+    """That something was written, of which case, under which name; not what it says."""
+
+    position: int
+    stream: UUID
+    name: str
+    case_id: UUID | None
+
+
+@dataclass(frozen=True)
 class Recorded:
     """One event of the log, opened."""
 
@@ -67,6 +77,26 @@ class Log:
             _SELECT + " WHERE notification_id > %s ORDER BY notification_id LIMIT %s",
             (after, limit),
         )
+
+    def movements(self, after: int, until: int, limit: int) -> list[Movement]:
+        """What was written behind one position, up to and including another; at most ``limit``."""
+        with self._datastore.reading() as cursor:
+            rows = cursor.execute(
+                "SELECT notification_id, originator_id, topic, case_id FROM rukun.event"
+                " WHERE notification_id > %s AND notification_id <= %s"
+                " ORDER BY notification_id LIMIT %s",
+                (after, until, limit),
+                prepare=True,
+            )
+            return [
+                Movement(
+                    position=row["notification_id"],
+                    stream=row["originator_id"],
+                    name=row["topic"],
+                    case_id=row["case_id"],
+                )
+                for row in rows
+            ]
 
     def opened(self, entry: Entry) -> Recorded:
         fact = self.mapper.fact(entry.stream, entry.version, entry.name, entry.state)
@@ -129,14 +159,18 @@ class Log:
 
     def compartment_of(self, streams: Sequence[UUID]) -> Compartment | None:
         """The compartment that one of these cases or reports lies in; there is only one."""
+        return Compartment.INTELLIGENCE if self.apart(streams) else None
+
+    def apart(self, streams: Sequence[UUID]) -> frozenset[UUID]:
+        """Which of these cases and reports lie in a compartment."""
         with self._datastore.reading() as cursor:
-            row = cursor.execute(
-                "SELECT 1 FROM rukun.event WHERE topic = 'compartment.entered'"
-                " AND originator_id = ANY(%s) LIMIT 1",
+            rows = cursor.execute(
+                "SELECT originator_id FROM rukun.event WHERE topic = 'compartment.entered'"
+                " AND originator_id = ANY(%s)",
                 (list(streams),),
                 prepare=True,
-            ).fetchone()
-        return Compartment.INTELLIGENCE if row else None
+            )
+            return frozenset(row["originator_id"] for row in rows)
 
     def head(self) -> int:
         """The position of the last event, 0 for an empty log."""

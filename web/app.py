@@ -37,6 +37,7 @@ from web import (
     inbox,
     keeping,
     letters,
+    live,
     merging,
     moments,
     notices,
@@ -71,6 +72,7 @@ from web.door import (
     TooLarge,
     Unreadable,
     Visitor,
+    drawn_by_itself,
     home_of,
 )
 from web.office import Office
@@ -153,6 +155,8 @@ def create_app(office: Office) -> FastAPI:
         app.include_router(room.routes(desk), include_in_schema=False)
     app.include_router(assets.routes(desk.assets), include_in_schema=False)
     app.mount(PREFIX, create_api(desk))
+    app.include_router(live.routes(desk.live, desk.door), include_in_schema=False)
+    app.state.live = desk.live
     _answer_for_trouble(app, desk)
     app.add_middleware(Pressed)
     app.add_middleware(Protected, tls=office.tls)
@@ -178,6 +182,8 @@ def _answer_for_trouble(app: FastAPI, desk: Desk) -> None:
         app.add_exception_handler(gone, lambda request, error: _unavailable(desk, request, error))
 
     def log_in_first(request: Request, _: Exception) -> Response:
+        if drawn_by_itself(request):
+            return Response(status_code=401)
         path = request.url.path if request.method == "GET" else "/"
         return RedirectResponse(f"/masuk?ke={quote(path)}", status_code=303)
 

@@ -19,6 +19,7 @@ from web import filters, pages, sheets, words
 from web.desk import STAFF, Desk
 from web.door import NotAllowed, Visitor, home_of
 from web.filters import Wanted
+from web.live import BOARD
 
 MOST_CARDS = 60
 MOST_ENDED = 20
@@ -52,9 +53,10 @@ def routes(desk: Desk) -> APIRouter:
         if visitor.role not in STAFF:
             return RedirectResponse(home_of(visitor.role), status_code=303)
         reached = desk.caught_up(request, visitor, CaseBoard.TABLE)
+        live = desk.following(request, BOARD)
         wanted = filters.read(desk, visitor, request.query_params, "cari")
         page = _page(desk, visitor, wanted, filters.page_number(halaman), behind=not reached)
-        return desk.show("board", page)
+        return desk.show("board", page, live=live)
 
     @router.get("/papan.csv")
     def sheet(

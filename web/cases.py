@@ -52,11 +52,12 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.get("/kasus/{case_id}")
     def show(case_id: UUID, request: Request, visitor: coming_in, jejak: str = "") -> Response:
+        live = desk.following(request, f"kasus:{case_id}")
         file = desk.case(visitor, case_id)
         trace = Trace(jejak) if jejak in list(Trace) else None
         notice = desk.notice(request, visitor, file)
         page = case_page(desk, visitor, file, notice=notice, trace=trace)
-        return desk.show("case", page)
+        return desk.show("case", page, live=live)
 
     @router.post("/kasus/{case_id}/{slug}")
     def act(

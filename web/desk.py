@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -25,6 +26,7 @@ from web import pages, words
 from web.acts import Act, Attempt, Mistyped, command_from, refused
 from web.assets import Assets
 from web.door import Door, Form, NotHere, Visitor
+from web.live import Live
 from web.office import Office
 from web.words import People
 
@@ -71,6 +73,7 @@ class Desk:
         self.office = office
         self.door = Door(office)
         self.assets = Assets()
+        self.live = Live(office)
         self._templates = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
@@ -83,10 +86,20 @@ class Desk:
 
     # -- pages -------------------------------------------------------------------------------
 
+    def following(self, request: Request, *names: str) -> pages.Live:
+        """For a page that draws itself again when one of these has moved; see ``web.live``.
+
+        To be asked before the page's content is, so that nothing falls in between.
+        """
+        asked = [each for each in request.query_params.multi_items() if each[0] != "p"]
+        url = f"{request.url.path}?{urlencode(asked)}" if asked else request.url.path
+        return pages.Live(url=url, names=names, position=self.live.position())
+
     def frame(self, visitor: Visitor | None, at: str = "") -> pages.Frame:
         """What surrounds a page for this visitor; ``at`` is where they are."""
         office = self.office
-        now = moment(office.clock.now(), visitor.standing.region if visitor else office.region)
+        instant = office.clock.now()
+        now = moment(instant, visitor.standing.region if visitor else office.region)
         if visitor is None:
             return pages.Frame(now=now, demo=office.demo)
         standing = visitor.standing
@@ -111,6 +124,7 @@ class Desk:
             if len(visitor.standings) > 1
             else (),
             now=now,
+            instant=instant.isoformat(timespec="milliseconds"),
             demo=office.demo,
             may_search=standing.role is not Role.ADMINISTRATOR,
             notices=office.notices.unread(visitor.actor),
@@ -122,9 +136,11 @@ class Desk:
         page: pages.Page,
         status: int = 200,
         headers: Mapping[str, str] | None = None,
+        live: pages.Live | None = None,
     ) -> Response:
-        """A page, printed."""
-        printed = self._templates.get_template(f"pages/{template}.html").render(page=page)
+        """A page, printed; with ``live`` it is drawn again when what it follows has moved."""
+        drawn = self._templates.get_template(f"pages/{template}.html")
+        printed = drawn.render(page=page, live=live)
         return HTMLResponse(printed, status_code=status, headers=headers)
 
     # -- reading ------------------------------------------------------------------------------

@@ -311,7 +311,8 @@ class Door:
     def half_way(self, request: Request) -> tuple[Session, Account]:
         """The session of who has at least said their password; NotLoggedIn without one."""
         token = request.cookies.get(self._session, "")
-        found = self._office.accounts.session(token) if token else None
+        used = not drawn_by_itself(request)
+        found = self._office.accounts.session(token, used=used) if token else None
         if found is None:
             raise NotLoggedIn
         return found
@@ -402,6 +403,11 @@ def client_of(request: Request) -> tuple[str, str]:
 def _asked(request: Request) -> str:
     """Where somebody was going; where a form was sent, the page it belongs to is not known."""
     return request.url.path if request.method in {"GET", "HEAD"} else "/"
+
+
+def drawn_by_itself(request: Request) -> bool:
+    """Whether an open page asks, with nobody at it perhaps: that is no use of the session."""
+    return request.url.path == "/langsung" or "rukun-langsung" in request.headers
 
 
 def home_of(role: Role) -> str:

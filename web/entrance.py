@@ -47,6 +47,7 @@ def routes(desk: Desk) -> APIRouter:
     def log_out(form: filled, visitor: coming_in) -> Response:
         desk.door.must_be_ours(visitor, form)
         desk.office.accounts.end_session(visitor.token)
+        desk.live.see_out(visitor.token)
         response = RedirectResponse("/masuk", status_code=303)
         desk.door.let_out(response)
         return response
@@ -59,6 +60,7 @@ def routes(desk: Desk) -> APIRouter:
                 response = RedirectResponse(home_of(standing.role), status_code=303)
                 desk.door.go_on(response, desk.office.accounts.renewed(visitor.token))
                 desk.door.act_as(response, standing)
+                desk.live.see_out(visitor.token)
                 return response
         raise NotHere
 

@@ -49,7 +49,7 @@ READ_NOTICE: Final = Act("baca", ReadNotice, item="notice_id")
 
 
 def routes(desk: Desk) -> APIRouter:
-    """`/pemberitahuan`, its acts, and `/pemberitahuan/pengiriman`."""
+    """`/pemberitahuan`, its acts, its count alone, and `/pemberitahuan/pengiriman`."""
     router = APIRouter()
     coming_in = Annotated[Visitor, Depends(desk.door.visitor)]
 
@@ -59,6 +59,11 @@ def routes(desk: Desk) -> APIRouter:
         asked = request.query_params.get("hal", "1")
         number = int(asked) if asked.isdecimal() and 0 < len(asked) < 5 else 1
         return desk.show("notices", _page(desk, visitor, max(1, number)))
+
+    @router.get("/pemberitahuan/jumlah")
+    def count(visitor: coming_in) -> Response:
+        page = pages.Page(frame=desk.frame(visitor), title="Pemberitahuan")
+        return desk.show("count", page)
 
     @router.get("/pemberitahuan/pengiriman")
     def ledger(visitor: coming_in) -> Response:

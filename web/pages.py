@@ -22,6 +22,14 @@ class NavItem(Frozen):
     current: bool = False
 
 
+class Live(Frozen):
+    """What a page follows, where it is drawn again, and the position it was drawn at."""
+
+    url: str
+    names: tuple[str, ...]
+    position: int
+
+
 class Frame(Frozen):
     """What surrounds every page: who one is, where one may go, what time it is."""
 
@@ -33,6 +41,8 @@ class Frame(Frozen):
     nav: tuple[NavItem, ...] = ()
     roles: tuple[tuple[str, str, bool], ...] = ()
     now: str
+    instant: str = ""
+    """The server's clock, for what counts down in the browser."""
     demo: bool
     may_search: bool = False
     notices: int | None = None

@@ -29,6 +29,7 @@ from web import (
 from web.acts import Act, Attempt, Table
 from web.desk import Desk, Done
 from web.door import Form, NotAllowed, NotHere, Visitor, read_form
+from web.live import REPORTS
 from web.words import People
 
 _ACTS = acts.REPORT_ACTS | report_acts.ACTS
@@ -51,19 +52,24 @@ def routes(desk: Desk) -> APIRouter:
             raise NotAllowed("Administrator tidak membaca laporan.")
         desk.caught_up(request, visitor, CaseBoard.TABLE)
         if visitor.role in READERS:
+            live = desk.following(request, REPORTS)
             wanted = filters.read(desk, visitor, request.query_params, "cari")
             number = filters.page_number(request.query_params.get("halaman", "1"))
-            return desk.show("inbox", inbox.page(desk, visitor, wanted, number))
+            page = inbox.page(desk, visitor, wanted, number)
+            return desk.show("inbox", page, live=live)
         desk.caught_up(request, visitor, OwnReports.TABLE)
-        return desk.show("own_reports", own_reports.page(desk, visitor))
+        live = desk.following(request, REPORTS)
+        return desk.show("own_reports", own_reports.page(desk, visitor), live=live)
 
     @router.get("/laporan/{report_id}")
     def show(report_id: UUID, request: Request, visitor: coming_in) -> Response:
+        live = desk.following(request, f"laporan:{report_id}")
         file = desk.report(visitor, report_id)
         notice = desk.notice(request, visitor, file)
         if "sudah" in request.query_params:
             notice = _ALREADY
-        return desk.show("report", report_page(desk, visitor, file, notice=notice))
+        page = report_page(desk, visitor, file, notice=notice)
+        return desk.show("report", page, live=live)
 
     @router.post("/laporan/{report_id}/{slug}")
     def act(report_id: UUID, slug: str, form: filled, visitor: coming_in) -> Response:

@@ -20,6 +20,7 @@ from web import acts, drawing, filing, forkopimda, pages, pictures, sheets, task
 from web.acts import Act, Attempt, Mistyped, Table
 from web.desk import Desk, Done, NotDone
 from web.door import Form, NotAllowed, NotHere, Visitor, read_story
+from web.live import TASKS
 from web.words import People
 
 _HERE = frozenset({Role.LIAISON, Role.SUPERVISOR, Role.CASE_OFFICER})
@@ -37,7 +38,8 @@ def routes(desk: Desk) -> APIRouter:
         if visitor.role not in _HERE:
             raise NotAllowed("Halaman tugas untuk penghubung, petugas, dan pimpinan.")
         desk.caught_up(request, visitor, TaskList.TABLE)
-        return desk.show("tasks", _list_page(desk, visitor))
+        live = desk.following(request, TASKS)
+        return desk.show("tasks", _list_page(desk, visitor), live=live)
 
     @router.get("/tugas.csv")
     def sheet(visitor: coming_in) -> Response:
@@ -47,9 +49,11 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.get("/tugas/{task_id}")
     def show(task_id: UUID, request: Request, visitor: coming_in) -> Response:
+        live = desk.following(request, f"tugas:{task_id}")
         file, task = task_for(desk, visitor, task_id)
         notice = desk.notice(request, visitor, file)
-        return desk.show("task", task_page(desk, visitor, file, task, notice=notice))
+        page = task_page(desk, visitor, file, task, notice=notice)
+        return desk.show("task", page, live=live)
 
     @router.post("/tugas/{task_id}/{slug}")
     def act(

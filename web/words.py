@@ -82,7 +82,7 @@ def when(at: datetime, region: str, now: datetime | None = None) -> pages.Moment
     return pages.Moment(
         full=moment(at, region),
         short=f"{here.day} {_SHORT_MONTHS[here.month - 1]} {clock(at, region)}",
-        iso=here.isoformat(timespec="minutes"),
+        iso=here.isoformat(timespec="seconds"),
         relative=relative(at, now) if now else "",
         late=now is not None and at < now,
     )

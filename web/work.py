@@ -22,6 +22,7 @@ from projections.work_list import Load, WorkRow
 from web import filters, pages, sheets, words
 from web.desk import Desk
 from web.door import NotAllowed, Visitor
+from web.live import WORK
 
 MOST_LINES: Final = 60
 _AT_WORK: Final = frozenset({Role.CASE_OFFICER, Role.SUPERVISOR, Role.LIAISON, Role.GOVERNOR})
@@ -64,8 +65,10 @@ def routes(desk: Desk) -> APIRouter:
     ) -> Response:
         _must_work(visitor)
         desk.caught_up(request, visitor, ClockLedger.TABLE)
+        live = desk.following(request, WORK)
         number = filters.page_number(halaman)
-        return desk.show("work", _page(desk, visitor, _asked(siapa, orang), number))
+        page = _page(desk, visitor, _asked(siapa, orang), number)
+        return desk.show("work", page, live=live)
 
     @router.get("/kerja.csv")
     def sheet(visitor: coming_in, siapa: str = "", orang: str = "") -> Response:

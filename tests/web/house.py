@@ -1,13 +1,17 @@
 """A house with its web open, and windows through which its people look at it and fill in forms."""
 
 import re
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+import uvicorn
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from starlette.testclient import TestClient
@@ -341,6 +345,20 @@ class House:
         """A browser for each of the cast."""
         for person in self.cast.people:
             yield person, self.window(person)
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """The web on a port of its own, as a browser reaches it; its address."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none", lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    app.state.live.close()
+    server.should_exit = True
+    thread.join(10)
+    listening.close()
 
 
 def login_of(person: Person) -> str:

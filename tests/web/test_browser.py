@@ -1,8 +1,6 @@
 """The pages in a real Chromium: what is seen, what the keyboard reaches, what fits a phone."""
 
 import os
-import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from domain.conflict_case import EscalationLevel
 from domain.risk import RiskInputs
 from tests.office import Person
-from tests.web.house import PASSWORD, House, login_of
+from tests.web.house import PASSWORD, House, login_of, served
 from web.app import create_app
 
 CHROMIUM = Path(os.environ.get("RUKUN_CHROMIUM", "/usr/bin/chromium"))
@@ -67,14 +64,8 @@ FAINT_TEXT = """
 def address(house: House) -> Iterator[str]:
     """A demo of the house on a port of its own, as a browser reaches it."""
     app = create_app(replace(house.office, demo=True, running=lambda _: True))
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none", lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
-    listening.close()
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

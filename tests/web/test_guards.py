@@ -387,6 +387,9 @@ ANSWERS = {"/akui/{token}"}
 
 ASKS = {"/verify", "/verify/berkas", "/verify/{public_id}"}
 """Questions of the public about a letter: forms that change nothing."""
+STREAMS = {"/langsung"}
+"""What has no end; tests/web/test_live.py says who hears what of it."""
+
 SEES: dict[str, set[Role]] = {
     "/": READERS,
     "/laporan": EVERYBODY - ADMIN,
@@ -454,6 +457,7 @@ SEES: dict[str, set[Role]] = {
     "/angka": READERS,
     "/angka/{name}": READERS,
     "/pemberitahuan": EVERYBODY,
+    "/pemberitahuan/jumlah": EVERYBODY,
     "/aturan-otomatis": READERS | ADMIN,
     "/pemberitahuan/pengiriman": {Role.CASE_OFFICER, Role.SUPERVISOR, Role.AUDITOR},
     "/keadaan": ADMIN,
@@ -611,7 +615,7 @@ def addresses(house: House) -> dict[str, str]:
 
 
 def test_every_route_is_listed_here(house: House) -> None:
-    assert routes_of(house, "GET") == PUBLIC | set(SEES)
+    assert routes_of(house, "GET") == PUBLIC | STREAMS | set(SEES)
     assert routes_of(house, "POST") == SENDS | ASKS | ANSWERS
 
 
