@@ -475,6 +475,13 @@ class Accounts:
         rows = self._rows(_LIVING_SESSIONS, [*known], now - LONGEST, now - IDLE)
         return frozenset(known[bytes(row["token"])] for row in rows)
 
+    def ended_session(self, token: str) -> Session | None:
+        """The session a token once stood for, though it lives no more; None after leaving."""
+        rows = self._rows(
+            "SELECT actor, csrf, created_at FROM desk.session WHERE token = %s", _digest(token)
+        )
+        return Session(token=token, **rows[0]) if rows else None
+
     def end_session(self, token: str) -> None:
         """That session has ended; telling it twice changes nothing."""
         self._run("DELETE FROM desk.session WHERE token = %s", (_digest(token),))

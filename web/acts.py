@@ -88,6 +88,7 @@ from domain.report_details import (
 )
 from domain.risk import Impact, InformationGrade, Level, Likelihood, SourceGrade
 from domain.signing import ResolveSigning, SignLetter
+from web import rules
 from web.door import Form, Visitor
 from web.pages import ActForm, FieldLine, Option, Refused
 
@@ -1482,6 +1483,7 @@ def refused(refusal: Refusal) -> Refused:
     return Refused(
         message=f"{said} {refusal.detail}".strip(),
         rule=refusal.rule,
+        rule_name=rules.name_of(type(refusal)),
         article=refusal.article or "",
         stale=refusal.rule in _MAY_BE_CONFIRMED,
     )

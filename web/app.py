@@ -2,7 +2,6 @@
 
 from secrets import token_hex
 from typing import Final
-from urllib.parse import quote
 
 import psycopg.errors
 import structlog
@@ -36,6 +35,7 @@ from web import (
     history,
     inbox,
     keeping,
+    kept,
     letters,
     live,
     merging,
@@ -148,6 +148,7 @@ def create_app(office: Office) -> FastAPI:
         letters,
         figures,
         keeping,
+        kept,
         notices,
         answer,
         automatic,
@@ -184,8 +185,7 @@ def _answer_for_trouble(app: FastAPI, desk: Desk) -> None:
     def log_in_first(request: Request, _: Exception) -> Response:
         if drawn_by_itself(request):
             return Response(status_code=401)
-        path = request.url.path if request.method == "GET" else "/"
-        return RedirectResponse(f"/masuk?ke={quote(path)}", status_code=303)
+        return kept.log_in_first(desk, request)
 
     def first_this(_: Request, error: Exception) -> Response:
         return RedirectResponse(str(error), status_code=303)

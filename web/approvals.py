@@ -176,7 +176,7 @@ def _letter_line(desk: Desk, row: LetterRow, act: str, file: CaseFile | None) ->
         act=act,
         url=url,
         subject=row.subject,
-        about=f"Nomor {row.number}" if row.number else row.type.label,
+        about=f"Nomor {row.number}" if row.number else "",
         region=desk.office.regions.full_name(row.region),
         since=words.when(row.approved_at or row.drafted_at, row.region).short,
         due=words.when(row.due, row.region, now) if row.due else None,

@@ -155,7 +155,15 @@ class Form:
 async def read_form(request: Request) -> Form:
     """The urlencoded body, bounded before it is read; TooLarge, Unreadable or NotAllowed."""
     _must_fit(request, "application/x-www-form-urlencoded", LARGEST_BODY)
-    return parsed(b"".join([chunk async for chunk in _bounded(request, LARGEST_BODY)]))
+    form = parsed(b"".join([chunk async for chunk in _bounded(request, LARGEST_BODY)]))
+    request.state.sent = form
+    return form
+
+
+def sent(request: Request) -> Form | None:
+    """The form this request came with, where it was read before somebody was asked to log in."""
+    form = getattr(request.state, "sent", None)
+    return form if isinstance(form, Form) else None
 
 
 async def read_upload(request: Request) -> Form:
@@ -322,6 +330,11 @@ class Door:
         proved = visitor.session.proved_at
         if proved is not None and self._office.clock.now() - proved > FRESH:
             raise FirstThis(f"/masuk/kode?ke={quote(_asked(request))}")
+
+    @staticmethod
+    def is_ours(csrf: str, form: Form) -> bool:
+        """Whether a form was drawn for the session of that token."""
+        return _same_token(form.get("csrf"), csrf)
 
     def must_be_ours(self, visitor: Visitor | Session, form: Form) -> None:
         """A form is taken only with the token its page was drawn with."""

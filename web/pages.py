@@ -102,6 +102,7 @@ class Refused(Frozen):
 
     message: str
     rule: str
+    rule_name: str = ""
     article: str = ""
     stale: bool = False
 
@@ -1553,4 +1554,6 @@ class TroublePage(Page):
     reference: str = ""
     resend_to: str = ""
     resend: tuple[tuple[str, str], ...] = ()
+    resend_text: str = "Kirim ulang"
+    log_in: bool = False
     home: str = "/"

@@ -385,6 +385,9 @@ PUBLIC = {
 ANSWERS = {"/akui/{token}"}
 """A form without a login, for who holds the signed link."""
 
+KEPT = {"/isian-tertahan"}
+"""A form that came after its session had ended, given back to its own person."""
+
 ASKS = {"/verify", "/verify/berkas", "/verify/{public_id}"}
 """Questions of the public about a letter: forms that change nothing."""
 STREAMS = {"/langsung"}
@@ -616,7 +619,7 @@ def addresses(house: House) -> dict[str, str]:
 
 def test_every_route_is_listed_here(house: House) -> None:
     assert routes_of(house, "GET") == PUBLIC | STREAMS | set(SEES)
-    assert routes_of(house, "POST") == SENDS | ASKS | ANSWERS
+    assert routes_of(house, "POST") == SENDS | ASKS | ANSWERS | KEPT
 
 
 def test_every_role_gets_of_every_route_what_is_listed_and_no_more(house: House) -> None:

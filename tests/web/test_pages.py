@@ -275,7 +275,7 @@ def test_a_report_from_the_future_is_refused_with_its_rule(house: House) -> None
     reporter.send("baru", **{**REPORT, "happened_on": "2027-01-01"})
     assert reporter.status == 409
     assert "Waktu kejadian berada di masa depan" in reporter.text
-    assert "Aturan: ReportedFromTheFuture" in reporter.text
+    assert "Aturan: waktu kejadian dan waktu pencatatan." in reporter.text
     assert dict(reporter.form("baru").fields)["happened_on"] == "2027-01-01"
 
 
