@@ -1,6 +1,7 @@
 """Buku agenda: every number a register gave, with its letter or the reason it is void."""
 
-from typing import Annotated
+from typing import Annotated, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -8,13 +9,13 @@ from starlette.responses import Response
 
 from domain.access import READERS, Target
 from projections.letter_list import LetterList, LetterRow
-from web import pages
+from web import pages, sheets
 from web.desk import Desk
 from web.door import NotAllowed, Visitor
 
 
 def routes(desk: Desk) -> APIRouter:
-    """`/naskah/agenda?buku=&tahun=`."""
+    """`/naskah/agenda?buku=` and `/naskah/agenda.csv?buku=`."""
     router = APIRouter()
 
     @router.get("/naskah/agenda")
@@ -23,12 +24,31 @@ def routes(desk: Desk) -> APIRouter:
         visitor: Annotated[Visitor, Depends(desk.door.visitor)],
         buku: str = "",
     ) -> Response:
-        if visitor.role not in READERS:
-            raise NotAllowed("Buku agenda dibaca oleh kantor, bukan oleh peran ini.")
+        _must_read(visitor)
         desk.caught_up(request, visitor, LetterList.TABLE)
         return desk.show("agenda", _page(desk, visitor, buku))
 
+    @router.get("/naskah/agenda.csv")
+    def sheet(visitor: Annotated[Visitor, Depends(desk.door.visitor)], buku: str = "") -> Response:
+        _must_read(visitor)
+        rows = _page(desk, visitor, buku).rows
+        return sheets.answer("buku-agenda", _HEADINGS, map(_sheet_line, rows))
+
     return router
+
+
+def _must_read(visitor: Visitor) -> None:
+    if visitor.role not in READERS:
+        raise NotAllowed("Buku agenda dibaca oleh kantor, bukan oleh peran ini.")
+
+
+_HEADINGS: Final = ("Urut", "Nomor", "Tanggal", "Naskah", "Hal", "Keadaan", "Ralat", "Alamat")
+
+
+def _sheet_line(row: pages.AgendaRow) -> tuple[str, ...]:
+    state = f"{row.state}: {row.void_reason}" if row.void_reason else row.state
+    said = (str(row.sequence), row.number, row.dated, row.kind or "di luar kewenangan Anda")
+    return (*said, row.subject, state, ", ".join(row.errata), row.url)
 
 
 def _page(desk: Desk, visitor: Visitor, wanted: str) -> pages.AgendaPage:
@@ -41,6 +61,7 @@ def _page(desk: Desk, visitor: Visitor, wanted: str) -> pages.AgendaPage:
         title="Buku agenda",
         books=tuple((each.slug, each.label, each == chosen) for each in books),
         rows=tuple(_row(desk, visitor, row) for row in rows),
+        sheet_url=f"/naskah/agenda.csv?{urlencode({'buku': chosen.slug})}" if chosen else "",
     )
 
 

@@ -29,7 +29,7 @@ from web.desk import Desk
 from web.door import NotAllowed, Visitor
 
 MOST: Final = 100
-_DECIDERS: Final = frozenset({Role.CASE_OFFICER, Role.SUPERVISOR, Role.GOVERNOR})
+DECIDERS: Final = frozenset({Role.CASE_OFFICER, Role.SUPERVISOR, Role.GOVERNOR})
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 _DECISIONS: Final = {
@@ -63,7 +63,7 @@ def routes(desk: Desk) -> APIRouter:
 
 
 def _must_decide(visitor: Visitor) -> None:
-    if visitor.role not in _DECIDERS:
+    if visitor.role not in DECIDERS:
         raise NotAllowed("Daftar persetujuan untuk petugas, pimpinan, dan gubernur.")
 
 

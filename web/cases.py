@@ -179,7 +179,7 @@ def case_page(
         title=str(file.title),
         notice=notice or _trouble(attempt) or _not_drafted(desk, file),
         url=url,
-        history_url=f"{url}/riwayat",
+        history_url=f"{url}/riwayat" if reads_all else "",
         trails=_trails(visitor, file),
         level=words.level(file.level, provisional=file.red_provisional),
         stage=file.stage.label,

@@ -1,7 +1,8 @@
 """The letter desk: what waits for a second person, exactly as it will be read, and its origins."""
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
@@ -30,7 +31,7 @@ from domain.signing import (
 from projections.letter_list import LetterList, LetterRow
 from projections.letter_sources import StaleLetter
 from runtime.word import Word, editable
-from web import acts, drawing, letter_life, pages, papers, words
+from web import acts, approvals, drawing, letter_life, pages, papers, sheets, words
 from web.acts import Act, Attempt
 from web.desk import Desk, Done
 from web.door import Form, NotAllowed, NotHere, Visitor, read_form
@@ -44,17 +45,21 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 
 def routes(desk: Desk) -> APIRouter:
-    """`/naskah`, `/naskah/{id}`, its PDF, its Word document and its acts."""
+    """`/naskah`, `/naskah.csv`, `/naskah/{id}`, its PDF, its Word document and its acts."""
     router = APIRouter()
     word = Word(desk.office.typesetter)
     coming_in = Annotated[Visitor, Depends(desk.door.visitor)]
 
     @router.get("/naskah")
     def index(request: Request, visitor: coming_in) -> Response:
-        if visitor.role not in READERS:
-            raise NotAllowed("Naskah dinas dibaca oleh kantor, bukan oleh peran ini.")
+        _must_read(visitor)
         desk.caught_up(request, visitor, LetterList.TABLE)
         return desk.show("letters", _list_page(desk, visitor))
+
+    @router.get("/naskah.csv")
+    def sheet(visitor: coming_in) -> Response:
+        _must_read(visitor)
+        return sheets.answer("naskah-dinas", _HEADINGS, _sheet_lines(desk, visitor))
 
     @router.get("/naskah/{letter_id}.pdf")
     def pdf(letter_id: UUID, visitor: coming_in) -> Response:
@@ -101,6 +106,11 @@ def routes(desk: Desk) -> APIRouter:
         return shown(desk, visitor, file, letter, done.attempt, status=done.status)
 
     return router
+
+
+def _must_read(visitor: Visitor) -> None:
+    if visitor.role not in READERS:
+        raise NotAllowed("Naskah dinas dibaca oleh kantor, bukan oleh peran ini.")
 
 
 def _editable(desk: Desk, word: Word, visitor: Visitor, letter_id: UUID) -> Response:
@@ -398,7 +408,29 @@ def _list_page(desk: Desk, visitor: Visitor) -> pages.LetterListPage:
         waiting=tuple(_card(desk, row) for row in waiting),
         inbox=tuple(_card(desk, row) for row in letters.inbox(visitor.standing)),
         others=tuple(_card(desk, row) for row in others),
+        may_decide=visitor.role in approvals.DECIDERS,
     )
+
+
+_HEADINGS: Final = (
+    "Naskah", "Hal", "Nomor", "Tanggal", "Keadaan", "Wilayah", "Klasifikasi", "Disusun", "Alamat",
+)  # fmt: skip
+
+
+def _sheet_lines(desk: Desk, visitor: Visitor) -> Iterator[tuple[str, ...]]:
+    rows = desk.office.letters.all(visitor.standing, visitor.actor, limit=sheets.MOST_LINES)
+    for row in rows:
+        yield (
+            row.type.label,
+            row.subject,
+            row.number or "",
+            long_date(row.dated) if row.dated else "",
+            row.state.label,
+            desk.office.regions.full_name(row.region),
+            row.secrecy.label,
+            words.when(row.drafted_at, row.region).full,
+            f"/naskah/{row.letter_id}",
+        )
 
 
 def _stale_card(desk: Desk, stale: StaleLetter) -> pages.StaleCard:

@@ -538,6 +538,7 @@ class SearchPage(Page):
     before_url: str
     after_url: str
     staff: bool
+    sheet_url: str = ""
 
 
 class AttachmentCard(Trailed):
@@ -1291,6 +1292,7 @@ class LetterListPage(Page):
     waiting: tuple[LetterCard, ...]
     others: tuple[LetterCard, ...]
     inbox: tuple[LetterCard, ...] = ()
+    may_decide: bool = False
 
 
 class Provenance(Frozen):
@@ -1379,6 +1381,7 @@ class AgendaPage(Page):
 
     books: tuple[tuple[str, str, bool], ...]
     rows: tuple[AgendaRow, ...]
+    sheet_url: str = ""
 
 
 class SigningLines(Frozen):

@@ -1,6 +1,6 @@
 """The search desk: one box for reports and cases, and regions of a name like the one typed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
@@ -10,7 +10,7 @@ from starlette.responses import Response
 from domain.access import READERS
 from domain.kernel import Role
 from projections.search_index import Found, Hit, Parts, SearchIndex
-from web import filters, pages, words
+from web import filters, pages, sheets, words
 from web.desk import Desk
 from web.door import NotAllowed, Visitor
 from web.filters import Wanted
@@ -21,7 +21,7 @@ SUGGESTED: Final = 4
 
 
 def routes(desk: Desk) -> APIRouter:
-    """`/cari?q=`."""
+    """`/cari?q=` and `/cari.csv?q=`."""
     router = APIRouter()
 
     @router.get("/cari")
@@ -36,25 +36,60 @@ def routes(desk: Desk) -> APIRouter:
         number = min(filters.page_number(halaman), MOST_PAGES)
         return desk.show("search", _page(desk, visitor, request.query_params, number))
 
+    @router.get("/cari.csv")
+    def sheet(
+        request: Request, visitor: Annotated[Visitor, Depends(desk.door.visitor)]
+    ) -> Response:
+        if visitor.role not in READERS:
+            raise NotAllowed("Hasil pencarian diunduh oleh kantor, bukan oleh peran ini.")
+        wanted = filters.read(desk, visitor, request.query_params, "q")
+        found = _found(desk, visitor, wanted, limit=PAGE * MOST_PAGES)
+        return sheets.answer("hasil-pencarian", _HEADINGS, _sheet_lines(desk, visitor, found))
+
     return router
 
 
+_HEADINGS: Final = (
+    "Jenis", "Judul", "Wilayah", "Tahap", "Tingkat", "Klasifikasi", "Dibuka", "Alamat",
+)  # fmt: skip
+
+
+def _sheet_lines(desk: Desk, visitor: Visitor, found: Found) -> Iterator[tuple[str, ...]]:
+    for each in found.hits:
+        hit = _hit(desk, visitor, each)
+        yield (
+            hit.kind,
+            "".join(piece.text for piece in hit.title),
+            hit.region,
+            hit.stage,
+            hit.level.label,
+            each.row.secrecy.label,
+            words.when(each.row.opened_at, each.row.region).full,
+            hit.url,
+        )
+
+
+def _found(desk: Desk, visitor: Visitor, wanted: Wanted, *, limit: int, offset: int = 0) -> Found:
+    """What there is of what is asked for; nothing where nothing is asked."""
+    if not wanted.text and not wanted.chosen:
+        return Found()
+    return desk.office.search.find(
+        wanted.text,
+        reader=visitor.standing,
+        actor=visitor.actor,
+        limit=limit,
+        offset=offset,
+        **wanted.filters,
+    )
+
+
 def _page(desk: Desk, visitor: Visitor, params: Mapping[str, str], number: int) -> pages.SearchPage:
-    office, staff = desk.office, visitor.role in READERS
+    staff = visitor.role in READERS
     wanted = filters.read(desk, visitor, params, "q")
     if not staff:
         wanted = Wanted(text=wanted.text)
     asked = bool(wanted.text or wanted.chosen)
-    found = Found()
-    if asked:
-        found = office.search.find(
-            wanted.text,
-            reader=visitor.standing,
-            actor=visitor.actor,
-            limit=PAGE,
-            offset=(number - 1) * PAGE,
-            **wanted.filters,
-        )
+    found = _found(desk, visitor, wanted, limit=PAGE, offset=(number - 1) * PAGE)
     last = min(-(-found.total // PAGE), MOST_PAGES)
     return pages.SearchPage(
         frame=desk.frame(visitor).model_copy(update={"may_search": False}),
@@ -75,6 +110,7 @@ def _page(desk: Desk, visitor: Visitor, params: Mapping[str, str], number: int) 
         before_url=_to(wanted, number - 1) if number > 1 else "",
         after_url=_to(wanted, number + 1) if number < last else "",
         staff=staff,
+        sheet_url=wanted.address("/cari.csv", "q") if staff and found.total else "",
     )
 
 
