@@ -493,6 +493,7 @@ class Accounts:
             if cursor.rowcount:
                 note(cursor, actor, Change.FORGOTTEN, by=SYSTEM_ACTOR, at=self._clock.now())
             cursor.execute("DELETE FROM desk.session WHERE actor = %s", (actor,))
+            cursor.execute("DELETE FROM desk.saved_filter WHERE person = %s", (actor,))
             second_factor.forget(cursor, actor)
 
     def end_all(self, actor: UUID, *, by: UUID) -> None:

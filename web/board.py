@@ -15,7 +15,7 @@ from domain.conflict_case import Stage
 from domain.report import FileReport, Triage
 from domain.risk import Level
 from projections.case_board import REPORT, BoardRow, CaseBoard, Filters
-from web import filters, pages, sheets, words
+from web import filters, pages, saved, sheets, words
 from web.desk import STAFF, Desk
 from web.door import NotAllowed, Visitor, home_of
 from web.filters import Wanted
@@ -52,6 +52,9 @@ def routes(desk: Desk) -> APIRouter:
     ) -> Response:
         if visitor.role not in STAFF:
             return RedirectResponse(home_of(visitor.role), status_code=303)
+        opening = saved.first(desk, visitor, "papan", request.query_params)
+        if opening is not None:
+            return opening
         reached = desk.caught_up(request, visitor, CaseBoard.TABLE)
         live = desk.following(request, BOARD)
         wanted = filters.read(desk, visitor, request.query_params, "cari")
@@ -134,6 +137,7 @@ def _page(
         behind=behind,
         may_report=visitor.role in COMMANDS[FileReport],
         sheet_url=wanted.address("/papan.csv", "cari"),
+        saved=saved.bar(desk, visitor, "papan", wanted),
     )
 
 

@@ -19,7 +19,7 @@ from domain.report import FileReport
 from domain.risk import grade_label, needs_second_source
 from projections.candidates import Candidate, Compared
 from projections.case_board import BoardRow, Filters
-from web import acts, candidates, filters, pages, report_acts, sheets, words
+from web import acts, candidates, filters, pages, report_acts, saved, sheets, words
 from web.acts import Act, Attempt, Table
 from web.desk import Desk, Done, NotDone
 from web.door import Form, NotAllowed, NotHere, Visitor, read_form
@@ -98,6 +98,7 @@ def page(
         query=wanted.text,
         filtered=bool(wanted.chosen or wanted.text),
         sheet_url=wanted.address("/laporan.csv", "cari"),
+        saved=saved.bar(desk, visitor, "laporan", wanted),
         hidden=(
             ("csrf", visitor.csrf),
             ("command_id", str(uuid4())),

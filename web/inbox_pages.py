@@ -1,7 +1,8 @@
 """The officer's inbox as its templates read it: what waits, and what came of several acts."""
 
 from domain.kernel import Frozen
-from web.pages import ActForm, FieldLine, Level, Moment, NavItem, Page
+from web.pages import ActForm, FieldLine, Level, Moment, Page
+from web.saved import SavedBar
 
 
 class InboxLine(Frozen):
@@ -41,6 +42,7 @@ class InboxPage(Page):
     query: str
     filtered: bool
     sheet_url: str
+    saved: SavedBar
     hidden: tuple[tuple[str, str], ...]
     together: tuple[ActForm, ...]
     """What may be done with several at once; empty for who only reads."""
@@ -49,7 +51,6 @@ class InboxPage(Page):
     after_url: str = ""
     may_report: bool = False
     may_point: bool = False
-    tabs: tuple[NavItem, ...] = ()
 
 
 class TogetherLine(Frozen):

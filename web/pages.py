@@ -496,6 +496,8 @@ class BoardPage(Page):
     region: str
     behind: bool = False
     may_report: bool = False
+    saved: Frozen
+    """The reader's own filters: web.saved.SavedBar."""
 
 
 class Piece(Frozen):
@@ -539,6 +541,8 @@ class SearchPage(Page):
     after_url: str
     staff: bool
     sheet_url: str = ""
+    saved: Frozen | None = None
+    """The reader's own filters: web.saved.SavedBar."""
 
 
 class AttachmentCard(Trailed):

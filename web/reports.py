@@ -24,6 +24,7 @@ from web import (
     own_reports,
     pages,
     report_acts,
+    saved,
     words,
 )
 from web.acts import Act, Attempt, Table
@@ -52,6 +53,9 @@ def routes(desk: Desk) -> APIRouter:
             raise NotAllowed("Administrator tidak membaca laporan.")
         desk.caught_up(request, visitor, CaseBoard.TABLE)
         if visitor.role in READERS:
+            opening = saved.first(desk, visitor, "laporan", request.query_params)
+            if opening is not None:
+                return opening
             live = desk.following(request, REPORTS)
             wanted = filters.read(desk, visitor, request.query_params, "cari")
             number = filters.page_number(request.query_params.get("halaman", "1"))

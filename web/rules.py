@@ -80,6 +80,7 @@ _MATTERS: Final[Mapping[str, str]] = {
     "reopening": "pembukaan kembali kasus",
     "report": "Laporan Informasi",
     "role_assignment": "penetapan peran",
+    "saved_filters": "saringan tersimpan",
     "second_factor": "kode masuk kedua",
     "signing": "penandatanganan naskah dinas",
     "snooze": "pengajuan kembali",

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from domain.access import READERS
 from domain.kernel import Role
 from projections.search_index import Found, Hit, Parts, SearchIndex
-from web import filters, pages, sheets, words
+from web import filters, pages, saved, sheets, words
 from web.desk import Desk
 from web.door import NotAllowed, Visitor
 from web.filters import Wanted
@@ -111,6 +111,7 @@ def _page(desk: Desk, visitor: Visitor, params: Mapping[str, str], number: int) 
         after_url=_to(wanted, number + 1) if number < last else "",
         staff=staff,
         sheet_url=wanted.address("/cari.csv", "q") if staff and found.total else "",
+        saved=saved.bar(desk, visitor, "cari", wanted),
     )
 
 

@@ -499,6 +499,8 @@ SENDS = {
     "/laporan/wilayah",
     "/laporan/dekat",
     "/laporan/bersama",
+    "/saringan/simpan",
+    "/saringan/hapus",
     "/kasus/{case_id}/lampiran",
     "/laporan/{report_id}/lampiran",
     "/tugas/{task_id}/lampiran",
