@@ -89,6 +89,7 @@ _MATTERS: Final[Mapping[str, str]] = {
     "stuck": "batas waktu yang macet",
     "task_desk": "penghubung tugas lapangan",
     "task_force": "Satgas Penyelesaian Konflik Sosial",
+    "tokens": "token untuk sistem lain",
     "told_apart": "perbandingan laporan",
     "unreadable": "berkas yang dibaca",
     "vault": "data yang dimusnahkan",
