@@ -71,6 +71,12 @@ class Habits(Frozen):
     channels: tuple[NoticeChannel, ...] = tuple(NoticeChannel)
     quiet_from: time | None = None
     quiet_until: time | None = None
+    not_sent: tuple[Line, ...] = Field(default=(), exclude_if=lambda given: not given)
+    """Rules whose notices are told in the app alone, unless they are immediate."""
+
+    def wants_sent(self, rule: str, urgency: Urgency) -> bool:
+        """Whether a notice of that rule may leave the app."""
+        return urgency is Urgency.IMMEDIATE or rule not in self.not_sent
 
     def earliest(self, now: datetime, region: str, urgency: Urgency) -> datetime:
         """When a message may leave: now, or when the quiet hours end on the region's clock."""
@@ -163,6 +169,7 @@ class SetHabits(Command):
     channels: Annotated[tuple[NoticeChannel, ...], Field(max_length=len(NoticeChannel))] = ()
     quiet_from: time | None = None
     quiet_until: time | None = None
+    not_sent: Annotated[tuple[Line, ...], Field(max_length=50)] = ()
     TITLE: ClassVar[str] = "Simpan pengaturan"
 
 
@@ -273,7 +280,7 @@ class Notice(Aggregate):
             sendings=tuple(
                 PlannedSending(channel=each, not_before=leave)
                 for each in command.reachable
-                if each in habits.channels
+                if each in habits.channels and habits.wants_sent(command.rule, command.urgency)
             ),
         )
 
@@ -423,4 +430,5 @@ def _habits(command: SetHabits) -> Habits:
         channels=command.channels,
         quiet_from=command.quiet_from,
         quiet_until=command.quiet_until,
+        not_sent=tuple(sorted(set(command.not_sent))),
     )

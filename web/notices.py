@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from application.notices.rules import LABELS
+from application.notices.rules import LABELS, RULES
 from domain.kernel import Channel, Role, key
 from domain.letter_content import Urgency
 from domain.notice import Habits, NoticeChannel, NoticeHabits, ReadNotice, SetHabits
@@ -26,11 +26,20 @@ A_PAGE: Final = 30
 _OVERSEERS: Final = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.CASE_OFFICER})
 
 
+_MAILED: Final = tuple(rule.name for rule in RULES if rule.mailed)
+"""Rules whose notices may leave by mail, in the order the form asks about them."""
+
+
 def _habits(typed: dict[str, Any], _: str) -> dict[str, Any]:
     """A tick for the mail, as the channels the command names; the address is no event's."""
     typed.pop("mail", None)
     by_mail = typed.pop("by_mail", False)
-    return {**typed, "channels": (NoticeChannel.MAIL,) if by_mail else ()}
+    unwanted = zip(_MAILED, typed.pop("without", ()), strict=False)
+    return {
+        **typed,
+        "channels": (NoticeChannel.MAIL,) if by_mail else (),
+        "not_sent": tuple(rule for rule, ticked in unwanted if ticked),
+    }
 
 
 SET_HABITS: Final = Act(
@@ -41,7 +50,19 @@ SET_HABITS: Final = Act(
         Blank("by_mail", "Kirim juga lewat surel", "check", required=False),
         Blank("quiet_from", "Jam tenang mulai", "time", required=False, half=True),
         Blank("quiet_until", "Jam tenang sampai", "time", required=False, half=True),
+        *(
+            Blank(
+                f"without.{number}",
+                LABELS[rule],
+                "check",
+                required=False,
+                later=True,
+                heading="" if number else "Cukup di sini, tanpa surel",
+            )
+            for number, rule in enumerate(_MAILED)
+        ),
     ),
+    more_label="Pilih jenis yang tidak perlu surel",
     intro="Surel hanya memuat rujukan dan tautan. Yang merah dikirim kapan saja.",
     mend=_habits,
 )
@@ -176,6 +197,10 @@ def _habits_form(desk: Desk, visitor: Visitor, attempt: Attempt | None) -> pages
         "by_mail": "1" if NoticeChannel.MAIL in habits.channels else "",
         "quiet_from": habits.quiet_from.strftime("%H:%M") if habits.quiet_from else "",
         "quiet_until": habits.quiet_until.strftime("%H:%M") if habits.quiet_until else "",
+        **{
+            f"without.{number}": "1" if rule in habits.not_sent else ""
+            for number, rule in enumerate(_MAILED)
+        },
     }
     table = Table(
         path="/pemberitahuan",

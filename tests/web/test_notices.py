@@ -1,6 +1,9 @@
 """The notice desk: what one was told, opened in one tap; how one wants to be told."""
 
-from domain.notice import NoticeChannel
+from typing import Any
+
+from domain.letter_content import Urgency
+from domain.notice import Notice, NoticeChannel, NoticeHabits
 from tests.web.house import House
 
 
@@ -72,3 +75,26 @@ def test_the_ledger_shows_every_attempt_to_who_may_read_the_case(house: House) -
     assert "Tidak jelas terkirim; tidak diulang" in supervisor.text
     assert "Tidak ada jawaban." in supervisor.text
     assert house.window(cast.liaison).open("/pemberitahuan/pengiriman").status == 403
+
+
+def test_a_kind_of_notice_may_stay_out_of_the_mail_unless_it_is_immediate(house: House) -> None:
+    cast = house.cast
+    case = cast.open_case()
+    liaison = house.window(cast.liaison).open("/pemberitahuan")
+    assert "Cukup di sini, tanpa surel" in liaison.text
+    liaison.send("atur", by_mail="1", **{"without.0": "1"})
+    assert liaison.status == 200
+    kept = cast.register.load(NoticeHabits, NoticeHabits.id_of(cast.liaison.id))
+    assert kept is not None
+    (rule,) = kept.habits.not_sent
+    assert dict(liaison.form("atur").fields)["without.0"] == "1"
+
+    def sendings(**facts: Any) -> int:
+        reachable = (NoticeChannel.MAIL,)
+        notice = cast.give_notice(case, rule=rule, reachable=reachable, **facts)
+        found = cast.register.load(Notice, notice)
+        assert found is not None
+        return len(found.states)
+
+    assert sendings(urgency=Urgency.ORDINARY) == 0
+    assert sendings(urgency=Urgency.IMMEDIATE) == 1
