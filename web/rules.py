@@ -81,6 +81,7 @@ _MATTERS: Final[Mapping[str, str]] = {
     "report": "Laporan Informasi",
     "role_assignment": "penetapan peran",
     "saved_filters": "saringan tersimpan",
+    "election_index": "indeks kerawanan pemilu",
     "second_factor": "kode masuk kedua",
     "signing": "penandatanganan naskah dinas",
     "snooze": "pengajuan kembali",
