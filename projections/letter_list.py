@@ -270,6 +270,17 @@ class LetterView:
         order = sql.SQL("sent_at DESC, letter_id")
         return self._rows(where, params | {"role": reader.role.value}, order, limit)
 
+    def came(self, reader: Standing, since: datetime, *, limit: int = 50) -> list[LetterRow]:
+        """What ``inbox`` holds, and what was sent and received since then; the latest first."""
+        bound, params = reach(reader, of="coalesce(case_id, report_id)")
+        where = bound + sql.SQL(
+            " AND letter_id IN (SELECT letter_id FROM {} WHERE role = %(role)s"
+            " AND channel = 'aplikasi' AND (state = 'disampaikan'"
+            "  OR state = 'diterima' AND sent_at >= %(since)s))"
+        ).format(DeliveryLedger().table)
+        order = sql.SQL("sent_at DESC, letter_id")
+        return self._rows(where, params | {"role": reader.role.value, "since": since}, order, limit)
+
     def row(self, letter_id: UUID) -> LetterRow | None:
         """One letter; the caller has asked whether it may be read."""
         found = self._rows(

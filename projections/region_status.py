@@ -267,6 +267,17 @@ class LiveCase:
 
 
 @dataclass(frozen=True)
+class Course:
+    """How one case stood at two moments; None where it was not open."""
+
+    case_id: UUID
+    before: LiveCase | None
+    now: LiveCase | None
+    last: LiveCase
+    """As it is now, or stood when it ended."""
+
+
+@dataclass(frozen=True)
 class Transition:
     """A stretch of time in which a region's level stood; ``until`` is None for the last."""
 
@@ -300,6 +311,11 @@ class ElectionIndex:
 
 _ALIVE = sql.SQL("since <= %(at)s AND (until IS NULL OR until > %(at)s)")
 _DOUBTED = sql.SQL("doubted_from <= %(at)s AND (doubted_until IS NULL OR doubted_until > %(at)s)")
+_MOVED = sql.SQL(
+    "(since > %(after)s OR until > %(after)s OR doubted_from > %(after)s"
+    " OR doubted_until > %(after)s OR EXISTS (SELECT FROM jsonb_array_elements(stages) entered"
+    "  WHERE (entered ->> 'at')::timestamptz > %(after)s))"
+)
 _SPANS = sql.SQL(
     "coalesce(range_agg(tstzrange(since, CASE WHEN until <= %(at)s THEN until END))"
     "  FILTER (WHERE level = 'merah'), '{}') AS red_spans,"
@@ -350,6 +366,26 @@ class RegionStatusView:
         with self._datastore.reading() as cursor:
             rows = cursor.execute(asked, params | {"limit": limit})
             return [_live_case(row, at) for row in rows]
+
+    def courses(
+        self, scope: str, since: datetime, at: datetime, reader: Standing, limit: int = 1_000
+    ) -> list[Course]:
+        """Cases of a region that stand otherwise than they did, what moved last first.
+
+        Whatever came and went between the two moments is none of them.
+        """
+        where, params = self._asked(scope, at, reader)
+        asked = sql.SQL(
+            "SELECT * FROM {table} WHERE {where} AND case_id IN"
+            " (SELECT case_id FROM {table} WHERE {where} AND {moved})"
+            " ORDER BY coalesce(until, since) DESC, number DESC, case_id LIMIT %(limit)s"
+        ).format(table=self._stretches, where=where, moved=_MOVED)
+        of_case: dict[UUID, list[DictRow]] = {}
+        with self._datastore.reading() as cursor:
+            for row in cursor.execute(asked, params | {"after": since, "limit": limit}):
+                of_case.setdefault(row["case_id"], []).append(row)
+        courses = [_course(rows, since, at) for rows in of_case.values()]
+        return [each for each in courses if each.before != each.now]
 
     def position(self) -> int:
         """How far in the log it has read."""
@@ -507,6 +543,29 @@ def _live_case(row: DictRow, at: datetime) -> LiveCase:
         stage=Stage(entered[-1]) if entered else Stage.DETECT,
         since=row["since"],
         provisional=_doubted(row, at),
+    )
+
+
+def _course(rows: list[DictRow], since: datetime, at: datetime) -> Course:
+    """From the stretches of one case, the latest first."""
+    before, now = _alive(rows, since), _alive(rows, at)
+    latest = max(rows, key=lambda row: (bool(row["stages"]), row["number"]))
+    return Course(
+        case_id=rows[0]["case_id"],
+        before=before,
+        now=now,
+        last=now or _live_case(latest, at),
+    )
+
+
+def _alive(rows: list[DictRow], at: datetime) -> LiveCase | None:
+    return next(
+        (
+            _live_case(row, at)
+            for row in rows
+            if row["since"] <= at and (row["until"] is None or row["until"] > at)
+        ),
+        None,
     )
 
 

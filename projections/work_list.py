@@ -116,6 +116,14 @@ class WorkView:
         with self._datastore.reading() as cursor:
             return [_work_row(row) for row in cursor.execute(query, params | asked)]
 
+    def ending(
+        self, by: datetime, *, reader: Standing, actor: UUID, limit: int = 20
+    ) -> list[WorkRow]:
+        """Windows within reach that end by then, whoever is asked; the next to end first."""
+        return self._rows(
+            sql.SQL("w.due <= %(by)s"), {"by": by}, reader, actor, limit=limit, offset=0
+        )
+
     def loads(
         self,
         people: Collection[UUID],

@@ -32,7 +32,7 @@ MOST: Final = 100
 DECIDERS: Final = frozenset({Role.CASE_OFFICER, Role.SUPERVISOR, Role.GOVERNOR})
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
 
-_DECISIONS: Final = {
+DECISIONS: Final = {
     WaitKind.ESCALATION_APPROVAL: ("Setujui atau tolak usul eskalasi", "#usul"),
     WaitKind.CLOCK_DECISION: ("Putuskan usul jeda atau perpanjangan", "/jam"),
     WaitKind.RECOVERY_APPROVAL: ("Setujui rencana pemulihan", "#pemulihan"),
@@ -95,14 +95,14 @@ def _windows(desk: Desk, visitor: Visitor) -> Iterator[_Dated]:
     )
     for row in rows:
         matter = row.about or row.wait
-        if matter in _DECISIONS:
-            yield row.due, _window_line(desk, row, *_DECISIONS[matter])
+        if matter in DECISIONS:
+            yield row.due, _window_line(desk, row, *DECISIONS[matter])
     for row in desk.office.work.unanswered(
         WaitKind.ESCALATION_APPROVAL, visitor.role, reader=visitor.standing, actor=visitor.actor
     ):
         proposal = fold(desk.office.log.of_case(row.row.id)).proposal
         if proposal is not None and proposal.proposer != visitor.actor:
-            yield row.due, _window_line(desk, row, *_DECISIONS[row.wait])
+            yield row.due, _window_line(desk, row, *DECISIONS[row.wait])
 
 
 def _window_line(desk: Desk, row: WorkRow, act: str, where: str) -> ApprovalLine:

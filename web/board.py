@@ -41,43 +41,51 @@ _FIRST = ("tingkat", "wilayah", "batas")
 
 
 def routes(desk: Desk) -> APIRouter:
-    """`/` and `/papan.csv`."""
+    """`/` (a head of region's home is another), `/papan` and `/papan.csv`."""
     router = APIRouter()
 
     @router.get("/")
+    @router.get("/papan")
     def show(
         request: Request,
         visitor: Annotated[Visitor, Depends(desk.door.visitor)],
         halaman: str = "1",
     ) -> Response:
-        if visitor.role not in STAFF:
-            return RedirectResponse(home_of(visitor.role), status_code=303)
+        home, here = home_of(visitor.role), request.url.path
+        if here == "/" != home and not (request.query_params and visitor.role in STAFF):
+            return RedirectResponse(home, status_code=303)
+        _must_be_staff(visitor)
         opening = saved.first(desk, visitor, "papan", request.query_params)
         if opening is not None:
             return opening
         reached = desk.caught_up(request, visitor, CaseBoard.TABLE)
         live = desk.following(request, BOARD)
         wanted = filters.read(desk, visitor, request.query_params, "cari")
-        page = _page(desk, visitor, wanted, filters.page_number(halaman), behind=not reached)
+        number = filters.page_number(halaman)
+        page = _page(desk, visitor, wanted, number, here, behind=not reached)
         return desk.show("board", page, live=live)
 
     @router.get("/papan.csv")
     def sheet(
         request: Request, visitor: Annotated[Visitor, Depends(desk.door.visitor)]
     ) -> Response:
-        if visitor.role not in STAFF:
-            raise NotAllowed("Papan kasus tidak untuk peran ini.")
+        _must_be_staff(visitor)
         wanted = filters.read(desk, visitor, request.query_params, "cari")
         return sheets.answer("papan-kasus", _HEADINGS, _lines(desk, visitor, wanted))
 
     return router
 
 
+def _must_be_staff(visitor: Visitor) -> None:
+    if visitor.role not in STAFF:
+        raise NotAllowed("Papan kasus tidak untuk peran ini.")
+
+
 # -- the page ------------------------------------------------------------------------------------
 
 
 def _page(
-    desk: Desk, visitor: Visitor, wanted: Wanted, number: int, *, behind: bool
+    desk: Desk, visitor: Visitor, wanted: Wanted, number: int, url: str, *, behind: bool
 ) -> pages.BoardPage:
     board, regions = desk.office.board, desk.office.regions
     reader, actor = visitor.standing, visitor.actor
@@ -105,7 +113,7 @@ def _page(
         cards = tuple(_card(desk, visitor, row, names) for row in rows.get(stage.value, ()))
         after = total - len(cards) - ((number - 1) * MOST_CARDS if alone else 0)
         page = str(number + 1) if alone else ""
-        more = wanted.address("/", "cari", tahap=stage.value, halaman=page)
+        more = wanted.address(url, "cari", tahap=stage.value, halaman=page)
         return pages.BoardColumn(
             key=stage.value,
             label=label,
@@ -119,7 +127,8 @@ def _page(
 
     first, others = filters.fields(desk, visitor, wanted, apart=_FIRST)
     return pages.BoardPage(
-        frame=desk.frame(visitor, "/"),
+        frame=desk.frame(visitor, url),
+        url=url,
         title="Papan kasus",
         notice=wanted.misread_notice,
         columns=tuple(column(*each) for each in _COLUMNS if each in shown),

@@ -273,6 +273,7 @@ class Desk:
 
 
 _BOARD, _REPORTS = ("/", "Papan"), ("/laporan", "Laporan")
+_REGION = ("/daerah", "Daerah")
 _TASKS, _LETTERS = ("/tugas", "Tugas"), ("/naskah", "Naskah")
 _MAP, _FRAME = ("/peta", "Peta"), ("/bingkai", "Bingkai")
 _BOOKS = ("/fkdm", "Register")
@@ -301,7 +302,17 @@ _NAV: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
         _FIGURES,
         _BOOKS,
     ),
-    Role.GOVERNOR: (_BOARD, _WORK, _DECISIONS, _MAP, _FRAME, _LETTERS, _FIGURES, _BOOKS),
+    Role.GOVERNOR: (
+        _REGION,
+        ("/papan", "Papan"),
+        _WORK,
+        _DECISIONS,
+        _MAP,
+        _FRAME,
+        _LETTERS,
+        _FIGURES,
+        _BOOKS,
+    ),
     Role.AUDITOR: (_BOARD, _MAP, _FRAME, _LETTERS, _FIGURES, _BOOKS),
     Role.LIAISON: (_TASKS, _REPORTS),
     Role.REPORTER: (_REPORTS,),

@@ -432,6 +432,8 @@ def home_of(role: Role) -> str:
             return "/laporan"
         case Role.ADMINISTRATOR:
             return "/keadaan"
+        case Role.GOVERNOR:
+            return "/daerah"
         case _:
             return "/"
 

@@ -483,6 +483,7 @@ class Count(Frozen):
 class BoardPage(Page):
     """The board: every open case of the region by stage."""
 
+    url: str
     columns: tuple[BoardColumn, ...]
     ended: tuple[BoardColumn, ...]
     alone: bool

@@ -13,6 +13,7 @@ from domain.contagion import Direction
 from domain.indonesian import decimal, local, long_date, moment, thousands
 from domain.regions import RegionLevel, contains, level_of, parent_of, zone_label, zone_of
 from domain.risk import Level
+from domain.role_assignment import Standing
 from projections.region_status import (
     WIDTHS,
     ContagionLine,
@@ -128,14 +129,22 @@ def asked_moment(desk: Desk, region: str, typed: str) -> Moment:
 # -- the map ---------------------------------------------------------------------------------------
 
 
-def _map_page(desk: Desk, visitor: Visitor, scope: str, when: Moment) -> pages.MapPage:
-    view, regions, reader = desk.office.status, desk.office.regions, visitor.standing
-    below = _BELOW[level_of(scope)]
+@dataclass(frozen=True)
+class Overview:
+    """The regions below one: each in a line, all of them in a drawing where there is one."""
+
+    rows: tuple[pages.RegionRow, ...]
+    sketch: pages.Sketch | None
+    note: str
+
+
+def overview(desk: Desk, reader: Standing, scope: str, when: Moment) -> Overview:
+    """The regions below ``scope`` at a moment, the worst first."""
+    view, regions, below = desk.office.status, desk.office.regions, _BELOW[level_of(scope)]
     codes = regions.children(scope)
     lines = view.below(scope, below, when.at, reader)
     before = view.below(scope, below, when.at - TREND, reader)
-    indexes = view.indexes([*codes, scope])
-    whole = view.of(scope, when.at, reader)
+    indexes = view.indexes(codes)
     rows = tuple(
         _row(desk, lines.get(code, calm(code)), before.get(code, calm(code)), indexes, when)
         for code in codes
@@ -143,29 +152,39 @@ def _map_page(desk: Desk, visitor: Visitor, scope: str, when: Moment) -> pages.M
     places, sources = desk.office.boundaries.places(codes)
     drawn = chart(places, {code: short_name(regions.name(code)) for code in codes})
     links = view.contagion(scope, when.at, reader)
-    elsewhere = whole.total - sum(line.total for line in lines.values())
-    return pages.MapPage(
-        frame=desk.frame(visitor, "/peta"),
-        title=f"Peta {regions.name(scope)}",
-        scope=scope,
-        name=regions.full_name(scope),
-        below=below.label,
-        crumbs=_crumbs(desk, visitor, scope, when),
-        region_url=when.onward(f"/wilayah/{scope}"),
-        level=words.level(whole.level, provisional=whole.only_provisional),
-        total=_counted(whole),
-        when=_moment_line(when),
-        error=when.error,
+    return Overview(
         rows=tuple(sorted(rows, key=lambda row: (-row.rank, -row.number, row.code))),
-        counts=_levels(rows),
         sketch=_sketch(drawn, {row.code: row for row in rows}, links, WIDTHS[below])
         if drawn
         else None,
         note=f"Batas wilayah: {'; '.join(sources)}. {NOT_OFFICIAL}"
         if sources
         else f"Titik menunjukkan letak wilayah. {NOT_OFFICIAL}",
-        elsewhere=elsewhere,
-        index=_index_words(desk, indexes.get(scope)),
+    )
+
+
+def _map_page(desk: Desk, visitor: Visitor, scope: str, when: Moment) -> pages.MapPage:
+    view, regions, reader = desk.office.status, desk.office.regions, visitor.standing
+    seen = overview(desk, reader, scope, when)
+    whole = view.of(scope, when.at, reader)
+    return pages.MapPage(
+        frame=desk.frame(visitor, "/peta"),
+        title=f"Peta {regions.name(scope)}",
+        scope=scope,
+        name=regions.full_name(scope),
+        below=_BELOW[level_of(scope)].label,
+        crumbs=_crumbs(desk, visitor, scope, when),
+        region_url=when.onward(f"/wilayah/{scope}"),
+        level=words.level(whole.level, provisional=whole.only_provisional),
+        total=counted(whole),
+        when=_moment_line(when),
+        error=when.error,
+        rows=seen.rows,
+        counts=_levels(seen.rows),
+        sketch=seen.sketch,
+        note=seen.note,
+        elsewhere=whole.total - sum(row.number for row in seen.rows),
+        index=_index_words(desk, view.indexes([scope]).get(scope)),
     )
 
 
@@ -187,14 +206,14 @@ def _row(
         level=words.level(line.level, provisional=line.only_provisional),
         rank=line.level.rank,
         number=line.total,
-        cases=_counted(line),
+        cases=counted(line),
         since=_since(line, code),
         trend=line.trend(before),
         index=_index_score(code, indexes),
     )
 
 
-def _counted(line: StatusLine) -> str:
+def counted(line: StatusLine) -> str:
     """`2 (1 merah, 1 kuning)`."""
     doubted = f" ({thousands(line.provisional)} sementara)" if line.provisional else ""
     said = [
@@ -304,7 +323,7 @@ def _region_page(desk: Desk, visitor: Visitor, code: str, when: Moment) -> pages
     cases = view.cases(code, when.at, reader, MOST_CASES)
     index = view.indexes([code]).get(code)
     facts = [
-        pages.Fact(label="Kasus terbuka", text=_counted(line)),
+        pages.Fact(label="Kasus terbuka", text=counted(line)),
         pages.Fact(label="Sejak", text=_since(line, code) or "selama yang tercatat"),
         pages.Fact(label="30 hari terakhir", text=line.trend(before)),
         pages.Fact(label="Indeks kerawanan pemilu", text=_index_words(desk, index) or "belum ada"),

@@ -211,30 +211,32 @@ def _line(
         level=words.level(case.level),
         secrecy=case.secrecy.label if case.secrecy.rank > 1 else "",
         wait=pages.WaitLine(
-            words=words.sentence(_awaited(row)),
-            asked=_who(row, names),
+            words=words.sentence(awaited(row)),
+            asked=asked_of(row, names),
             mine=row.asked_person == visitor.actor
             or (row.asked_person is None and row.asked_role is visitor.role),
             due=words.when(row.due, case.region, now),
             explained=words.sentence(row.explanation.explain()) + ".",
             basis=row.explanation.basis.label,
-            url=_where(row),
+            url=leads_to(row),
         ),
     )
 
 
-def _awaited(row: WorkRow) -> str:
+def awaited(row: WorkRow) -> str:
+    """What is waited for; completes "menunggu ..."."""
     said = row.wait.words
     return f"{said} karena {row.about.words} lewat batas waktu" if row.about else said
 
 
-def _who(row: WorkRow, names: Mapping[UUID, str]) -> str:
+def asked_of(row: WorkRow, names: Mapping[UUID, str]) -> str:
+    """Who is asked: the person where one is named, else whoever holds the role."""
     if row.asked_person is not None:
         return f"{names[row.asked_person]}, {row.asked_role.label}"
     return row.asked_role.label
 
 
-def _where(row: WorkRow) -> str:
+def leads_to(row: WorkRow) -> str:
     """Where what is asked for is done."""
     matter = row.about or row.wait
     if matter is WaitKind.CLOCK_DECISION and row.row.case_id:

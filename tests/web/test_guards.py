@@ -394,7 +394,7 @@ STREAMS = {"/langsung"}
 """What has no end; tests/web/test_live.py says who hears what of it."""
 
 SEES: dict[str, set[Role]] = {
-    "/": READERS,
+    "/": READERS - {Role.GOVERNOR},
     "/laporan": EVERYBODY - ADMIN,
     "/laporan.csv": READERS,
     "/persetujuan": READERS - {Role.AUDITOR},
@@ -402,6 +402,8 @@ SEES: dict[str, set[Role]] = {
     "/laporan/baru": {Role.CASE_OFFICER, Role.LIAISON, Role.REPORTER},
     "/laporan/rujukan": set(),
     "/laporan/{report_id}": READERS | TELLERS,
+    "/papan": READERS,
+    "/daerah": {Role.GOVERNOR},
     "/kasus/{case_id}": READERS | FIELD,
     "/kasus/{case_id}/riwayat": READERS,
     "/kasus/{case_id}/riwayat.csv": READERS,
