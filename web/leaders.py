@@ -29,6 +29,7 @@ from web.acts import Act, Table
 from web.desk import Desk
 from web.door import NotAllowed, Visitor
 from web.leaders_pages import AskedLine, LeaderPage, MailLine, NewsLine, RedLine, WindowLine
+from web.live import BOARD
 
 HOME: Final = "/daerah"
 SOON: Final = timedelta(hours=24)
@@ -59,8 +60,9 @@ def routes(desk: Desk) -> APIRouter:
         if visitor.role is not Role.GOVERNOR:
             raise NotAllowed("Halaman ini untuk gubernur, bupati, dan wali kota.")
         desk.caught_up(request, visitor, ClockLedger.TABLE)
+        live = desk.following(request, BOARD)
         before = looks.look(visitor.actor, visitor.standing.region)
-        return desk.show("leaders", _page(desk, visitor, before))
+        return desk.show("leaders", _page(desk, visitor, before), live=live)
 
     return router
 
