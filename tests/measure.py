@@ -40,6 +40,7 @@ from runtime.regions import Regions
 from tests.bench import MIB, SHORT, WATCH, Bench, Figure, Scale, percentile, settings, took
 from tests.measure_letters import letters
 from tests.measure_province import province
+from tests.measure_replay import replay
 from tests.office import MASTER_KEY, PLACE, Office
 from tests.workflows.desk import LiveClock
 from worker import House
@@ -347,6 +348,7 @@ PARTS: dict[str, Callable[[Bench], list[Figure]]] = {
     "lifecycle": full_lifecycle,
     "letters": letters,
     "province": province,
+    "replay": replay,
     "memory": memory_of_roles,
     "drill": drill_rows,
 }
