@@ -26,19 +26,27 @@ A_PAGE: Final = 30
 _OVERSEERS: Final = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.CASE_OFFICER})
 
 
-_MAILED: Final = tuple(rule.name for rule in RULES if rule.mailed)
-"""Rules whose notices may leave by mail, in the order the form asks about them."""
+def _kinds() -> dict[str, tuple[str, ...]]:
+    """What may leave by mail, as the form asks: rules of one label are one kind."""
+    kinds: dict[str, tuple[str, ...]] = {}
+    for rule in RULES:
+        if rule.mailed:
+            kinds[rule.label] = (*kinds.get(rule.label, ()), rule.name)
+    return kinds
+
+
+_KINDS: Final = _kinds()
 
 
 def _habits(typed: dict[str, Any], _: str) -> dict[str, Any]:
     """A tick for the mail, as the channels the command names; the address is no event's."""
     typed.pop("mail", None)
     by_mail = typed.pop("by_mail", False)
-    unwanted = zip(_MAILED, typed.pop("without", ()), strict=False)
+    asked = zip(_KINDS.values(), typed.pop("without", ()), strict=False)
     return {
         **typed,
         "channels": (NoticeChannel.MAIL,) if by_mail else (),
-        "not_sent": tuple(rule for rule, ticked in unwanted if ticked),
+        "not_sent": tuple(rule for rules, ticked in asked if ticked for rule in rules),
     }
 
 
@@ -53,13 +61,13 @@ SET_HABITS: Final = Act(
         *(
             Blank(
                 f"without.{number}",
-                LABELS[rule],
+                label,
                 "check",
                 required=False,
                 later=True,
                 heading="" if number else "Cukup di sini, tanpa surel",
             )
-            for number, rule in enumerate(_MAILED)
+            for number, label in enumerate(_KINDS)
         ),
     ),
     more_label="Pilih jenis yang tidak perlu surel",
@@ -198,8 +206,8 @@ def _habits_form(desk: Desk, visitor: Visitor, attempt: Attempt | None) -> pages
         "quiet_from": habits.quiet_from.strftime("%H:%M") if habits.quiet_from else "",
         "quiet_until": habits.quiet_until.strftime("%H:%M") if habits.quiet_until else "",
         **{
-            f"without.{number}": "1" if rule in habits.not_sent else ""
-            for number, rule in enumerate(_MAILED)
+            f"without.{number}": "1" if set(rules) <= set(habits.not_sent) else ""
+            for number, rules in enumerate(_KINDS.values())
         },
     }
     table = Table(
