@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 from domain.conflict_case import EscalationLevel
 from domain.risk import RiskInputs
 from tests.office import Person
+from tests.pictures import SHOT
 from tests.web.house import PASSWORD, House, login_of, served
 from web.app import create_app
 
@@ -186,6 +187,12 @@ def test_a_liaison_answers_a_task_on_a_phone(house: House, browser: Browser, add
         button.click()
         assert page.get_by_role("status").inner_text() == "Tercatat: Diakui oleh Iptu Agus Salim."
         page.get_by_label("Temuan di lapangan").fill("Sudah bubar.")
+        page.get_by_label("Foto").set_input_files(
+            {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": SHOT}
+        )
+        next_step = page.get_by_role("button", name="Terima tugas").bounding_box()
+        assert next_step is not None
+        assert 0 <= next_step["y"] <= PHONE[1] - next_step["height"]
         page.get_by_label("Tidak ditemukan").check()
         page.get_by_label("Nilai sumber").select_option("A")
         page.get_by_label("Nilai informasi").select_option("1")
@@ -193,6 +200,7 @@ def test_a_liaison_answers_a_task_on_a_phone(house: House, browser: Browser, add
         assert page.get_by_text("Dilaporkan selesai").is_visible()
         assert screen.fits()
     assert cast.file(case).tasks[task].happening is False
+    assert [each.stream for each in cast.file(case).attachments] == [task]
 
 
 def test_a_reporter_files_on_a_phone_with_a_misspelt_place(

@@ -86,7 +86,7 @@ def filed(house: House) -> list[Report.Filed]:
     return [each.fact for each in log if isinstance(each.fact, Report.Filed)]
 
 
-def test_a_report_written_without_a_network_is_sent_once_when_it_returns(
+def test_complaint_15_a_report_written_without_a_network_is_sent_once_when_it_returns(
     house: House,
     browser: Browser,  # noqa: F811
     address: str,  # noqa: F811
@@ -118,7 +118,7 @@ def test_a_report_written_without_a_network_is_sent_once_when_it_returns(
     )
 
 
-def test_an_answer_that_is_lost_on_the_way_makes_no_second_report(
+def test_complaint_15_an_answer_that_is_lost_on_the_way_makes_no_second_report(
     house: House,
     browser: Browser,  # noqa: F811
     address: str,  # noqa: F811

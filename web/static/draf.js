@@ -13,6 +13,7 @@
   const offline = form?.dataset.draf === "luring";
   let owner = leaving ? "" : box.dataset.pemilik;
   let results = [];
+  let saying = "";
 
   // -- where drafts lie ------------------------------------------------------------------------
 
@@ -90,7 +91,7 @@
   async function sendAll() {
     if (!owner) return;
     await alone(async () => {
-      if ((await mine()).some((draft) => draft.state === "menunggu")) news.textContent = "";
+      if ((await mine()).some((draft) => draft.state === "menunggu")) news.textContent = saying = "";
       for (const draft of await mine()) {
         if (draft.state !== "menunggu") continue;
         const came = await send(draft);
@@ -141,6 +142,7 @@
   };
 
   function tell(state) {
+    saying = state;
     news.textContent = SAID[state] ?? state;
     if (state === "masuk") {
       const link = document.createElement("a");
@@ -379,6 +381,10 @@
     }
     form?.setAttribute("data-siap", "");
     addEventListener("online", sendAll);
+    document.addEventListener("htmx:afterSettle", async () => {
+      if (saying) tell(saying);
+      await draw();
+    });
     setInterval(async () => (await mine()).some((each) => each.state === "menunggu") && sendAll(), 20_000);
     await sendAll();
     if (box.dataset.pekerja) await stock();
