@@ -187,7 +187,7 @@ def test_a_liaison_answers_a_task_on_a_phone(house: House, browser: Browser, add
         button.click()
         assert page.get_by_role("status").inner_text() == "Tercatat: Diakui oleh Iptu Agus Salim."
         page.get_by_label("Temuan di lapangan").fill("Sudah bubar.")
-        page.get_by_label("Foto").set_input_files(
+        page.locator("#lapor-photos").set_input_files(
             {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": SHOT}
         )
         next_step = page.get_by_role("button", name="Terima tugas").bounding_box()
