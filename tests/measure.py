@@ -38,6 +38,7 @@ from runtime.embedded import DevTemporal, EmbeddedPostgres
 from runtime.follower import positions
 from runtime.regions import Regions
 from tests.bench import MIB, SHORT, WATCH, Bench, Figure, Scale, percentile, settings, took
+from tests.measure_desks import desks, load
 from tests.measure_letters import letters
 from tests.measure_province import province
 from tests.measure_replay import replay
@@ -349,6 +350,8 @@ PARTS: dict[str, Callable[[Bench], list[Figure]]] = {
     "letters": letters,
     "province": province,
     "replay": replay,
+    "desks": desks,
+    "load": load,
     "memory": memory_of_roles,
     "drill": drill_rows,
 }

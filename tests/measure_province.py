@@ -39,7 +39,7 @@ def province(bench: Bench) -> list[Figure]:
     is of the slowest follower, each in a thread of one process, while commands come at 100
     events a second.
     """
-    with _crowded(bench) as crowd:
+    with crowded(bench) as crowd:
         house = crowd.house
         with psycopg.connect(house.database_url) as conn:
             row = conn.execute(
@@ -54,7 +54,8 @@ def province(bench: Bench) -> list[Figure]:
 
 
 @contextmanager
-def _crowded(bench: Bench) -> Iterator[Crowd]:
+def crowded(bench: Bench) -> Iterator[Crowd]:
+    """A province of invented lives in the record and in every view, its clock at today."""
     bench.made += 1
     url = bench.postgres.create_database(f"measure_{bench.made}")
     migrate(url)

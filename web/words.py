@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -76,13 +77,21 @@ def level(of: Level, *, provisional: bool = False) -> pages.Level:
     return pages.Level(key=of.value, label=f"{of.label} sementara" if provisional else of.label)
 
 
+@lru_cache(maxsize=16_384)
+def _on_the_clock(at: datetime, region: str) -> tuple[str, str, str]:
+    """In full, short, and for machines; a long case prints the same thousand moments every time."""
+    here = local(at, region)
+    short = f"{here.day} {_SHORT_MONTHS[here.month - 1]} {clock(at, region)}"
+    return moment(at, region), short, here.isoformat(timespec="seconds")
+
+
 def when(at: datetime, region: str, now: datetime | None = None) -> pages.Moment:
     """A moment on the region's clock; seen from ``now`` where it is given."""
-    here = local(at, region)
+    full, short, iso = _on_the_clock(at, region)
     return pages.Moment(
-        full=moment(at, region),
-        short=f"{here.day} {_SHORT_MONTHS[here.month - 1]} {clock(at, region)}",
-        iso=here.isoformat(timespec="seconds"),
+        full=full,
+        short=short,
+        iso=iso,
         relative=relative(at, now) if now else "",
         late=now is not None and at < now,
     )

@@ -1,5 +1,6 @@
 """What the door lets in and what it keeps out: forms, sessions, roles, regions, hostile text."""
 
+import gzip
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -34,6 +35,7 @@ from tests.web.house import PASSWORD, QUICK, House, Window, login_of
 from tests.web.test_pages import REPORT
 from web import acts
 from web.app import create_app
+from web.assets import Assets
 
 HOSTILE = "<script>alert('1')</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}"
 
@@ -638,6 +640,23 @@ def test_every_role_gets_of_every_route_what_is_listed_and_no_more(house: House)
             window.answer = window.client.get(path.format(**known))
             expected = {200} if role in allowed else {303, 403, 404}
             assert window.status in expected, (role, path, window.status)
+            if window.answer.headers.get("content-type", "").startswith("text/html"):
+                assert weight(window) < LIGHT, (role, path)
+
+
+LIGHT = 100_000
+"""Bytes of a first page with its style and scripts, as they are sent."""
+
+
+def weight(window: Window) -> int:
+    """What a browser that comes for the first time fetches to show a page, pictures apart."""
+    assets = Assets()
+    kept = re.findall(r'(?:href|src)="/aset/([^"]+\.(?:css|js))"', window.html)
+    found = [assets.find(name) for name in kept]
+    assert found
+    return len(gzip.compress(window.answer.content)) + sum(
+        len(each.pressed) for each in found if each
+    )
 
 
 def test_nobody_sees_anything_before_logging_in(house: House) -> None:
