@@ -62,6 +62,7 @@ policy_app = typer.Typer(help="Kebijakan (SOP).", no_args_is_help=True)
 map_app = typer.Typer(help="Batas wilayah untuk peta.", no_args_is_help=True)
 calendar_app = typer.Typer(help="Hari kerja dan hari libur.", no_args_is_help=True)
 privacy_app = typer.Typer(help="Pelindungan data pribadi dan retensi.", no_args_is_help=True)
+token_app = typer.Typer(help="Token API untuk sistem lain.", no_args_is_help=True)
 index_app = typer.Typer(help="Indeks Kerawanan Pemilu (Bawaslu).", no_args_is_help=True)
 for name, sub in {
     "case": case_app,
@@ -74,6 +75,7 @@ for name, sub in {
     "calendar": calendar_app,
     "privacy": privacy_app,
     "index": index_app,
+    "token": token_app,
     "map": map_app,
 }.items():
     app.add_typer(sub, name=name)
@@ -1118,6 +1120,94 @@ def user_delegate(
             )
         )
         out.print(f"{delegate}: {'Plh.' if daily else 'Plt.'} {own.role.label} sampai {until}")
+
+
+@token_app.command("create")
+def token_create(
+    name: Annotated[str, typer.Argument(help="Nama sistem, misalnya CCTV Kota.")],
+    scope: Annotated[list[str], typer.Option(help="Boleh berulang: intake, read:cases, ...")],
+    role: Annotated[Role, typer.Option(help="Peran; yang paling sempit yang cukup.")],
+    unit: Annotated[str, typer.Option(help="Unit pengelola.")],
+    region: Annotated[str, typer.Option(help="Kode wilayah; kosong berarti nasional.")],
+    clearance: Annotated[Secrecy, typer.Option(help="B, T, R, atau SR.")] = Secrecy.RESTRICTED,
+    *,
+    label: Annotated[str, typer.Option(help="Untuk apa token ini.")] = "token pertama",
+    days: Annotated[int, typer.Option(help="Berlaku berapa hari, paling banyak 366.")] = 365,
+    per_minute: Annotated[int, typer.Option(help="Permintaan per menit.")] = 120,
+    as_json: AsJson = False,
+) -> None:
+    """Membuat akun klien dengan satu peran, dan tokennya, yang hanya tampil sekali ini."""
+    from application.clients import admit
+    from domain.role_assignment import AssignRole
+    from runtime.tokens import Scope, Tokens
+
+    unknown = [each for each in scope if each not in list(Scope)]
+    if unknown:
+        raise typer.BadParameter(f"cakupan tidak dikenal; pilih {', '.join(Scope)}")
+    if role in (Role.SYSTEM, Role.ADMINISTRATOR):
+        raise typer.BadParameter("peran mesin dan administrator tidak untuk klien")
+    with opened() as here:
+        person = uuid4()
+        tokens = Tokens(here.house.datastore, here.house.clock)
+        tokens.must_fit({Scope(each) for each in scope}, days, per_minute)
+        command = AssignRole(
+            command_id=uuid4(),
+            actor=SYSTEM_ACTOR,
+            role=Role.SYSTEM,
+            unit="mesin",
+            channel=Channel.CLI,
+            person=person,
+            as_role=role,
+            in_unit=unit,
+            region=region,
+            clearance=clearance,
+        )
+        admit(here.house.register, here.house.accounts, name, command)
+        token, secret = tokens.create(
+            person,
+            here.house.register.standings(person),
+            label,
+            {Scope(each) for each in scope},
+            by=SYSTEM_ACTOR,
+            days=days,
+            per_minute=per_minute,
+        )
+        if as_json:
+            said({"token_id": token.token_id, "actor": person, "token": secret})
+            return
+        out.print(secret, soft_wrap=True)
+        err.print("Salin sekarang: token ini hanya tampil sekali.")
+
+
+@token_app.command("list")
+def token_list(as_json: AsJson = False) -> None:
+    """Semua token: milik siapa, cakupannya, sampai kapan, terakhir dipakai."""
+    from runtime.tokens import Tokens
+
+    with opened() as here:
+        tokens = Tokens(here.house.datastore, here.house.clock).all()
+        now, region = here.house.clock.now(), here.settings.region
+        names = here.house.accounts.names_of(each.actor for each in tokens)
+        if as_json:
+            said([each.model_dump(mode="json", exclude={"minute", "used"}) for each in tokens])
+            return
+        table = Table(Column("ID", no_wrap=True), "Klien", "Token", "Cakupan", "Sampai", "Dipakai")
+        for each in tokens:
+            used = moment(each.last_used_at, region) if each.last_used_at else "-"
+            until = moment(each.expires_at, region) if each.lives_at(now) else "tidak berlaku"
+            scopes = ", ".join(sorted(each.scopes))
+            table.add_row(str(each.token_id), names[each.actor], each.name, scopes, until, used)
+        out.print(table if tokens else "Belum ada token. Buat dengan: rukun token create.")
+
+
+@token_app.command("revoke")
+def token_revoke(token_id: UUID) -> None:
+    """Mencabut satu token; berlaku pada permintaan berikutnya."""
+    from runtime.tokens import Tokens
+
+    with opened() as here:
+        Tokens(here.house.datastore, here.house.clock).revoke(token_id, by=SYSTEM_ACTOR)
+        out.print("Token dicabut.")
 
 
 @policy_app.command("adopt")

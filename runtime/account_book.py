@@ -29,6 +29,8 @@ class Change(StrEnum):
     CODES_RENEWED = "kode cadangan diganti"
     CODE_USED = "kode cadangan dipakai"
     SESSIONS_ENDED = "semua sesi diakhiri"
+    TOKEN_MADE = "token API dibuat"  # noqa: S105
+    TOKEN_REVOKED = "token API dicabut"  # noqa: S105
     FORGOTTEN = "identitas dihapus"
 
     @property

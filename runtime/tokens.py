@@ -16,6 +16,7 @@ from psycopg.rows import DictRow
 
 from domain.kernel import Frozen, Refusal, Role
 from domain.role_assignment import Standing
+from runtime.account_book import Change, note
 from runtime.clock import Clock
 from runtime.database import Datastore
 
@@ -117,6 +118,10 @@ class NotOneRole(Refusal):
     """Akun klien harus memegang tepat satu peran, dan bukan peran administrator."""
 
 
+class AlreadyMade(Refusal):
+    """Ini sudah dibuat dari isian yang sama; tokennya hanya tampil sekali. Buatlah token baru."""
+
+
 class NoSuchToken(Refusal):
     """Token itu tidak ada."""
 
@@ -138,21 +143,18 @@ class Tokens:
         by: UUID,
         days: int,
         per_minute: int = USUAL_PACE,
+        token_id: UUID | None = None,
     ) -> tuple[Token, str]:
         """A new token of a client account that holds ``standings``; with its secret, shown once.
 
         NotOneRole unless that is exactly one role: what the token may do is then never in doubt.
+        AlreadyMade when ``token_id`` is taken. The account's book says who made it.
         """
         standing = the_one_of(standings)
-        if not scopes:
-            raise ScopesMissing
-        if not 0 < days <= LONGEST.days:
-            raise TokenLivesTooLong
-        if not 0 < per_minute <= FASTEST:
-            raise PaceOutOfBounds
+        self.must_fit(scopes, days, per_minute)
         secret, now = PREFIX + secrets.token_urlsafe(32), self._clock.now()
         row = {
-            "token_id": uuid4(),
+            "token_id": token_id or uuid4(),
             "secret": _digest(secret),
             "actor": actor,
             "assignment_id": standing.assignment_id,
@@ -163,8 +165,22 @@ class Tokens:
             "now": now,
             "expires_at": now + timedelta(days=days),
         }
-        with self._datastore.reading() as cursor:
-            return _token(cursor.execute(_NEW, row).fetchall()[0]), secret
+        with self._datastore.transaction(commit=True) as cursor:
+            made = cursor.execute(_NEW.encode(), row).fetchall()
+            if not made:
+                raise AlreadyMade
+            note(cursor, actor, Change.TOKEN_MADE, by=by, at=now)
+        return _token(made[0]), secret
+
+    @staticmethod
+    def must_fit(scopes: Collection[Scope], days: int, per_minute: int) -> None:
+        """ScopesMissing, TokenLivesTooLong or PaceOutOfBounds for what no token may be."""
+        if not scopes:
+            raise ScopesMissing
+        if not 0 < days <= LONGEST.days:
+            raise TokenLivesTooLong
+        if not 0 < per_minute <= FASTEST:
+            raise PaceOutOfBounds
 
     def all(self) -> list[Token]:
         """Every token there ever was, the living first, the latest first among them."""
@@ -174,10 +190,15 @@ class Tokens:
 
     def revoke(self, token_id: UUID, *, by: UUID) -> None:
         """At once and for ever; telling it twice changes nothing. NoSuchToken for none."""
-        with self._datastore.reading() as cursor:
-            cursor.execute(_REVOKE, {"token_id": token_id, "by": by, "now": self._clock.now()})
-            if not cursor.rowcount:
+        now = self._clock.now()
+        with self._datastore.transaction(commit=True) as cursor:
+            asked = {"token_id": token_id}
+            found = cursor.execute(_TO_REVOKE.encode(), asked).fetchall()
+            if not found:
                 raise NoSuchToken
+            if found[0]["revoked_at"] is None:
+                cursor.execute(_REVOKE.encode(), asked | {"by": by, "now": now})
+                note(cursor, found[0]["actor"], Change.TOKEN_REVOKED, by=by, at=now)
 
     def use(self, secret: str) -> Token | None:
         """The living token behind a secret, this use counted; None for any other text."""
@@ -200,13 +221,15 @@ _NEW: Final = """
     INSERT INTO desk.api_token (token_id, secret, actor, assignment_id, name, scopes, per_minute,
                                 created_by, created_at, expires_at, minute)
     VALUES (%(token_id)s, %(secret)s, %(actor)s, %(assignment_id)s, %(name)s, %(scopes)s,
-            %(per_minute)s, %(created_by)s, %(now)s, %(expires_at)s, %(now)s) RETURNING *"""
+            %(per_minute)s, %(created_by)s, %(now)s, %(expires_at)s, %(now)s)
+    ON CONFLICT (token_id) DO NOTHING RETURNING *"""
 _ALL: Final = """
     SELECT * FROM desk.api_token
      ORDER BY revoked_at IS NULL AND expires_at > %(now)s DESC, created_at DESC, token_id"""
+_TO_REVOKE: Final = """
+    SELECT actor, revoked_at FROM desk.api_token WHERE token_id = %(token_id)s FOR UPDATE"""
 _REVOKE: Final = """
-    UPDATE desk.api_token SET revoked_at = coalesce(revoked_at, %(now)s),
-                              revoked_by = coalesce(revoked_by, %(by)s)
+    UPDATE desk.api_token SET revoked_at = %(now)s, revoked_by = %(by)s
      WHERE token_id = %(token_id)s"""
 _USE: Final = """
     UPDATE desk.api_token t

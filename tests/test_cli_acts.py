@@ -17,6 +17,7 @@ from runtime.database import Datastore
 from runtime.papers import Papers
 from runtime.settings import Settings
 from runtime.signing import signer_of
+from runtime.tokens import Scope, Tokens
 from runtime.typesetting import Typesetter
 from runtime.vault import Vault
 from tests.application.test_policy_desk import adopt
@@ -286,3 +287,40 @@ def test_the_signing_certificate_is_tried_out(database_url: str, tmp_path: Path)
     passphrase.write_text("keliru")
     locked = rukun_on(database_url, **named)("letter", "sign-test")
     assert (locked.returncode, "sandi" in locked.stdout.lower()) == (1, True)
+
+
+# -- tokens --------------------------------------------------------------------------------------
+
+
+def test_a_token_made_from_a_terminal_opens_until_it_is_revoked(
+    rukun: Rukun, office: Office, datastore: Datastore
+) -> None:
+    tokens = Tokens(datastore, office.clock)
+    who = ("--role", "fkdm", "--unit", "Diskominfotik", "--region", "31.74")
+    made = answer(rukun("token", "create", "CCTV Kota", "--scope", "intake", *who, "--json"))
+    token = tokens.use(made["token"])
+    assert token is not None
+    assert token.scopes == {Scope.INTAKE}
+    office.clock.move_to(datetime.now(UTC))
+    (held,) = office.register.standings(token.actor)
+    assert (held.role, held.region) == (Role.REPORTER, "31.74")
+    (line,) = answer(rukun("token", "list", "--json"))
+    assert line["token_id"] == made["token_id"]
+    assert made["token"] not in json.dumps(line)
+    assert rukun("token", "revoke", made["token_id"]).returncode == 0
+    assert tokens.use(made["token"]) is None
+
+
+def test_a_token_that_may_not_be_leaves_no_account_behind(
+    rukun: Rukun, datastore: Datastore
+) -> None:
+    who = ("--unit", "Diskominfotik", "--region", "31.74")
+    for wrong in (
+        ("--role", "admin", "--scope", "intake"),
+        ("--role", "fkdm", "--scope", "semua"),
+        ("--role", "fkdm", "--scope", "intake", "--days", "400"),
+    ):
+        assert rukun("token", "create", "CCTV Kota", *wrong, *who).returncode in {1, 2}
+    with datastore.reading() as cursor:
+        found = cursor.execute("SELECT FROM desk.account WHERE name = 'CCTV Kota'").fetchall()
+    assert found == []

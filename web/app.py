@@ -24,6 +24,7 @@ from web import (
     automatic,
     board,
     cases,
+    clients,
     clocks,
     delegating,
     entrance,
@@ -156,6 +157,7 @@ def create_app(office: Office) -> FastAPI:
         notices,
         answer,
         automatic,
+        clients,
     ):
         app.include_router(room.routes(desk), include_in_schema=False)
     app.include_router(assets.routes(desk.assets), include_in_schema=False)

@@ -14,8 +14,8 @@ from domain.clocks import WaitKind
 from domain.conflict_case import Stage
 from domain.report import FileReport, Triage
 from domain.risk import Level
-from projections.case_board import REPORT, BoardRow, CaseBoard, Filters
-from web import filters, pages, saved, sheets, words
+from projections.case_board import CASE, REPORT, BoardRow, CaseBoard, Filters
+from web import filters, geojson, pages, saved, sheets, words
 from web.desk import STAFF, Desk
 from web.door import NotAllowed, Visitor, home_of
 from web.filters import Wanted
@@ -41,7 +41,7 @@ _FIRST = ("tingkat", "wilayah", "batas")
 
 
 def routes(desk: Desk) -> APIRouter:
-    """`/` (a head of region's home is another), `/papan` and `/papan.csv`."""
+    """`/` (a head of region's home is another), `/papan`, `/papan.csv`, `/papan.geojson`."""
     router = APIRouter()
 
     @router.get("/")
@@ -64,6 +64,19 @@ def routes(desk: Desk) -> APIRouter:
         number = filters.page_number(halaman)
         page = _page(desk, visitor, wanted, number, here, behind=not reached)
         return desk.show("board", page, live=live)
+
+    @router.get("/papan.geojson")
+    def on_map(
+        request: Request, visitor: Annotated[Visitor, Depends(desk.door.visitor)]
+    ) -> Response:
+        if visitor.role not in STAFF:
+            raise NotAllowed("Papan kasus tidak untuk peran ini.")
+        wanted = filters.read(desk, visitor, request.query_params, "cari")
+        asked: Filters = {**wanted.filters, "query": wanted.text, "kind": CASE}
+        rows = desk.office.board.listed(
+            reader=visitor.standing, actor=visitor.actor, limit=geojson.MOST_CASES, **asked
+        )
+        return geojson.answer(geojson.of_cases(desk, rows), "papan-kasus")
 
     @router.get("/papan.csv")
     def sheet(

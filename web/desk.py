@@ -320,6 +320,7 @@ _NAV: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
         ("/keadaan", "Keadaan"),
         ("/pengguna", "Pengguna"),
         ("/instalasi", "Instalasi"),
+        ("/klien", "Klien API"),
         ("/kebijakan", "Kebijakan"),
         ("/privasi", "Pelindungan data"),
     ),

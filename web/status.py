@@ -26,20 +26,15 @@ from projections.region_status import (
 from runtime.boundaries import NOT_OFFICIAL
 from runtime.charting import MARKS, Chart, chart
 from runtime.regions import short_name
-from web import pages, words
+from web import geojson, pages, words
 from web.desk import STAFF, Desk
-from web.door import NotAllowed, NotHere, Visitor
+from web.door import NotAllowed, NotHere, Unreadable, Visitor
+from web.geojson import BELOW
 
 TREND: Final = timedelta(days=30)
 """How far back a region is compared with itself."""
 
 MOST_CASES: Final = 200
-_BELOW: Final = {
-    RegionLevel.NATIONAL: RegionLevel.PROVINCE,
-    RegionLevel.PROVINCE: RegionLevel.REGENCY,
-    RegionLevel.REGENCY: RegionLevel.DISTRICT,
-    RegionLevel.DISTRICT: RegionLevel.VILLAGE,
-}
 _HERE = "Halaman peta untuk petugas, pimpinan, gubernur, dan auditor."
 
 
@@ -61,7 +56,7 @@ class Moment:
 
 
 def routes(desk: Desk) -> APIRouter:
-    """`/peta` and `/wilayah/{code}`."""
+    """`/peta`, `/peta.geojson` and `/wilayah/{code}`."""
     router = APIRouter()
     coming_in = Annotated[Visitor, Depends(desk.door.visitor)]
 
@@ -75,6 +70,15 @@ def routes(desk: Desk) -> APIRouter:
             return RedirectResponse(f"/wilayah/{scope}", status_code=303)
         page = _map_page(desk, visitor, scope, asked_moment(desk, scope, tanggal))
         return desk.show("map", page, 422 if page.error else 200)
+
+    @router.get("/peta.geojson")
+    def on_map(visitor: coming_in, wilayah: str = "", tanggal: str = "") -> Response:
+        scope = _region(desk, visitor, wilayah)
+        when = asked_moment(desk, scope, tanggal)
+        if when.error:
+            raise Unreadable
+        whole, lines = geojson.below(desk, visitor, scope, when.at)
+        return geojson.answer(geojson.of_regions(desk, lines or [whole], when.at), "peta")
 
     @router.get("/wilayah/{code}")
     def show_region(code: str, request: Request, visitor: coming_in, tanggal: str = "") -> Response:
@@ -140,7 +144,7 @@ class Overview:
 
 def overview(desk: Desk, reader: Standing, scope: str, when: Moment) -> Overview:
     """The regions below ``scope`` at a moment, the worst first."""
-    view, regions, below = desk.office.status, desk.office.regions, _BELOW[level_of(scope)]
+    view, regions, below = desk.office.status, desk.office.regions, BELOW[level_of(scope)]
     codes = regions.children(scope)
     lines = view.below(scope, below, when.at, reader)
     before = view.below(scope, below, when.at - TREND, reader)
@@ -172,7 +176,7 @@ def _map_page(desk: Desk, visitor: Visitor, scope: str, when: Moment) -> pages.M
         title=f"Peta {regions.name(scope)}",
         scope=scope,
         name=regions.full_name(scope),
-        below=_BELOW[level_of(scope)].label,
+        below=BELOW[level_of(scope)].label,
         crumbs=_crumbs(desk, visitor, scope, when),
         region_url=when.onward(f"/wilayah/{scope}"),
         level=words.level(whole.level, provisional=whole.only_provisional),

@@ -171,7 +171,8 @@ WISHES: Final[Mapping[str, Wish]] = {
 
 def title(wish: Wish) -> str:
     """The command in one Indonesian sentence."""
-    return " ".join((wish.command.__doc__ or wish.name).split())
+    said, _, _ = (wish.command.__doc__ or wish.name).partition("\n\n")
+    return " ".join(said.split())
 
 
 def send(desk: Desk, client: Client, request: Request, wish: Wish, body: bytes) -> Outcome:
