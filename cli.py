@@ -253,7 +253,7 @@ def case_readers(about: UUID, as_json: AsJson = False) -> None:
         names = here.house.accounts.names_of({row.reader for row in rows})
         for row in rows:
             table.add_row(
-                moment(row.at, here.settings.region),
+                moment(row.at, here.house.region),
                 names.get(row.reader, str(row.reader)),
                 f"{row.as_role.label}, {row.in_unit}",
                 "dibuka" if row.allowed else "ditolak",
@@ -797,7 +797,7 @@ def stuck_list(as_json: AsJson = False) -> None:
             table = Table("Batas waktu", "Menunggu", "Kasus atau berkas", "Jatuh tempo")
             for row in rows:
                 about = str(row.case_id or row.stream)
-                due = moment(row.due, here.settings.region)
+                due = moment(row.due, here.house.region)
                 table.add_row(str(row.deadline_id), row.kind.words, about, due)
             out.print(table if rows else "Tidak ada yang macet.")
         raise typer.Exit(1 if rows else 0)
@@ -1010,6 +1010,21 @@ def user_add(
         )
         here.house.accounts.create(account, password)
         out.print(f"{login}: {role.label}, wilayah {region or 'nasional'} ({actor})")
+
+
+@user_app.command("reset")
+def user_reset(
+    login: str,
+    *,
+    two_steps: Annotated[bool, typer.Option(help="Juga lepas verifikasi dua langkah.")] = False,
+) -> None:
+    """Kata sandi sementara bagi yang tidak dapat masuk lagi; ia menggantinya saat masuk."""
+    with opened() as here:
+        person = _person(here, login)
+        password = here.house.accounts.give_password(person, by=SYSTEM_ACTOR)
+        if two_steps:
+            here.house.second_factors.remove(person, by=SYSTEM_ACTOR)
+        out.print(f"{login}: {password}")
 
 
 @policy_app.command("diff")

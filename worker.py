@@ -14,12 +14,12 @@ import secrets
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,7 @@ import psycopg
 import structlog
 import uvicorn
 from eventsourcing.persistence import PersistenceError
+from fastapi import FastAPI
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError, RPCStatusCode
@@ -82,9 +83,11 @@ from runtime.attempts import Attempts
 from runtime.boundaries import Boundaries
 from runtime.clock import Clock, SystemClock
 from runtime.database import Datastore, migrate
+from runtime.drawn import drawn
 from runtime.embedded import DevTemporal, EmbeddedPostgres, EmbeddedServerError
 from runtime.follower import Follower
 from runtime.holidays import indonesian_calendar
+from runtime.installation import Installation
 from runtime.log import Log
 from runtime.mail import SmtpPost
 from runtime.mapper import SealingMapper
@@ -98,12 +101,17 @@ from runtime.typesetting import Typesetter
 from runtime.vault import Vault
 from web.app import create_app
 from web.office import Office
+from web.setting_up import create_setting_up
 from workflows.months import watch_months
 from workflows.stages import RUNNER, WORKFLOWS
 
 ROOT = Path(__file__).resolve().parent
 ROLES = ("web", "projections", "relay", "workflows", "activities", "all")
 FIRST_POLICY = ROOT / "examples" / "policy-2026-1.json"
+FIRST_START = """Rukun: belum ada administrator.
+  Buka /pasang di alamat di atas; kode pemasangan: {code}
+  atau: rukun user add LOGIN --role admin --name NAMA --unit UNIT --region KODE
+"""
 LOOK = 0.2
 """Seconds between looks at whether the embedded servers still run."""
 YEARS = (2015, 2035)
@@ -297,6 +305,30 @@ class House:
             read, parked = self.follower(reader).replay_parked()
             done, left = done + read, left + parked
         return done, left
+
+    @cached_property
+    def installation(self) -> Installation:
+        return Installation(self.datastore, self.clock)
+
+    @property
+    def region(self) -> str:
+        """The province this house is for: by environment, else as its administrator named it."""
+        if self.settings.region_is_given:
+            return self.settings.region
+        return self.installation.province() or self.settings.region
+
+    def settled_region(self) -> str | None:
+        """The province, once it is settled: in earnest not before an administrator is there."""
+        settled = not self.settings.production or self.has_administrator()
+        return self.region if settled else None
+
+    def has_administrator(self) -> bool:
+        """Whether anybody who can come in may give rights to others."""
+        return any(
+            each.role is Role.ADMINISTRATOR
+            for account in self.accounts.people()
+            for each in self.register.standings(account.actor)
+        )
 
     @property
     def carriers(self) -> tuple[Any, ...]:
@@ -553,10 +585,13 @@ class Engine:
 
     async def _watch_months(self, client: Client) -> None:
         """Sees to it that somebody watches the months, also when Temporal forgot everything."""
-        region, queue = self.settings.region, self.settings.task_queue
+        queue = self.settings.task_queue
         while not self.stopping.is_set():
+            region = await asyncio.to_thread(self.house.settled_region)
             try:
-                if await watch_months(client, region, self.house.clock.now(), queue):
+                if region is not None and await watch_months(
+                    client, region, self.house.clock.now(), queue
+                ):
                     _log.info("watching months", region=region)
             except RPCError as error:
                 _log.warning("months not watched", error=type(error).__name__)
@@ -583,8 +618,36 @@ class Engine:
         return None
 
     async def _serve(self) -> None:
-        """The web; its own end is ours, so that uvicorn's signals are not needed."""
-        office = Office(
+        """The web, once there is somebody who can let others in."""
+        waiting = self.settings.production
+        if waiting and not await asyncio.to_thread(self.house.has_administrator):
+            await self._set_up()
+        if not self.stopping.is_set():
+            app = create_app(self._office())
+            await self._listen(app, partial(self._told_to_stop, app))
+        self.stopping.set()
+
+    async def _told_to_stop(self, app: FastAPI) -> None:
+        """Streams are ended first, for a server waits for each of its answers."""
+        await self.stopping.wait()
+        await asyncio.to_thread(app.state.live.close)
+
+    async def _set_up(self) -> None:
+        """Serves the one page on which the first administrator comes, until one is there."""
+        code, named = drawn(), self.house.installation.name_province
+        kept = None if self.settings.region_is_given else named
+        app = create_setting_up(self._office(), code, kept)
+        await self._listen(app, self._somebody_came, FIRST_START.format(code=code))
+
+    async def _somebody_came(self) -> None:
+        while not self.stopping.is_set():
+            if await asyncio.to_thread(self.house.has_administrator):
+                return
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.stopping.wait(), timeout=0.5)
+
+    def _office(self) -> Office:
+        return Office(
             register=self.house.register,
             log=self.house.log,
             datastore=self.house.datastore,
@@ -622,14 +685,18 @@ class Engine:
             retry_parked=self.house.retry_parked,
             mail=self.house.post is not None,
             public_url=self.settings.public_url,
-            region=self.settings.region,
+            region=self.house.region,
             demo=not self.settings.production,
             tls=self.settings.tls,
             largest_file=self.settings.largest_file_mb * 1024 * 1024,
             health=self.health,
             running=self._asking(asyncio.get_running_loop()),
         )
-        app = create_app(office)
+
+    async def _listen(
+        self, app: FastAPI, until: Callable[[], Awaitable[object]], said: str = ""
+    ) -> None:
+        """Serves until then; its end is ours, so that uvicorn's signals are not needed."""
         config = uvicorn.Config(
             app,
             host=self.settings.host,
@@ -647,12 +714,13 @@ class Engine:
         if server.started:
             port = server.servers[0].sockets[0].getsockname()[1]
             sys.stdout.write(f"Rukun: http://{self.settings.host}:{port}/  (Ctrl-C menghentikan)\n")
+            sys.stdout.write(said)
             sys.stdout.flush()
-            await self.stopping.wait()
-            await asyncio.to_thread(app.state.live.close)
+            await until()
             server.should_exit = True
         await serving
-        self.stopping.set()
+        if not server.started:
+            self.stopping.set()
 
     async def _watch_servers(self) -> None:
         """An embedded server that was killed comes back; nothing it had promised is lost."""
@@ -753,6 +821,9 @@ async def _main(settings: Settings, role: str) -> None:
 def start(settings: Settings, role: str = "all") -> int:
     """Runs one process to its end; the exit code."""
     logs.configure(settings.log_level)
+    if role in {"web", "all"} and settings.unsafe:
+        sys.stderr.write("".join(f"Rukun does not start: {each}\n" for each in settings.unsafe))
+        return 1
     telemetry.configure(role, settings.otlp_endpoint)
     code = 0
     try:

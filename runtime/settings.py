@@ -8,6 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.kernel import Role
 
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 TWO_STEPS = frozenset({Role.SUPERVISOR, Role.GOVERNOR, Role.ADMINISTRATOR})
 
 
@@ -76,6 +77,33 @@ class Settings(BaseSettings):
     """Where spans and metrics go; nothing is exported unless this is set."""
 
     production: bool = False
+
+    @property
+    def region_is_given(self) -> bool:
+        """Whether the environment names the province, and no page has to."""
+        return "region" in self.model_fields_set
+
+    @property
+    def unsafe(self) -> tuple[str, ...]:
+        """What would leave a web of these settings open to strangers; it does not start then."""
+        here = self.host in LOOPBACK
+        said = []
+        if not self.production and not here:
+            said.append(
+                f"host {self.host} would show a demo, whose people and passwords everybody knows,"
+                " to the network. Add --production, or leave the host at 127.0.0.1."
+            )
+        if self.production and not here and not self.tls:
+            said.append(
+                f"host {self.host} without RUKUN_TLS=true would send passwords in clear. Put a"
+                " proxy with HTTPS in front and set it, or leave the host at 127.0.0.1."
+            )
+        plain = self.public_url and not self.public_url.startswith("https://")
+        if self.production and self.tls and plain:
+            said.append(f"RUKUN_PUBLIC_URL={self.public_url} must begin with https:// here.")
+        if self.smtp_password is not None and not self.smtp_starttls:
+            said.append("RUKUN_SMTP_STARTTLS=false would send the mail server's password in clear.")
+        return tuple(said)
 
     two_steps: tuple[Role, ...] | None = None
     """Roles that need a second factor, as JSON: ``["pimpinan"]``. None is those below."""
