@@ -12,12 +12,18 @@ from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Locator
+from pydantic import SecretStr
 
-from domain.kernel import Secrecy
 from domain.letter import LetterState
 from projections.letter_press import LetterPress
+from runtime.clock import SystemClock
+from runtime.database import Datastore
 from runtime.follower import Follower
-from tests.office import Person
+from runtime.regions import Regions
+from runtime.settings import Settings
+from runtime.signing import signer_of
+from tests.certificates import PASSPHRASE, certified
+from tests.office import Office, Person
 from tests.web.house import House
 from tests.web.test_browser import (  # noqa: F401 - fixtures
     CHROMIUM,
@@ -43,6 +49,14 @@ FILL = """
   for (let each = element; each; each = each.parentElement)
     if (each.tagName === "DETAILS") each.open = true;
 }
+"""
+
+
+WIDE = """
+() => [...document.querySelectorAll("main *")]
+  .filter(each => each.getBoundingClientRect().right > innerWidth)
+  .map(each => `${each.tagName}.${each.className}: ${each.textContent.trim().slice(0, 60)}`)
+  .slice(0, 5)
 """
 
 
@@ -73,7 +87,7 @@ class Guide:
 
     def picture(self, screen: Screen, name: str) -> None:
         """What is seen here; nothing sticks out, nothing is too faint."""
-        assert screen.fits(), name
+        assert screen.fits(), (name, screen.page.evaluate(WIDE))
         assert screen.faint() == [], name
         self.stops.append(name)
         if WRITES:
@@ -133,6 +147,14 @@ REPORT: Final = {
     "matter": "mata_pencaharian",
     "mood": "tegang",
 }
+
+
+@pytest.fixture
+def house(office: Office, datastore: Datastore, regions: Regions, tmp_path: Path) -> House:
+    """A house whose head signs with a certificate."""
+    files = certified(tmp_path)
+    said = Settings(sign_p12=files.p12, sign_passphrase=SecretStr(PASSPHRASE))
+    return House(office.with_addresses(), datastore, regions, signer=signer_of(said, SystemClock()))
 
 
 def test_one_case_is_told_across_every_desk(
@@ -220,7 +242,9 @@ def verified_and_escalated(tour: Guide) -> None:
         send(asked)
         screen.page.evaluate("scrollTo(0, 0)")
         tour.picture(screen, "petugas-mengusulkan-eskalasi")
-    with tour.before(cast.supervisor, tour.path) as screen:
+    with tour.before(cast.supervisor, "/persetujuan") as screen:
+        tour.picture(screen, "pimpinan-yang-menunggu-keputusan")
+        screen.open(tour.path)
         tour.picture(screen, "pimpinan-membaca-usul")
         send(form(screen, "setujui-eskalasi"))
 
@@ -230,7 +254,7 @@ def governor_is_told(tour: Guide) -> None:
     (letter,) = (
         each
         for each, page in cast.file(tour.case).letters.items()
-        if page.state is LetterState.DRAFT and page.secrecy is not Secrecy.TOP_SECRET
+        if page.state is LetterState.DRAFT
     )
     with tour.before(cast.supervisor, f"/naskah/{letter}") as screen:
         tour.picture(screen, "pimpinan-menyetujui-naskah")
@@ -238,11 +262,23 @@ def governor_is_told(tour: Guide) -> None:
         screen.open(f"/naskah/{letter}/tanda-tangani")
         tour.picture(screen, "pimpinan-menandatangani")
         send(form(screen, "tanda-tangani"))
-    cast.deliver_letters(tour.case)
-    with tour.before(cast.governor, "/", DESK) as screen:
-        tour.picture(screen, "gubernur-satu-halaman")
+        send(form(screen.open(f"/naskah/{letter}"), "kirim"))
+    with tour.before(cast.governor, "/") as screen:
+        tour.picture(screen, "gubernur-daerah-dalam-satu-menit")
         screen.open(f"/naskah/{letter}")
-        tour.picture(screen, "gubernur-membaca-naskah")
+        given = form(
+            screen,
+            "disposisi",
+            given_by="Gubernur",
+            given_to="Kepala Badan Kesatuan Bangsa dan Politik",
+            instruction="Pertemukan kedua pihak pekan ini; laporkan hasilnya.",
+            due="2026-03-10",
+        )
+        given.scroll_into_view_if_needed()
+        tour.picture(screen, "gubernur-memberi-disposisi")
+        send(given)
+    with tour.before(cast.officer, f"/naskah/{letter}") as screen:
+        send(form(screen, "tindak-lanjut", result="Undangan musyawarah sudah dikirim."))
 
 
 def talked_over(tour: Guide) -> None:
@@ -311,8 +347,12 @@ def closed(tour: Guide) -> None:
 
 
 def replayed(tour: Guide) -> None:
-    cast = tour.cast
-    with tour.before(cast.auditor, f"{tour.path}/riwayat") as screen:
+    with tour.before(tour.cast.auditor, f"{tour.path}/riwayat") as screen:
         tour.picture(screen, "auditor-riwayat")
-        screen.open(f"{tour.path}/riwayat?pada=2026-03-03T20:00")
+        decided = screen.page.get_by_role("link", name="Yang dilihat pengambil keputusan")
+        seen = decided.first.get_attribute("href")
+        assert seen is not None
+        screen.open(seen)
+        tour.picture(screen, "auditor-yang-dilihat-pengambil-keputusan")
+        screen.open(f"{tour.path}/saat?pada=2026-03-03T20:00")
         tour.picture(screen, "auditor-keadaan-saat-itu")
