@@ -10,9 +10,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from application.by_machine import by_machine
 from application.register import Register
 from domain.access import SYSTEM_ACTOR
-from domain.adopted_policy import AdoptedPolicy
+from domain.adopted_policy import AdoptedPolicy, AdoptPolicy
+from domain.case_file import fold
 from domain.conflict_case import (
     ApproveEscalation,
     BeginRecovery,
@@ -41,9 +43,14 @@ from domain.deliberation import (
     ScheduleDeliberation,
     SessionResult,
 )
+from domain.delivery import DispatchLetter, MarkSignedOnPaper, OfficeAddress
 from domain.field_task import AcknowledgeTask, AssignTask, ReportTask, TaskKind
 from domain.forkopimda import OpenForkopimdaPack, Seat, SendForkopimdaPack
+from domain.indonesian import local
 from domain.kernel import Channel, Command, Role, Secrecy, key
+from domain.letter import ApproveLetter, Letter, LetterState
+from domain.letter_content import profile_for
+from domain.letter_type import LetterType
 from domain.office_book import OfficeRole
 from domain.report import ConflictSource, FileReport, NoteAsInformation, Source
 from domain.risk import Impact, InformationGrade, Level, Likelihood, RiskInputs, SourceGrade
@@ -55,11 +62,13 @@ from domain.state_of_conflict import (
     RecordCouncilConsultation,
     RecordProgress,
 )
+from projections.letter_press import LetterPress
 from runtime.accounts import Account, Accounts, LoginTaken
 
 PASSWORD = "contoh-rukun"  # noqa: S105 - printed on the login page of a demo, on loopback only
 
 JAKARTA = "31"
+SECOND_POLICY = "2026-2"
 """The only province of which stories are told; its regencies have offices of their own."""
 
 
@@ -137,6 +146,7 @@ def prepare(register: Register, accounts: Accounts, region: str) -> None:
         if region == JAKARTA or not person.within:
             _engage(person, register, accounts, region)
     if region == JAKARTA:
+        _address_book(register)
         for story in _stories(register):
             story.play()
     _open_door(CAST["admin"], accounts)
@@ -157,6 +167,21 @@ def _has_begun(register: Register) -> bool:
     roles = register.log.of_stream(RoleAssignment.id_of(first.actor))
     ours = key("demo", "role", first.login)
     return any(each.fact.envelope.command_id == ours for each in roles)
+
+
+def _address_book(register: Register) -> None:
+    """The office's second policy: the governor reads letters here, others get them on paper."""
+    book = register.policies()
+    assert book is not None
+    first = next(iter(book.versions.values()))
+    governor = OfficeAddress(office=profile_for(JAKARTA).kop.office_holder, role=Role.GOVERNOR)
+    letters = first.letters.model_copy(update={"offices": (governor,)})
+    register.submit(
+        AdoptPolicy(
+            **by_machine(key("demo", "address book"), channel=Channel.CLI),
+            policy=first.model_copy(update={"version": SECOND_POLICY, "letters": letters}),
+        )
+    )
 
 
 def _engage(person: Person, register: Register, accounts: Accounts, region: str) -> None:
@@ -229,6 +254,7 @@ class Story:
         self.report_id = key("demo", tale.slug, "report")
         self.case_id = key("demo", tale.slug, "case")
         self.steps: list[tuple[type[Command], str, dict[str, Any]]] = []
+        self.informs = False
 
     def then(self, command: type[Command], login: str, **fields: Any) -> "Story":
         self.steps.append((command, login, fields))
@@ -239,6 +265,34 @@ class Story:
         self._send(FileReport, next(tellers), 0, self._report())
         for number, (command, login, fields) in enumerate(self.steps, 1):
             self._send(command, login, number, fields)
+        if self.informs:
+            self._inform()
+
+    def informed(self) -> "Story":
+        """The governor's letter about it is drafted by the machine, approved, signed and sent."""
+        self.informs = True
+        return self
+
+    def _inform(self) -> None:
+        register = self.register
+        assert register.writers is not None
+        press = LetterPress(register=register, log=register.log, writers=register.writers)
+        press.answer(register.log.of_case(self.case_id))
+        file = fold(register.log.of_case(self.case_id))
+        for letter_id, page in file.letters.items():
+            letter = register.load(Letter, letter_id)
+            if page.type is not LetterType.NOTA_DINAS or letter is None:
+                continue
+            about = {"letter_id": letter_id}
+            as_read = about | {"content_hash": letter.content_hash}
+            head, today = CAST["pimpinan"], local(register.clock.now(), JAKARTA).date()
+            signing = as_read | {"signed_by": head.name, "signed_on": today}
+            if letter.state is LetterState.DRAFT:
+                self._send(ApproveLetter, "pimpinan", "letter approved", as_read)
+            if not letter.signed:
+                self._send(MarkSignedOnPaper, "pimpinan", "letter signed", signing)
+            if letter.state is not LetterState.SENT:
+                self._send(DispatchLetter, "petugas", "letter sent", about)
 
     def opened(self) -> "Story":
         return self.then(OpenCase, "petugas", report_id=self.report_id, case_id=self.case_id)
@@ -392,7 +446,7 @@ class Story:
         }
 
     def _send(
-        self, command: type[Command], login: str, number: int, fields: dict[str, Any]
+        self, command: type[Command], login: str, number: int | str, fields: dict[str, Any]
     ) -> None:
         person = CAST[login]
         self.register.submit(
@@ -451,6 +505,7 @@ def _stories(register: Register) -> Iterator[Story]:
             "Arahan Gubernur serta undangan rapat Forkopimda.",
         )
         .approved()
+        .informed()
         .told("Sengketa batas lahan dua kampung memerah; kedua kelompok berjaga.", "kodam")
     )
     yield (

@@ -4,7 +4,7 @@ It submits DraftLetter like anybody else, under a command id made from the trigg
 event read twice drafts once. It is no read model: a rebuild never runs it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import structlog
@@ -43,7 +43,11 @@ class LetterPress:
 
     def handle(self, conn: Connection[DictRow], batch: Sequence[Recorded]) -> None:
         """Refused or incomplete, the event is parked with the reason until it is mended."""
-        for recorded in batch:
+        self.answer(batch)
+
+    def answer(self, events: Iterable[Recorded]) -> None:
+        """Drafts what they call for, where it is not drafted yet."""
+        for recorded in events:
             if recorded.case_id is not None and isinstance(recorded.fact, CALLING):
                 with telemetry.following(recorded.fact.envelope.trace):
                     self._answer(recorded, recorded.case_id)

@@ -523,6 +523,8 @@ def test_the_example_house_is_built_once_even_after_a_start_that_broke_off(
     demo.prepare(register, accounts, "31")
     head = register.log.head()
     assert accounts.by_login("admin") is not None
+    sent = [each for each in register.log.all() if each.name == "letter.dispatched"]
+    assert len(sent) == 1  # the governor has something to read
     demo.prepare(register, accounts, "31")
     assert register.log.head() == head
 

@@ -14,7 +14,10 @@ import pytest
 from playwright.sync_api import Browser, Locator
 from pydantic import SecretStr
 
+from domain.adopted_policy import AdoptPolicy
+from domain.delivery import OfficeAddress
 from domain.letter import LetterState
+from domain.policy import LetterRules
 from projections.letter_press import LetterPress
 from runtime.clock import SystemClock
 from runtime.database import Datastore
@@ -151,10 +154,16 @@ REPORT: Final = {
 
 @pytest.fixture
 def house(office: Office, datastore: Datastore, regions: Regions, tmp_path: Path) -> House:
-    """A house whose head signs with a certificate."""
+    """A house whose head signs with a certificate, and whose governor has an inbox here."""
+    governor = OfficeAddress(
+        office="Gubernur Daerah Khusus Ibukota Jakarta", role=office.governor.role
+    )
+    letters = LetterRules(offices=(governor,))
+    policy = office.policy.model_copy(update={"version": "2026-2", "letters": letters})
+    office.send(AdoptPolicy, office.supervisor, policy=policy)
     files = certified(tmp_path)
     said = Settings(sign_p12=files.p12, sign_passphrase=SecretStr(PASSPHRASE))
-    return House(office.with_addresses(), datastore, regions, signer=signer_of(said, SystemClock()))
+    return House(office, datastore, regions, signer=signer_of(said, SystemClock()))
 
 
 def test_one_case_is_told_across_every_desk(
@@ -349,7 +358,10 @@ def closed(tour: Guide) -> None:
 def replayed(tour: Guide) -> None:
     with tour.before(tour.cast.auditor, f"{tour.path}/riwayat") as screen:
         tour.picture(screen, "auditor-riwayat")
-        decided = screen.page.get_by_role("link", name="Yang dilihat pengambil keputusan")
+        approved = screen.page.locator(
+            "li.event", has_text="Eskalasi ke tingkat Provinsi disetujui"
+        )
+        decided = approved.get_by_role("link", name="Yang dilihat pengambil keputusan")
         seen = decided.first.get_attribute("href")
         assert seen is not None
         screen.open(seen)
