@@ -293,6 +293,8 @@ def _choice(
 def _silences(reading: Reading, then: CaseFile) -> tuple[SilenceLine, ...]:
     """Every answer that did not come, the latest first; before them what nobody has noted yet."""
     people, now = reading.people, reading.desk.office.clock.now()
+    if not then.timeline:
+        return ()
     as_of = then.timeline[-1].fact.envelope.recorded_at if reading.asked.point.past else now
     noted = (
         SilenceLine(said=said, url=reading.asked.address(reading.url, di=str(at)) + f"#e-{at}")

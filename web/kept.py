@@ -29,6 +29,8 @@ _FIELD: Final = "isian"
 _PURPOSE: Final = b"kept form 1\0"
 _SEAL: Final = 32
 _LARGEST: Final = 1_000_000
+_SECRETS: Final = ("/masuk", "/akun", "/pasang")
+"""Where passwords and codes are typed; those are never kept."""
 _OF_THE_PAGE: Final = frozenset({"csrf"})
 
 
@@ -79,6 +81,8 @@ def log_in_first(desk: Desk, request: Request) -> Response:
 
 def _kept(desk: Desk, request: Request) -> KeptForm | None:
     """What was sent, if the ended session it was drawn for says that the form is ours."""
+    if request.url.path.startswith(_SECRETS):
+        return None
     form, token = sent(request), desk.door.token(request)
     ended = desk.office.accounts.ended_session(token) if token and form else None
     if form is None or ended is None or not desk.door.is_ours(ended.csrf, form):

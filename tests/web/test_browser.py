@@ -120,6 +120,7 @@ class Screen:
 
     def fits(self) -> bool:
         """Whether nothing sticks out to the right."""
+        self.page.wait_for_load_state()
         wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         return bool(wide <= 0)
 

@@ -72,9 +72,9 @@ def test_the_timeline_is_seen_by_stream_and_leads_to_its_events(
         "pemberitahuan",
         "batas-waktu",
     ]
-    first = re.search(rf'href="/kasus/{case}/riwayat#(e-\d+)"', window.html)
+    first = re.search(rf'href="(/kasus/{case}/riwayat\?di=\d+)#(e-\d+)"', window.html)
     assert first
-    assert f'id="{first[1]}"' in house.window(office.auditor).open(f"/kasus/{case}/riwayat").html
+    assert f'id="{first[2]}"' in house.window(office.auditor).open(first[1]).html
     shown = {link: window.open(link).text.partition("Perjalanan kasus")[2] for link in links}
     by_name = {link.partition("=")[2]: said for link, said in shown.items()}
     assert "Musyawarah dijadwalkan" in by_name["musyawarah"]

@@ -1,5 +1,6 @@
 """The letter desk over HTTP: letters of no case, and what each desk may do with a letter."""
 
+import re
 from uuid import UUID
 
 from domain.kernel import Role, Secrecy
@@ -55,7 +56,7 @@ def test_an_author_adds_a_paragraph_and_the_head_returns_it_with_a_note(house: H
     assert "Konsep menunggu persetujuan pimpinan." in officer.text
     officer.send("tambah-alinea", text="Warga meminta dialog.")
     assert "Tercatat: Konsep naskah: alinea penyusun ditambahkan" in officer.text
-    assert "ditambah Warga meminta dialog." in officer.text
+    assert re.search(r"<ins>[^<]*Warga meminta dialog\.</ins>", officer.html)
     supervisor = house.window(cast.supervisor).open(f"/naskah/{letter}")
     supervisor.send("kembalikan", note="Perjelas butir kedua.")
     officer.open(f"/naskah/{letter}")
