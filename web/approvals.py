@@ -156,7 +156,8 @@ def _letter_act(visitor: Visitor, row: LetterRow, file: CaseFile | None) -> str:
     if not missing:
         return f"Setujui {kind}" if visitor.role in COMMANDS[ApproveLetter] else ""
     initialled = any(each.person == visitor.actor for each in letter.initialled)
-    if initialled or visitor.role not in COMMANDS[InitialLetter]:
+    of_an_office = visitor.role in COMMANDS[InitialLetter] - {Role.GOVERNOR}
+    if initialled or not of_an_office:  # paraf go upwards, to whoever signs
         return ""
     return f"Bubuhkan paraf {missing[0]} pada {kind}"
 

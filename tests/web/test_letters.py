@@ -73,6 +73,10 @@ def test_a_decree_shows_whose_initials_are_missing(house: House) -> None:
     decree = cast.ask_letter(type=LetterType.KEPUTUSAN_SATGAS)
     officer = house.window(cast.officer).open(f"/naskah/{decree}")
     assert "Konsep menunggu paraf Kepala Biro Hukum." in officer.text
+    house.catch_up()
+    asked = "Bubuhkan paraf Kepala Biro Hukum"
+    assert asked in house.window(cast.second_officer).open("/persetujuan").text
+    assert asked not in house.window(cast.governor).open("/persetujuan").text
     officer.send("paraf")
     assert "Tercatat: Diparaf untuk Kepala Biro Hukum" in officer.text
     assert not officer.has_form("paraf")
