@@ -81,6 +81,10 @@ class OneTimePasswordOver(Refusal):
     """Kata sandi sementara sudah tidak berlaku; minta yang baru kepada administrator."""
 
 
+class ComesInByToken(Refusal):
+    """Akun ini milik sistem lain: masuk hanya dengan token, tidak dengan kata sandi."""
+
+
 class MailboxUnreadable(Refusal):
     """Itu bukan alamat surel; tulis seperti nama@instansi.go.id."""
 
@@ -217,7 +221,12 @@ class Accounts:
         self._set_password(account.actor, new, Change.PASSWORD_CHANGED, by=account.actor)
 
     def give_password(self, actor: UUID, *, by: UUID) -> str:
-        """A password for one use, to be told to its owner: it only lets them choose their own."""
+        """A password for one use, to be told to its owner: it only lets them choose their own.
+
+        ComesInByToken for the account of another system, which nobody is to log in with.
+        """
+        if self._rows("SELECT 1 FROM desk.api_token WHERE actor = %s LIMIT 1", actor):
+            raise ComesInByToken
         password = drawn()
         until = self._clock.now() + ONE_TIME
         self._set_password(actor, password, Change.PASSWORD_RESET, by=by, until=until)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from application.forkopimda_desk import may_sit, seats_role
 from domain.access import READERS, Target
-from domain.case_file import CaseFile, fold
+from domain.case_file import CaseFile
 from domain.conflict_case import Stage
 from domain.forkopimda import (
     FORUM,
@@ -142,10 +142,7 @@ def routes(desk: Desk) -> APIRouter:
 
 def pack_for(desk: Desk, visitor: Visitor, pack_id: UUID) -> tuple[CaseFile, PackPage]:
     """A pack and its case, for its readers and the case's; NotHere otherwise."""
-    case_id = desk.office.log.case_of(pack_id)
-    if case_id is None:
-        raise NotHere
-    file = fold(desk.office.log.of_case(case_id))
+    case_id, file = desk.case_around(pack_id)
     pack = file.packs.get(pack_id)
     if pack is None:
         raise NotHere

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from application.attaching import FilingRoom
 from domain.access import COMMANDS, Target
 from domain.agency import agency_of
-from domain.case_file import CaseFile, TaskPage, fold
+from domain.case_file import CaseFile, TaskPage
 from domain.field_task import IN_HAND, AssignTask, FieldTask, TaskKind, TaskState
 from domain.kernel import Role
 from projections.task_list import TaskList, TaskRow
@@ -99,10 +99,7 @@ def _carried_out(
 
 def task_for(desk: Desk, visitor: Visitor, task_id: UUID) -> tuple[CaseFile, TaskPage]:
     """A task and its case, for who may read it; NotHere otherwise."""
-    case_id = desk.office.log.case_of(task_id)
-    if case_id is None:
-        raise NotHere
-    file = fold(desk.office.log.of_case(case_id))
+    case_id, file = desk.case_around(task_id)
     task = file.tasks.get(task_id)
     if task is None:
         raise NotHere

@@ -53,6 +53,19 @@ def test_an_administrator_makes_a_client_and_its_token_is_shown_once(house: Hous
     assert [each.what for each in book] == [Change.TOKEN_MADE, Change.CREATED]
 
 
+def test_nobody_is_given_a_password_for_the_account_of_another_system(house: House) -> None:
+    admin = house.window(house.cast.admin).open("/klien")
+    drawn = admin.form("buat")
+    admin.post(drawn.action, drawn.filled({**FORM, "scope.INTAKE": "1"}))
+    (client,) = (each for each in house.accounts.people() if each.name == "CCTV Kota")
+    admin.open(f"/pengguna/{client.actor}").send("sandi")
+    assert admin.status == 409
+    assert "masuk hanya dengan token" in admin.text
+    after = house.accounts.by_actor(client.actor)
+    assert after is not None
+    assert after.password_until is None
+
+
 def test_what_is_missing_on_the_form_is_said_and_nothing_is_made(house: House) -> None:
     admin = house.window(house.cast.admin).open("/klien")
     people = len(house.accounts.people())

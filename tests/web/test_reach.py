@@ -13,32 +13,15 @@ from uuid import UUID, uuid4
 import pytest
 
 from application import reading_desk
-from application.letters import Writers
-from application.ports import Surroundings
-from application.register import RecordUnavailable, Register
+from application.register import RecordUnavailable
 from domain import access
 from domain.access import Target
-from domain.calendar import WorkingCalendar
 from domain.kernel import Compartment, Role, Secrecy
 from domain.reading import is_noted
 from domain.regions import contains
 from projections.figures import FigureName
-from runtime.database import Datastore
-from runtime.embedded import EmbeddedPostgres
-from runtime.log import Log
-from runtime.mapper import SealingMapper
-from runtime.recorder import Recorder
-from runtime.regions import Regions
-from runtime.vault import Vault
-from tests.conftest import TEMPLATE
 from tests.office import (
-    MASTER_KEY,
-    OPENING,
-    Office,
-    OfficeClock,
-    PaperDirectory,
     Person,
-    QuietLookout,
 )
 from tests.web.house import House, Window
 from tests.web.test_guards import READERS, SEES, SENDS
@@ -234,24 +217,9 @@ def _first_moment(house: House, case: UUID) -> str:
 
 
 @pytest.fixture(scope="module")
-def world(
-    postgres: EmbeddedPostgres, regions: Regions, calendar: WorkingCalendar
-) -> Iterator[World]:
+def world(lasting_house: House) -> World:
     """Everybody has been everywhere; the tests below look at what they got."""
-    url = postgres.create_database("rukun_reach", template=TEMPLATE)
-    datastore, clock = Datastore(url, size=4), OfficeClock(OPENING)
-    mapper = SealingMapper(Vault(datastore, MASTER_KEY, clock))
-    register = Register(
-        recorder=Recorder(datastore),
-        mapper=mapper,
-        log=Log(datastore, mapper),
-        clock=clock,
-        calendar=calendar,
-        regions=regions,
-        lookout=QuietLookout(Surroundings()),
-        writers=Writers(regions, PaperDirectory()),
-    )
-    house = House(Office(register, clock).opened(), datastore, regions)
+    house = lasting_house
     came = {person.name: person for person in newcomers()}
     for person in came.values():
         house.cast.give_role(person)
@@ -268,9 +236,7 @@ def world(
     statics |= {"path": "level", "person_id": str(house.cast.officer.id)}
     found = World(house, told, people, statics, [])
     found.answers = list(_walked(found))
-    yield found
-    datastore.close()
-    postgres.drop_database("rukun_reach")
+    return found
 
 
 def _walked(world: World) -> Iterator[Answer]:
