@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 
 def noted(
-    register: "Register", about: UUID, reader: UUID, standing: Standing, *, allowed: bool
+    register: "Register",
+    about: UUID,
+    reader: UUID,
+    standing: Standing,
+    *,
+    channel: Channel,
+    allowed: bool,
 ) -> None:
     """On record when this comes back; what cannot be noted must not be shown."""
     register.submit(
@@ -26,7 +32,7 @@ def noted(
             actor=SYSTEM_ACTOR,
             role=Role.SYSTEM,
             unit="mesin",
-            channel=Channel.WEB,
+            channel=channel,
             about=about,
             reader=reader,
             as_role=standing.role,
@@ -44,6 +50,7 @@ class ReadingLine:
     reader: UUID
     as_role: Role
     in_unit: str
+    channel: Channel
     allowed: bool
 
 
@@ -57,6 +64,7 @@ def readings(datastore: Datastore, about: UUID) -> list[ReadingLine]:
                 reader=UUID(row["facts"]["reader"]),
                 as_role=Role(row["facts"]["as_role"]),
                 in_unit=row["facts"]["in_unit"],
+                channel=Channel(row["channel"]),
                 allowed=row["facts"]["allowed"],
             )
             for row in found
@@ -64,7 +72,8 @@ def readings(datastore: Datastore, about: UUID) -> list[ReadingLine]:
 
 
 _READINGS = """
-SELECT told -> 'facts' AS facts, (told #>> '{envelope,recorded_at}')::timestamptz AS at
+SELECT told -> 'facts' AS facts, (told #>> '{envelope,recorded_at}')::timestamptz AS at,
+       told #>> '{envelope,channel}' AS channel
   FROM (SELECT notification_id, convert_from(state, 'UTF8')::jsonb AS told
           FROM rukun.event WHERE topic = 'reading.noted') AS noted
  WHERE told #>> '{facts,about}' = %s ORDER BY notification_id"""

@@ -1,7 +1,7 @@
 """Daftar naskah dinas: drafts that wait for a second person, letters with their numbers."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, get_args
@@ -283,10 +283,12 @@ class LetterView:
 
     def row(self, letter_id: UUID) -> LetterRow | None:
         """One letter; the caller has asked whether it may be read."""
-        found = self._rows(
-            sql.SQL("letter_id = %(letter)s"), {"letter": letter_id}, sql.SQL("letter_id"), 1
-        )
-        return found[0] if found else None
+        return next(iter(self.rows_of([letter_id])), None)
+
+    def rows_of(self, ids: Collection[UUID]) -> list[LetterRow]:
+        """Those of these streams that are letters; the caller asks whether each may be read."""
+        where = sql.SQL("letter_id = ANY(%(ids)s)")
+        return self._rows(where, {"ids": list(ids)}, sql.SQL("letter_id"), len(ids))
 
     def _rows(
         self, where: sql.Composable, params: Row, order: sql.Composable, limit: int

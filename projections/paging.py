@@ -4,7 +4,7 @@ Unlike an offset, the cut stays where it was when something new comes in on top.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from psycopg import sql
@@ -16,7 +16,7 @@ from projections.read_model import Row
 class After:
     """The last line read so far."""
 
-    at: datetime
+    at: datetime | date
     id: UUID
 
 

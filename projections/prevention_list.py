@@ -12,6 +12,7 @@ from domain.kernel import Confidential, Secrecy
 from domain.prevention import PeacefulDeclaration, PreventionActivity, PreventionKind
 from domain.role_assignment import Standing
 from projections.opened import OpenedModel, told
+from projections.paging import After, cut
 from projections.read_model import Row, Rows, reach
 from runtime.database import Datastore
 from runtime.log import Recorded
@@ -109,8 +110,10 @@ class PreventionView:
         self._datastore = datastore
         self._table = PreventionList().table
 
-    def activities(self, reader: Standing, *, limit: int = 1000) -> list[ActivityRow]:
-        """Activities within the reader's reach, the latest first."""
+    def activities(
+        self, reader: Standing, *, limit: int = 1000, after: After | None = None
+    ) -> list[ActivityRow]:
+        """Activities within the reader's reach, the latest first, cut after the last one read."""
         return [
             ActivityRow(
                 stream=row["stream"],
@@ -122,11 +125,18 @@ class PreventionView:
                 unit=row["unit"],
                 case_id=row["case_id"],
             )
-            for row in self._rows("kind IS NOT NULL", reader, {}, limit)
+            for row in self._rows("kind IS NOT NULL", reader, {}, limit, after)
         ]
 
-    def declarations(self, reader: Standing, election: str = "") -> list[DeclarationRow]:
-        """Declarations within the reader's reach; of one election, where it is named."""
+    def declarations(
+        self,
+        reader: Standing,
+        election: str = "",
+        *,
+        limit: int = 5000,
+        after: After | None = None,
+    ) -> list[DeclarationRow]:
+        """Declarations within the reader's reach, as ``activities``; of one election, if named."""
         wanted = "election = %(election)s" if election else "election IS NOT NULL"
         return [
             DeclarationRow(
@@ -137,13 +147,16 @@ class PreventionView:
                 held_on=row["held_on"],
                 signatories=tuple(row["signatories"]),
             )
-            for row in self._rows(wanted, reader, {"election": election}, 5000)
+            for row in self._rows(wanted, reader, {"election": election}, limit, after)
         ]
 
-    def _rows(self, wanted: str, reader: Standing, params: Row, limit: int) -> list[Row]:
+    def _rows(
+        self, wanted: str, reader: Standing, params: Row, limit: int, after: After | None
+    ) -> list[Row]:
         condition, more = reach(reader)
-        query = sql.SQL(
-            "SELECT * FROM {} WHERE {} AND {} ORDER BY held_on DESC, stream LIMIT {}"
-        ).format(self._table, sql.SQL(wanted), condition, sql.Literal(limit))
+        later, order, cut_at = cut("held_on", "stream", after)
+        query = sql.SQL("SELECT * FROM {} WHERE {} AND {} AND {} ORDER BY {} LIMIT {}").format(
+            self._table, sql.SQL(wanted), condition, later, order, sql.Literal(limit)
+        )
         with self._datastore.reading() as cursor:
-            return list(cursor.execute(query, more | params))
+            return list(cursor.execute(query, more | params | cut_at))

@@ -1,6 +1,6 @@
 """Daftar pelindungan data: whose data was asked to be erased, is held, or is gone. No data."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -109,9 +109,16 @@ class PrivacyView:
     def rows(self, reader: Standing, *, limit: int = 1000) -> list[PrivacyRow]:
         """The dossiers a standing reaches, the latest change first; they hold nobody's data."""
         inside, params = bounds(reader, of="about")
+        return self._rows(inside, params, limit)
+
+    def rows_of(self, ids: Collection[UUID]) -> list[PrivacyRow]:
+        """Those of these streams that are dossiers; the caller asks whether each may be read."""
+        return self._rows(sql.SQL("stream = ANY(%(ids)s)"), {"ids": list(ids)}, len(ids))
+
+    def _rows(self, where: sql.Composable, params: Row, limit: int) -> list[PrivacyRow]:
         query = sql.SQL("SELECT * FROM {} WHERE {} ORDER BY changed_at DESC, stream LIMIT {}")
         with self._datastore.reading() as cursor:
-            found = cursor.execute(query.format(self._table, inside, sql.Literal(limit)), params)
+            found = cursor.execute(query.format(self._table, where, sql.Literal(limit)), params)
             return [
                 PrivacyRow(
                     stream=row["stream"],

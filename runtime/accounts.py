@@ -28,7 +28,7 @@ from domain.letter_content import Signatory, profile_for
 from domain.letter_content import Standing as InPlace
 from domain.regions import contains, province_of
 from domain.role_assignment import Standing
-from runtime import second_factor
+from runtime import refused_intake, second_factor
 from runtime.account_book import Change, note
 from runtime.attempts import Attempts
 from runtime.clock import Clock
@@ -504,6 +504,7 @@ class Accounts:
             cursor.execute("DELETE FROM desk.session WHERE actor = %s", (actor,))
             cursor.execute("DELETE FROM desk.saved_filter WHERE person = %s", (actor,))
             second_factor.forget(cursor, actor)
+            refused_intake.forget(cursor, actor)
 
     def end_all(self, actor: UUID, *, by: UUID) -> None:
         """Every session of a person has ended."""

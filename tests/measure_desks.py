@@ -194,7 +194,7 @@ _TOLD = {
 
 def _seen_by_another(web: str, count: int) -> Iterator[float]:
     """From the sending of a report until an open board in Chromium shows it."""
-    from tests.web.test_browser import ARGUMENTS, CHROMIUM
+    from tests.web.screen import ARGUMENTS, CHROMIUM
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)

@@ -51,6 +51,7 @@ from web import (
     prevention,
     privacy,
     problems,
+    refused,
     reports,
     saved,
     search,
@@ -158,6 +159,7 @@ def create_app(office: Office) -> FastAPI:
         answer,
         automatic,
         clients,
+        refused,
     ):
         app.include_router(room.routes(desk), include_in_schema=False)
     app.include_router(assets.routes(desk.assets), include_in_schema=False)

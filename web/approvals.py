@@ -27,6 +27,7 @@ from web import drawing, letter_life, sheets, words
 from web.approval_pages import ApprovalLine, ApprovalsPage
 from web.desk import Desk
 from web.door import NotAllowed, Visitor
+from web.live import APPROVALS
 
 MOST: Final = 100
 DECIDERS: Final = frozenset({Role.CASE_OFFICER, Role.SUPERVISOR, Role.GOVERNOR})
@@ -52,7 +53,8 @@ def routes(desk: Desk) -> APIRouter:
     def show(request: Request, visitor: coming_in) -> Response:
         _must_decide(visitor)
         desk.caught_up(request, visitor, ClockLedger.TABLE)
-        return desk.show("approvals", _page(desk, visitor))
+        live = desk.following(request, APPROVALS)
+        return desk.show("approvals", _page(desk, visitor), live=live)
 
     @router.get("/persetujuan.csv")
     def sheet(visitor: coming_in) -> Response:

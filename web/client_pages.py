@@ -19,10 +19,12 @@ class TokenLine(Frozen):
 
 
 class ClientCard(Frozen):
-    """One system: its role, its tokens, and a form for a further one."""
+    """One system: its role, its tokens, what it sent in vain, and a form for a further token."""
 
     name: str
     role: str
+    refused: int
+    refused_url: str
     tokens: tuple[TokenLine, ...]
     more: ActForm | None
 

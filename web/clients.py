@@ -108,12 +108,12 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.get("/klien")
     def show(visitor: coming_in) -> Response:
-        _must_administer(visitor)
+        must_administer(visitor)
         return desk.show("clients", _page(desk, visitor, tokens))
 
     @router.get("/klien/panduan")
     def guide(visitor: coming_in) -> Response:
-        _must_administer(visitor)
+        must_administer(visitor)
         page = ApiGuidePage(
             frame=desk.frame(visitor, "/klien"), title="Panduan API", groups=groups()
         )
@@ -122,19 +122,19 @@ def routes(desk: Desk) -> APIRouter:
     @router.post("/klien/buat")
     def create(form: filled, visitor: coming_in) -> Response:
         desk.door.must_be_ours(visitor, form)
-        _must_administer(visitor)
+        must_administer(visitor)
         return _create(desk, visitor, tokens, form)
 
     @router.post("/klien/token")
     def add(form: filled, visitor: coming_in) -> Response:
         desk.door.must_be_ours(visitor, form)
-        _must_administer(visitor)
+        must_administer(visitor)
         return _add(desk, visitor, tokens, form)
 
     @router.post("/klien/cabut")
     def revoke(form: filled, visitor: coming_in) -> Response:
         desk.door.must_be_ours(visitor, form)
-        _must_administer(visitor)
+        must_administer(visitor)
         try:
             tokens.revoke(UUID(form.get("item")), by=visitor.actor)
         except (ValueError, NoSuchToken):
@@ -145,7 +145,8 @@ def routes(desk: Desk) -> APIRouter:
     return router
 
 
-def _must_administer(visitor: Visitor) -> None:
+def must_administer(visitor: Visitor) -> None:
+    """NotAllowed for whoever does not administer."""
     if visitor.role is not Role.ADMINISTRATOR:
         raise NotAllowed("Klien API diatur oleh administrator.")
 
@@ -267,6 +268,7 @@ def _page(
     of_client: defaultdict[UUID, list[Token]] = defaultdict(list)
     for token in tokens.all():
         of_client[token.actor].append(token)
+    refused_of = office.refused_intake.counts()
     regions = [office.region, *office.regions.children(office.region)]
     create = CREATE.with_options(
         "region",
@@ -277,7 +279,7 @@ def _page(
         title="Klien API",
         notice=notice,
         clients=tuple(
-            _card(desk, table, actor, found, name)
+            _card(desk, table, actor, found, name, refused_of.get(actor, 0))
             for (actor, found), name in zip(
                 of_client.items(), map(office.accounts.name_of, of_client), strict=True
             )
@@ -293,11 +295,15 @@ def _only(form: pages.ActForm, button: str) -> pages.ActForm:
     return form.model_copy(update={"button": button, "more": ()})
 
 
-def _card(desk: Desk, table: Table, actor: UUID, tokens: Iterable[Token], name: str) -> ClientCard:
+def _card(
+    desk: Desk, table: Table, actor: UUID, tokens: Iterable[Token], name: str, refused_of: int
+) -> ClientCard:
     held = desk.office.register.standings(actor)
     return ClientCard(
         name=name,
         role=" / ".join(_role(desk, each) for each in held) or "Tidak memegang peran lagi",
+        refused=refused_of,
+        refused_url=f"/klien/{actor}/ditolak",
         tokens=tuple(_line_of(desk, table, each) for each in tokens),
         more=_only(table.draw(MORE, item=str(actor)), "Token baru") if len(held) == 1 else None,
     )

@@ -189,7 +189,9 @@ class Desk:
         if is_noted(file.secrecy, file.compartment) and about not in visitor.noted:
             visitor.noted.add(about)
             register, standing = self.office.register, visitor.standing
-            reading_desk.noted(register, about, visitor.actor, standing, allowed=allowed)
+            reading_desk.noted(
+                register, about, visitor.actor, standing, channel=visitor.channel, allowed=allowed
+            )
         if not allowed:
             raise NotHere
         return file

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from domain import access
 from domain.access import Target
-from domain.kernel import Role
+from domain.kernel import Channel, Role
 from domain.role_assignment import Standing
 from runtime.accounts import LONGEST, Account, Session
 from runtime.papers import LARGEST as LARGEST_FILE
@@ -109,6 +109,7 @@ class Visitor:
     csrf: str
     session: Session
     written: int = 0
+    channel: Channel = Channel.WEB
     noted: set[UUID] = field(default_factory=set, compare=False)
     """What this request was noted to have read."""
 

@@ -192,7 +192,14 @@ def _taken(desk: Desk, visitor: Visitor, case_id: UUID, said: Mapping[str, str])
     if case_id not in visitor.noted:
         visitor.noted.add(case_id)
         register = desk.office.register
-        reading_desk.noted(register, case_id, visitor.actor, visitor.standing, allowed=True)
+        reading_desk.noted(
+            register,
+            case_id,
+            visitor.actor,
+            visitor.standing,
+            channel=visitor.channel,
+            allowed=True,
+        )
     return reading
 
 

@@ -36,6 +36,7 @@ from web.acts import Act, Attempt
 from web.desk import Desk, Done
 from web.door import Form, NotAllowed, NotHere, Visitor, read_form
 from web.letter_life import Cards
+from web.live import LETTERS
 from web.words import People
 
 _VIEWER = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -54,7 +55,8 @@ def routes(desk: Desk) -> APIRouter:
     def index(request: Request, visitor: coming_in) -> Response:
         _must_read(visitor)
         desk.caught_up(request, visitor, LetterList.TABLE)
-        return desk.show("letters", _list_page(desk, visitor))
+        live = desk.following(request, LETTERS)
+        return desk.show("letters", _list_page(desk, visitor), live=live)
 
     @router.get("/naskah.csv")
     def sheet(visitor: coming_in) -> Response:
@@ -74,9 +76,10 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.get("/naskah/{letter_id}")
     def show(letter_id: UUID, request: Request, visitor: coming_in) -> Response:
+        live = desk.following(request, *_followed(desk, letter_id))
         file, letter = letter_for(desk, visitor, letter_id)
         notice = desk.notice(request, visitor, file)
-        return shown(desk, visitor, file, letter, notice=notice)
+        return shown(desk, visitor, file, letter, notice=notice, live=live)
 
     @router.post("/naskah/{letter_id}/{slug}")
     def act(
@@ -106,6 +109,12 @@ def routes(desk: Desk) -> APIRouter:
         return shown(desk, visitor, file, letter, done.attempt, status=done.status)
 
     return router
+
+
+def _followed(desk: Desk, letter_id: UUID) -> tuple[str, ...]:
+    """What moves a letter's page: the letter, and the case whose facts it cites."""
+    case_id = desk.office.log.case_of(letter_id)
+    return (f"naskah:{letter_id}", *((f"kasus:{case_id}",) if case_id else ()))
 
 
 def _must_read(visitor: Visitor) -> None:
@@ -197,6 +206,7 @@ def shown(
     attempt: Attempt | None = None,
     notice: pages.Notice | None = None,
     status: int = 200,
+    live: pages.Live | None = None,
 ) -> Response:
     """The letter as it will be read; what is left of it, once its content has been deleted.
 
@@ -204,9 +214,10 @@ def shown(
     """
     content = drawing.content_of(letter)
     if content is None:
-        page = _redacted_page(desk, visitor, file, letter, notice)
-        return desk.show("letter_redacted", page, status)
-    return desk.show("letter", _page(desk, visitor, file, letter, content, attempt, notice), status)
+        left = _redacted_page(desk, visitor, file, letter, notice)
+        return desk.show("letter_redacted", left, status, live=live)
+    page = _page(desk, visitor, file, letter, content, attempt, notice)
+    return desk.show("letter", page, status, live=live)
 
 
 def _redacted_page(

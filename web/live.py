@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Iterable, Itera
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Annotated, Final
+from uuid import UUID
 
 import structlog
 from eventsourcing.persistence import PersistenceError
@@ -29,8 +30,12 @@ from domain.conflict_case import ConflictCase
 from domain.kernel import Compartment
 from projections.case_board import REPORT, BoardRow, CaseBoard
 from projections.clock_ledger import ClockLedger
+from projections.delivery_ledger import DeliveryLedger
+from projections.letter_list import LetterList, LetterRow
+from projections.letter_sources import LetterSources
 from projections.notice_box import NoticeBox
 from projections.own_reports import OwnReports
+from projections.privacy_list import PrivacyList, PrivacyRow
 from projections.task_list import TaskList, TaskRow
 from runtime.database import listen
 from runtime.follower import positions
@@ -54,16 +59,32 @@ CHECKED_EVERY: Final = 5.0
 """Seconds within which a stream whose session has ended, or whose role has, ends as well."""
 
 BOARD, WORK, TASKS, REPORTS = "papan", "kerja", "tugas", "laporan"
+LETTERS, APPROVALS = "naskah", "persetujuan"
 NOTICES: Final = "pemberitahuan"
 OVER: Final = "selesai"
 LEFT, FULL = "keluar", "penuh"
 """Why a stream is over for good: its session or role has ended, or newer pages took its place."""
 
-_LISTS: Final = tuple(
-    each.TABLE for each in (CaseBoard, TaskList, ClockLedger, NoticeBox, OwnReports)
+LISTS: Final = frozenset(
+    each.TABLE
+    for each in (
+        CaseBoard,
+        TaskList,
+        ClockLedger,
+        NoticeBox,
+        OwnReports,
+        LetterList,
+        DeliveryLedger,
+        LetterSources,
+        PrivacyList,
+    )
 )
+"""What live pages are drawn from; none is told anything before all of these have read it."""
+
 _UUID: Final = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_FOLLOWED: Final = re.compile(f"papan|kerja|tugas|laporan|(kasus|tugas|laporan):{_UUID}")
+_FOLLOWED: Final = re.compile(
+    f"papan|kerja|tugas|laporan|naskah|persetujuan|(kasus|tugas|laporan|naskah):{_UUID}"
+)
 _SILENT: Final = ("reading.", "notice.", "role.")
 """What moves no page: who read, who was told, who may."""
 
@@ -149,7 +170,7 @@ class Live:
     def position(self) -> int:
         """How far all the lists have read; a page drawn after this was asked shows so much."""
         read = positions(self._office.datastore)
-        return min(read.get(name, 0) for name in _LISTS)
+        return min(read.get(name, 0) for name in LISTS)
 
     def join(self, tab: Tab, since: int) -> None:
         """From now on the page is told; first, what has moved since it was drawn."""
@@ -195,12 +216,21 @@ class Live:
         self._thread.start()
 
     def _run(self) -> None:
+        """A lost connection is made again; where it cannot be, nobody is left believing.
+
+        The streams end, the browsers say that they may be behind, and come back until one answers.
+        """
+        lost = 0
         while not self._stop.is_set():
             try:
                 with listen(self._office.datastore.url) as ear:
+                    lost = 0
                     self._follow(ear)
             except Exception as error:  # noqa: BLE001 - whatever it is, pages must be told again
                 _log.warning("listening again", error=type(error).__name__)
+                lost += 1
+                for tab in self._present() if lost > 1 else ():
+                    tab.end()
                 self._stop.wait(1)
 
     def _follow(self, ear: Connection[DictRow]) -> None:
@@ -276,24 +306,40 @@ class Live:
     def _news(self, moved: Sequence[Movement]) -> Iterator[News]:
         spoken = [each for each in moved if not each.name.startswith(_SILENT)]
         streams = {each.stream for each in spoken}
-        about = streams | {each.case_id for each in spoken if each.case_id}
-        if not about:
+        if not streams:
             return
-        rows = {row.id: row for row in self._office.board.rows_of(about)}
-        tasks = {row.task_id: row for row in self._office.tasks.rows_of(streams)}
-        apart = self._office.log.apart([*about, *(row.report_id for row in rows.values())])
+        office = self._office
+        letters = {row.letter_id: row for row in office.letters.rows_of(streams)}
+        dossiers = {row.stream: row for row in office.privacy.rows_of(streams)}
+        tasks = {row.task_id: row for row in office.tasks.rows_of(streams)}
+        about = streams | {each.case_id for each in spoken if each.case_id}
+        about |= {row.report_id for row in letters.values() if row.report_id}
+        about |= {row.about for row in dossiers.values()}
+        rows = {row.id: row for row in office.board.rows_of(about)}
+        apart = office.log.apart([*about, *(row.report_id for row in rows.values())])
         for each in spoken:
             if row := rows.get(each.case_id or each.stream):
                 yield from _of_row(each, row, bool({row.id, row.report_id} & apart))
             if task := tasks.get(each.stream):
                 yield _of_task(task, task.case_id in apart)
+            if letter := letters.get(each.stream):
+                around = rows.get(letter.case_id or letter.report_id or letter.letter_id)
+                yield _of_letter(letter, around, apart)
+            if dossier := dossiers.get(each.stream):
+                yield _of_dossier(dossier, dossier.about in apart)
 
 
 def _of_row(movement: Movement, row: BoardRow, apart: bool) -> Iterator[News]:
-    """A case's or a report's: its readers, and for the report itself who told it, too."""
+    """A case's or a report's: its readers, and for the report itself who told it, too.
+
+    What the office alone decides, and letters whose facts were corrected, are no liaison's.
+    """
     target = _kept(row.target, apart)
     of_case = target.model_copy(update={"reporters": frozenset()})
     yield News(of_case, frozenset({BOARD, WORK, f"kasus:{row.id}"}))
+    of_office = of_case.model_copy(update={"liaisons": frozenset()})
+    outdates = movement.name in LetterSources.topics and not movement.name.startswith("letter.")
+    yield News(of_office, frozenset({APPROVALS, *((LETTERS,) if outdates else ())}))
     moves_report = row.kind == REPORT or movement.name.startswith("report.")
     if moves_report or movement.name == ConflictCase.StageEntered.NAME:
         yield News(target, frozenset({REPORTS, f"laporan:{movement.stream}"}))
@@ -304,6 +350,24 @@ def _of_task(row: TaskRow, apart: bool) -> News:
     asked = frozenset({*row.chain[: row.link + 1], row.holder})
     target = Target(region=row.region, secrecy=row.secrecy, liaisons=asked)
     return News(_kept(target, apart), frozenset({TASKS, WORK, f"tugas:{row.task_id}"}))
+
+
+def _of_letter(row: LetterRow, around: BoardRow | None, apart: frozenset[UUID]) -> News:
+    """A letter's: who reads it and the case or report it is about, whichever is more secret."""
+    ids = {row.case_id, row.report_id}
+    secrecies = [row.secrecy]
+    if around is not None:
+        ids |= {around.id, around.report_id}
+        secrecies.append(around.secrecy)
+    target = Target(region=row.region, secrecy=max(secrecies, key=lambda each: each.rank))
+    names = frozenset({LETTERS, APPROVALS, WORK, f"naskah:{row.letter_id}"})
+    return News(_kept(target, bool(ids & apart)), names)
+
+
+def _of_dossier(row: PrivacyRow, apart: bool) -> News:
+    """An erasure that waits for its second person."""
+    target = Target(region=row.region, secrecy=row.secrecy)
+    return News(_kept(target, apart), frozenset({APPROVALS}))
 
 
 def _kept(target: Target, apart: bool) -> Target:

@@ -35,6 +35,7 @@ from runtime.boundaries import Boundaries
 from runtime.clock import Clock
 from runtime.database import Datastore
 from runtime.log import Log
+from runtime.refused_intake import RefusedIntake
 from runtime.regions import Regions
 from runtime.second_factor import SecondFactors
 from runtime.typesetting import Typesetter
@@ -110,3 +111,8 @@ class Office:
     largest_file: int = LARGEST
     patience: float = 1.0
     """Seconds a page waits for the reader's own last act to reach its list."""
+
+    @property
+    def refused_intake(self) -> RefusedIntake:
+        """What other systems sent in vain."""
+        return RefusedIntake(self.datastore, self.register.mapper.vault, self.clock)

@@ -1,8 +1,10 @@
 """The house these tests look at."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from application.letters import Writers
 from application.ports import Surroundings
@@ -17,7 +19,9 @@ from runtime.regions import Regions
 from runtime.vault import Vault
 from tests.conftest import TEMPLATE
 from tests.office import MASTER_KEY, OPENING, Office, OfficeClock, PaperDirectory, QuietLookout
-from tests.web.house import House
+from tests.web.house import House, served
+from tests.web.screen import ARGUMENTS, CHROMIUM
+from web.app import create_app
 
 
 @pytest.fixture
@@ -47,3 +51,19 @@ def lasting_house(
     yield House(Office(register, clock).opened(), datastore, regions)
     datastore.close()
     postgres.drop_database("rukun_lasting")
+
+
+@pytest.fixture
+def address(house: House) -> Iterator[str]:
+    """A demo of the house on a port of its own, as a browser reaches it."""
+    app = create_app(replace(house.office, demo=True, running=lambda _: True))
+    with served(app) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield browser
+        browser.close()

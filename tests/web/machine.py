@@ -66,6 +66,18 @@ class Machine:
         told = self.auth | {"Idempotency-Key": once or uuid4().hex} | dict(headers or {})
         return self.client.post(f"/api/v1/commands/{name}", json=body, headers=told)
 
+    def attach(
+        self, path: str, content: bytes, *, media: str = "image/jpeg", once: str = "", **said: Any
+    ) -> Any:
+        """A file, to what the path names."""
+        told = {"Idempotency-Key": once or uuid4().hex, "content-type": media}
+        return self.client.post(
+            f"/api/v1{path}/attachments",
+            content=content,
+            params={"caption": "Spanduk di gerbang"} | said,
+            headers=self.auth | told,
+        )
+
     def bring(self, path: str, content: str | bytes, media: str, **query: Any) -> Any:
         """What another system brings in."""
         return self.client.post(

@@ -1,16 +1,22 @@
 """The API: the same commands and views, by token, and never more than its one role."""
 
+import base64
+import hashlib
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from application.reading_desk import readings
 from domain.access import COMMANDS
+from domain.attachment import LARGEST
 from domain.conflict_case import Stage
-from domain.kernel import Role, Secrecy
+from domain.kernel import Channel, Command, Role, Secrecy
+from domain.prevention import RecordDeclaration, RecordPrevention
 from domain.reading import Reading
 from domain.role_assignment import EndRole
 from runtime.database import Datastore
@@ -24,7 +30,9 @@ from runtime.tokens import (
     TokenLivesTooLong,
     Tokens,
 )
+from tests.forum import activity, declaration
 from tests.office import Person
+from tests.pictures import SECRET, SHOT
 from tests.web.house import House
 from tests.web.machine import REPORT, Machine
 from web import acts, clock_acts, exceptional, forkopimda, forum, prevention, settlement
@@ -165,7 +173,7 @@ def test_what_lies_outside_the_scopes_of_a_token_is_refused_whatever_its_role(
     machine = Machine(house, scopes={Scope.READ_REPORTS})
     for each in ENDPOINTS:
         path = each.path.format(
-            **dict.fromkeys(("case_id", "report_id", "task_id", "letter_id"), case)
+            **dict.fromkeys(("case_id", "report_id", "task_id", "letter_id"), case), sha="0" * 64
         )
         answer = machine.client.request(each.method, f"/api/v1{path}", headers=machine.auth)
         if each.scope in {None, Scope.READ_REPORTS}:
@@ -328,6 +336,7 @@ def test_reading_a_secret_case_is_on_record_before_it_is_answered(
         assert isinstance(noted.fact, Reading.Noted)
         assert noted.fact.reader == officer.person.id
         assert noted.fact.allowed
+        assert noted.fact.envelope.channel is Channel.API
 
 
 def test_pasal_44_who_reported_is_said_to_nobody_who_need_not_know(house: House) -> None:
@@ -374,6 +383,46 @@ def test_long_lists_come_in_pages_without_a_gap_or_a_double(house: House, office
     assert len(seen) == len(set(seen)) == 5
     assert set(seen) == reports
     assert problem(officer.get("/reports", cursor="e30="), 422)["rule"] == "CursorUnreadable"
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "command", "made"),
+    [
+        ("/prevention/activities", "activity_id", RecordPrevention, activity),
+        ("/prevention/declarations", "declaration_id", RecordDeclaration, declaration),
+    ],
+)
+def test_what_was_done_to_prevent_comes_in_pages_that_stay_where_they_were_cut(
+    house: House,
+    officer: Machine,
+    path: str,
+    name: str,
+    command: type[Command],
+    made: Callable[..., dict[str, Any]],
+) -> None:
+    cast = house.cast
+
+    def record(day: int) -> str:
+        fields = made(cast.new_id("prevention")) | {"held_on": date(2026, 2, day)}
+        return str(cast.send(command, cast.officer, **fields).about)
+
+    told = {record(day) for day in (3, 3, 4, 5, 5)}
+    house.catch_up()
+    seen: list[str] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = officer.get(path, limit=2, cursor=cursor or None).json()
+        seen += [each[name] for each in page["items"]]
+        record(20)
+        house.catch_up()
+        cursor = page["next"]
+    assert len(seen) == len(set(seen)) == 5
+    assert set(seen) == told
+    bad = base64.urlsafe_b64encode(b'["kemarin", "1"]').decode()
+    assert problem(officer.get(path, cursor=bad), 422)["rule"] == "CursorUnreadable"
+
+
+def test_what_a_list_is_asked_wrongly_is_said_by_field(officer: Machine) -> None:
     assert problem(officer.get("/reports", limit=1000), 422)["errors"][0]["field"] == "limit"
     assert problem(officer.get("/reports", halaman=1), 422)["errors"][0]["field"] == "halaman"
 
@@ -433,11 +482,12 @@ def test_every_view_answers_a_role_that_has_something_to_read(house: House) -> N
     letter = cast.draft_letter(case)
     house.catch_up()
     ids = {"case_id": case, "report_id": report, "task_id": task, "letter_id": letter}
+    (sha,) = {cast.attach(each).sha256 for each in (case, report, task)}
     asked = {"/search": "lahan"}
     supervisor = Machine(house, Role.SUPERVISOR)
     for each in ENDPOINTS:
         if each.method == "GET":
-            answer = supervisor.get(each.path.format(**ids), q=asked.get(each.path))
+            answer = supervisor.get(each.path.format(**ids, sha=sha), q=asked.get(each.path))
             assert answer.status_code == 200, (each.path, answer.text)
             assert answer.headers["cache-control"] == "no-store"
     assert supervisor.get("/letters").json()["items"][0]["letter_id"] == str(letter)
@@ -478,3 +528,71 @@ def test_an_unknown_address_and_an_unknown_way_are_problems_too(officer: Machine
     assert problem(officer.client.delete("/api/v1/cases", headers=officer.auth), 405)
     assert problem(officer.send("sign-letter", {}), 404)
     assert json.loads(officer.get("/cases/bukan-nomor").text)["status"] == 404
+
+
+# -- files ---------------------------------------------------------------------------------------
+
+
+def test_a_photo_is_attached_once_without_where_it_was_taken_and_read_back(
+    house: House, officer: Machine
+) -> None:
+    cast = house.cast
+    case = cast.open_case()
+    task = cast.assign_task(case)
+    for kind, about in (("cases", case), ("tasks", task), ("reports", cast.file_report())):
+        sent = officer.attach(f"/{kind}/{about}", SHOT, once=f"foto-{kind}")
+        assert sent.status_code == 200, sent.text
+        assert officer.attach(f"/{kind}/{about}", SHOT, once=f"foto-{kind}").json() == (sent.json())
+        (kept,) = officer.get(f"/{kind}/{about}").json()["attachments"][-1:]
+        assert (kept["caption"], kept["cleaned"]) == ("Spanduk di gerbang", True)
+        back = officer.get(f"/{kind}/{about}/attachments/{kept['sha256']}")
+        assert back.headers["content-type"] == "image/jpeg"
+        assert back.headers["content-disposition"].startswith("attachment")
+        assert hashlib.sha256(back.content).hexdigest() == kept["sha256"]
+        assert SECRET not in back.content
+        missing = officer.get(f"/{kind}/{about}/attachments/{'0' * 64}")
+        assert problem(missing, 404)["rule"] == "StreamNotFound"
+    attached = cast.file(case).attachments
+    assert [each.envelope.channel for each in attached] == [Channel.API] * 2
+
+
+def test_an_original_is_kept_as_evidence_and_read_by_the_office_alone(house: House) -> None:
+    own = Machine(house, Role.REPORTER)
+    report = own.send("file-report", REPORT).json()["about"]
+    own.attach(f"/reports/{report}", SHOT, evidence="true")
+    (kept,) = own.get(f"/reports/{report}").json()["attachments"]
+    assert kept["original"]
+    path = f"/reports/{report}/attachments/{kept['sha256']}"
+    assert SECRET not in own.get(path).content
+    assert own.get(path, original="true").status_code == 404
+    assert SECRET in Machine(house).get(path, original="true").content
+
+
+def test_a_file_is_refused_with_why_and_by_the_same_access_as_on_the_pages(
+    house: House, officer: Machine
+) -> None:
+    cast = house.cast
+    report = cast.file_report()
+    secret = cast.open_case(cast.file_report(secrecy=Secrecy.SECRET))
+    sha = cast.attach(secret).sha256
+    auditor = Machine(house, Role.AUDITOR)
+    low = Machine(house, clearance=Secrecy.RESTRICTED)
+    stranger = Machine(house, Role.REPORTER)
+    reading = Machine(house, scopes={Scope.READ_REPORTS})
+    head = cast.register.log.head()
+    assert problem(officer.attach(f"/reports/{report}", b"halo"), 422)["detail"]
+    assert problem(officer.attach(f"/reports/{report}", SHOT, caption=""), 422)["errors"]
+    text = officer.attach(f"/reports/{report}", SHOT, media="text/plain")
+    assert problem(text, 415)["rule"] == "MediaUnknown"
+    large = officer.attach(f"/reports/{report}", b"x" * (LARGEST + 1))
+    assert problem(large, 413)["rule"] == "TooLarge"
+    assert problem(reading.attach(f"/reports/{report}", SHOT), 403)["rule"] == "ScopeMissing"
+    assert problem(stranger.attach(f"/reports/{report}", SHOT), 404)["rule"] == "StreamNotFound"
+    assert problem(auditor.attach(f"/reports/{report}", SHOT), 403)["rule"] == "NotForThisRole"
+    assert cast.register.log.head() == head
+    assert problem(low.attach(f"/cases/{secret}", SHOT), 404)
+    assert problem(low.get(f"/cases/{secret}/attachments/{sha}"), 404)
+    before = len(readings(house.office.datastore, secret))
+    assert officer.get(f"/cases/{secret}/attachments/{sha}").status_code == 200
+    noted = readings(house.office.datastore, secret)[before:]
+    assert [(each.reader, each.channel) for each in noted] == [(officer.person.id, Channel.API)]

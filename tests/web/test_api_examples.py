@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.kernel import Role
+from tests.pictures import SHOT
 from tests.web.house import House
 from tests.web.machine import Machine
 
@@ -28,14 +29,14 @@ def examples() -> list[tuple[int, str]]:
 
 
 def test_every_example_of_the_page_is_answered_as_it_says(house: House) -> None:
-    opened = house.cast.open_case()
+    opened, report = house.cast.open_case(), house.cast.file_report()
     machine = Machine(house, Role.CASE_OFFICER)
     house.catch_up()
     told = examples()
     assert len(told) >= 10
     for expected, command in told:
         filled = command.replace("\\\n", "").replace("$TOKEN", machine.secret)
-        filled = filled.replace("$CASE", str(opened))
+        filled = filled.replace("$CASE", str(opened)).replace("$REPORT", str(report))
         words = iter(shlex.split(filled)[1:])
         method, url, headers, data = "GET", "", {}, None
         for word in words:
@@ -46,7 +47,8 @@ def test_every_example_of_the_page_is_answered_as_it_says(house: House) -> None:
                     name, _, value = next(words).partition(": ")
                     headers[name] = value
                 case "-d" | "--data-binary":
-                    data = next(words).encode()
+                    given = next(words)
+                    data = SHOT if given == "@foto.jpg" else given.encode()
                 case _ if word.startswith(HOST):
                     url = word.removeprefix(HOST)
                 case _:

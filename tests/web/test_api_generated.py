@@ -61,7 +61,8 @@ def known(lasting_house: House) -> dict[str, str]:
     lasting_house.catch_up()
     made = {"case_id": case, "report_id": report, "task_id": task, "letter_id": letter}
     made |= {"deliberation_id": talk, "stream": case, "other_case": case}
-    return {name: str(value) for name, value in made.items()}
+    sha = {cast.attach(each).sha256 for each in (case, report, task)}.pop()
+    return {name: str(value) for name, value in made.items()} | {"sha": sha}
 
 
 @pytest.fixture(scope="module")

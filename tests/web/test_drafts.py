@@ -12,18 +12,9 @@ from tests.office import Person
 from tests.pictures import SECRET, photo
 from tests.waiting import until
 from tests.web.house import House
-from tests.web.test_browser import (  # noqa: F401 - fixtures
-    CHROMIUM,
-    PHONE,
-    Screen,
-    address,
-    browser,
-)
+from tests.web.screen import ON_SCREEN, PHONE, Screen
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
-]
+pytestmark = ON_SCREEN
 FACTS = "Warga berkumpul di balai RW. Belum jelas soal apa."
 SEND = "Sampaikan laporan"
 SHELL = "laporan/luring"
@@ -32,7 +23,7 @@ MANGGARAI: Geolocation = {"latitude": -6.21, "longitude": 106.85}
 
 
 @contextmanager
-def phone(browser: Browser, address: str, person: Person) -> Iterator[Page]:  # noqa: F811
+def phone(browser: Browser, address: str, person: Person) -> Iterator[Page]:
     """A phone with somebody logged in, that complains of nothing but its network."""
     context = browser.new_context(
         viewport={"width": PHONE[0], "height": PHONE[1]},
@@ -88,8 +79,8 @@ def filed(house: House) -> list[Report.Filed]:
 
 def test_complaint_15_a_report_written_without_a_network_is_sent_once_when_it_returns(
     house: House,
-    browser: Browser,  # noqa: F811
-    address: str,  # noqa: F811
+    browser: Browser,
+    address: str,
     picture: Path,
 ) -> None:
     with phone(browser, address, house.cast.reporter) as page:
@@ -120,8 +111,8 @@ def test_complaint_15_a_report_written_without_a_network_is_sent_once_when_it_re
 
 def test_complaint_15_an_answer_that_is_lost_on_the_way_makes_no_second_report(
     house: House,
-    browser: Browser,  # noqa: F811
-    address: str,  # noqa: F811
+    browser: Browser,
+    address: str,
     picture: Path,
 ) -> None:
     def lost(route: Route) -> None:
@@ -146,8 +137,8 @@ def test_complaint_15_an_answer_that_is_lost_on_the_way_makes_no_second_report(
 
 def test_a_session_that_ended_loses_nothing_and_another_login_sees_nothing(
     house: House,
-    browser: Browser,  # noqa: F811
-    address: str,  # noqa: F811
+    browser: Browser,
+    address: str,
 ) -> None:
     cast = house.cast
     with phone(browser, address, cast.reporter) as page:
@@ -172,8 +163,8 @@ def test_a_session_that_ended_loses_nothing_and_another_login_sees_nothing(
 
 def test_what_is_wrong_is_said_beside_its_field_and_the_place_found_as_it_is_typed(
     house: House,
-    browser: Browser,  # noqa: F811
-    address: str,  # noqa: F811
+    browser: Browser,
+    address: str,
 ) -> None:
     with phone(browser, address, house.cast.reporter) as page:
         write(opened(page), region="Manggari")

@@ -32,6 +32,7 @@ from runtime.database import Datastore
 from tests.forum import Forum, activity, declaration
 from tests.office import Person
 from tests.web.house import PASSWORD, QUICK, House, Window, login_of
+from tests.web.machine import Machine
 from tests.web.test_pages import REPORT
 from web import acts
 from web.app import create_app
@@ -442,6 +443,8 @@ SEES: dict[str, set[Role]] = {
     "/peta.geojson": READERS,
     "/klien": ADMIN,
     "/klien/panduan": ADMIN,
+    "/klien/{client}/ditolak": ADMIN,
+    "/klien/{client}/ditolak.csv": ADMIN,
     "/peta": READERS,
     "/wilayah/{code}": READERS,
     "/bingkai": READERS,
@@ -617,6 +620,7 @@ def addresses(house: House) -> dict[str, str]:
         "declaration_id": held(house, RecordDeclaration, declaration),
         "playbook_id": house.cast.revise_playbook(),
         "person_id": house.cast.officer.id,
+        "client": Machine(house, Role.REPORTER).person.id,
         "dossier_id": house.cast.ask_to_erase(house.cast.file_report()),
     }
     seen = house.cast.file(made["case_id"]).position

@@ -9,6 +9,7 @@ import pytest
 from domain.kernel import Role
 from domain.report import Report, Source
 from domain.risk import Level
+from runtime import refused_intake
 from runtime.tokens import Scope
 from tests.web.house import House
 from tests.web.machine import Machine
@@ -244,3 +245,101 @@ def test_years_past_come_in_as_history_by_an_officer(house: House) -> None:
     done = office.bring("reports", columns + line, "text/csv").json()
     assert done["accepted"] == 1, done
     assert filed(house, done["items"][0]["report_id"]).history
+
+
+# -- what was refused ----------------------------------------------------------------------------
+
+
+def test_what_was_refused_is_kept_with_its_reason_for_its_own_client(
+    house: House, cctv: Machine
+) -> None:
+    sent(cctv, {**DETECTION, "type": "lain"})
+    sent(cctv, {**DETECTION, "id": "", "data": {"catatan": "dari Pak Darto"}})
+    cctv.bring("reports", ROWS, "text/csv")
+    kept = cctv.get("/intake/refused").json()
+    said = [(each["way"], each["line"], each["rule"]) for each in kept["items"]]
+    assert sorted(said) == [
+        ("laporan", 3, "UnknownRegion"),
+        ("peristiwa", 0, "NoCloudEvent"),
+        ("peristiwa", 1, "UnknownEventType"),
+    ]
+    assert all(each["reason"] and each["times"] == 1 for each in kept["items"])
+    (row,) = (each for each in kept["items"] if each["way"] == "laporan")
+    assert json.loads(row["content"])["judul"] == "Tanpa wilayah"
+    stranger = Machine(house, Role.REPORTER, {Scope.INTAKE})
+    assert stranger.get("/intake/refused").json()["items"] == []
+    reading = Machine(house, Role.REPORTER, {Scope.READ_REPORTS})
+    assert problem(reading.get("/intake/refused"), 403)["rule"] == "ScopeMissing"
+    with house.office.datastore.reading() as cursor:
+        raw = str(cursor.execute("SELECT r::text AS said FROM desk.refused_intake r").fetchall())
+    assert "Tanpa wilayah" not in raw
+    assert "Darto" not in raw
+
+
+def test_what_is_refused_again_is_counted_and_what_was_only_tried_is_not_kept(
+    house: House, cctv: Machine
+) -> None:
+    cctv.bring("reports", ROWS, "text/csv", dry_run="true")
+    assert cctv.get("/intake/refused").json()["items"] == []
+    for _ in range(3):
+        sent(cctv, {**DETECTION, "type": "lain"})
+        house.cast.pass_time(minutes=1)
+    (kept,) = cctv.get("/intake/refused").json()["items"]
+    assert kept["times"] == 3
+    assert sent(cctv, DETECTION).json()["accepted"] == 1
+    assert len(cctv.get("/intake/refused").json()["items"]) == 1
+
+
+def test_what_was_refused_comes_in_pages_bounded_in_number_and_age(
+    house: House, cctv: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refused_intake, "MOST", 5)
+    for number in range(7):
+        sent(cctv, {**DETECTION, "type": "lain", "id": f"k-{number}"})
+        house.cast.pass_time(minutes=1)
+    seen: list[str] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = cctv.get("/intake/refused", limit=2, cursor=cursor or None).json()
+        seen += [json.loads(each["content"])["id"] for each in page["items"]]
+        cursor = page["next"]
+    assert seen == [f"k-{number}" for number in (6, 5, 4, 3, 2)]
+    house.cast.pass_time(days=refused_intake.KEPT_FOR.days)
+    cctv.token, cctv.secret = cctv.new_token({Scope.INTAKE})
+    assert cctv.get("/intake/refused").json()["items"] == []
+    sent(cctv, {**DETECTION, "type": "lain"})
+    with house.office.datastore.reading() as sql:
+        assert len(sql.execute("SELECT 1 FROM desk.refused_intake").fetchall()) == 1
+
+
+@pytest.mark.parametrize("path", ["events", "reports"])
+def test_what_makes_no_sense_at_all_is_kept_as_it_came(
+    house: House, cctv: Machine, path: str
+) -> None:
+    media = "application/cloudevents+json" if path == "events" else "application/json"
+    for body in (b'{"kabar": "\\ud800', b"\xff\xfe\x00", b'[{"judul": "\\ud800"}]', b"{" * 50_000):
+        assert cctv.bring(path, body, media).status_code in {200, 400, 422}
+    kept = cctv.get("/intake/refused").json()["items"]
+    assert len(kept) == 4
+    assert max(len(each["content"]) for each in kept) == refused_intake.LONGEST
+    admin = house.window(house.cast.admin).open(f"/klien/{cctv.person.id}/ditolak")
+    assert admin.status == 200
+
+
+def test_the_administrator_reads_what_was_refused_and_it_goes_with_the_client(
+    house: House, cctv: Machine
+) -> None:
+    sent(cctv, {**DETECTION, "type": "lain", "source": "<b>kamera</b>"})
+    admin = house.window(house.cast.admin).open("/klien")
+    assert "Kiriman yang ditolak: 1" in admin.text
+    admin.open(f"/klien/{cctv.person.id}/ditolak")
+    assert "CloudEvents, baris 1" in admin.text
+    assert "&lt;b&gt;kamera&lt;/b&gt;" in admin.html
+    admin.open(f"/klien/{cctv.person.id}/ditolak.csv")
+    assert "UnknownEventType" in admin.html
+    assert admin.open(f"/klien/{house.cast.officer.id}/ditolak").status == 404
+    assert house.window(house.cast.officer).open(f"/klien/{cctv.person.id}/ditolak").status == 403
+    house.office.register.mapper.vault.destroy(cctv.person.id)
+    assert "Isinya sudah dihapus" in admin.open(f"/klien/{cctv.person.id}/ditolak").text
+    house.accounts.forget(cctv.person.id)
+    assert house.office.refused_intake.counts() == {}

@@ -12,23 +12,16 @@ from uuid import uuid4
 import pytest
 
 from domain.kernel import Role, Secrecy
-from domain.letter_content import Urgency
+from domain.letter_content import LetterType, Urgency
 from domain.notice import GiveNotice
 from domain.risk import Level
 from domain.role_assignment import EndRole
-from projections.case_board import CaseBoard
-from projections.clock_ledger import ClockLedger
-from projections.notice_box import NoticeBox
-from projections.own_reports import OwnReports
-from projections.task_list import TaskList
 from runtime.accounts import IDLE
 from tests.office import Office as Cast
 from tests.office import Person
 from tests.waiting import until
 from tests.web.house import House, served
-from web.live import MOST_TABS
-
-LISTS = {each.TABLE for each in (CaseBoard, TaskList, ClockLedger, NoticeBox, OwnReports)}
+from web.live import LISTS, MOST_TABS
 
 
 class Stream:
@@ -203,6 +196,60 @@ def test_a_task_is_told_to_whom_it_was_put_and_not_to_who_comes_after(
     cast.acknowledge(task, by=cast.liaison)
     until(lambda: f"tugas:{task}" in mine.heard)
     assert not {"tugas", "kerja"} & set(second.heard)
+
+
+def test_a_letter_is_told_to_who_reads_it_and_no_more_widely_than_its_case(
+    listening: Listening,
+) -> None:
+    cast = listening.house.cast
+    low = Person("rendah", uuid4(), Role.SUPERVISOR, "BKBP", clearance=Secrecy.RESTRICTED)
+    listening.house.give_account(low)
+    cast.give_role(low)
+    names = ("naskah", "persetujuan")
+    secret = cast.escalated_case(secrecy=Secrecy.SECRET)
+    head, below, liaison = (
+        listening.stream(each, *names) for each in (cast.supervisor, low, cast.liaison)
+    )
+    letter = cast.draft_letter(secret)
+    until(lambda: set(head.heard) >= set(names))
+    own = listening.stream(cast.supervisor, f"naskah:{letter}")
+    cast.add_paragraph(letter)
+    until(lambda: own.heard == [f"naskah:{letter}"])
+    about_region = cast.ask_letter()
+    until(lambda: set(below.heard) >= set(names))
+    position = cast.register.log.of_stream(about_region)[-1].position
+    until(lambda: int(head.last) >= position)
+    assert below.heard.count("naskah") <= len(cast.register.log.of_stream(about_region))
+    assert liaison.heard == []
+
+
+def test_a_letter_about_what_is_kept_apart_is_told_to_the_cleared_alone(
+    listening: Listening,
+) -> None:
+    cast = listening.house.cast
+    cleared = cast.cleared_officer()
+    listening.house.give_account(cleared)
+    pointer = cast.file_pointer(by=cleared)
+    kept, others = (
+        listening.stream(each, "naskah", since=cast.register.log.head())
+        for each in (cleared, cast.supervisor)
+    )
+    cast.ask_letter(by=cleared, report_id=pointer, type=LetterType.LAPORAN_INFORMASI)
+    until(lambda: kept.heard)
+    told_at = int(kept.last)
+    cast.ask_letter()
+    until(lambda: others.heard)
+    assert min(map(int, re.findall(rb"^id: (\d+)$", others.raw, re.MULTILINE))) > told_at
+
+
+def test_an_erasure_that_is_asked_for_moves_the_list_of_decisions(listening: Listening) -> None:
+    cast = listening.house.cast
+    case = cast.closed_case()
+    drawn = cast.register.log.head()
+    until(lambda: listening.house.app.state.live.position() >= drawn)
+    deciding = listening.stream(cast.supervisor, "persetujuan")
+    cast.ask_to_erase(case)
+    until(lambda: deciding.heard == ["persetujuan"])
 
 
 def test_whoever_told_a_report_hears_of_it_and_not_of_the_case_it_became(

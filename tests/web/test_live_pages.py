@@ -9,13 +9,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from domain.risk import Level
 from tests.waiting import until
 from tests.web.house import House
-from tests.web.test_browser import CHROMIUM, DESK, PHONE, address, browser, seat  # noqa: F401
-from tests.web.test_live import LISTS, tell
+from tests.web.screen import DESK, ON_SCREEN, PHONE, seat
+from tests.web.test_live import tell
+from web.live import LISTS
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
-]
+pytestmark = ON_SCREEN
 
 
 @pytest.fixture(autouse=True)
@@ -44,8 +42,8 @@ def act(page: Page, name: str) -> Locator:
 
 def test_an_open_board_shows_what_another_did_and_stays_as_its_reader_left_it(
     house: House,
-    browser: Browser,  # noqa: F811
-    address: str,  # noqa: F811
+    browser: Browser,
+    address: str,
 ) -> None:
     cast = house.cast
     cast.open_case(cast.file_report(title="Sengketa lahan parkir"))
@@ -68,8 +66,8 @@ def test_an_open_board_shows_what_another_did_and_stays_as_its_reader_left_it(
 
 def test_a_form_half_filled_in_is_left_alone_and_the_rest_of_the_page_is_not(
     house: House,
-    browser: Browser,  # noqa: F811
-    address: str,  # noqa: F811
+    browser: Browser,
+    address: str,
 ) -> None:
     cast = house.cast
     case = cast.open_case()
@@ -90,8 +88,8 @@ def test_a_form_half_filled_in_is_left_alone_and_the_rest_of_the_page_is_not(
 
 def test_a_page_that_was_out_of_sight_catches_up_when_it_is_looked_at_again(
     house: House,
-    browser: Browser,  # noqa: F811
-    address: str,  # noqa: F811
+    browser: Browser,
+    address: str,
 ) -> None:
     cast = house.cast
     with seat(browser, address, cast.supervisor, PHONE) as screen:
@@ -111,8 +109,8 @@ def test_a_page_that_was_out_of_sight_catches_up_when_it_is_looked_at_again(
 
 def test_an_open_task_says_that_it_was_taken_back(
     house: House,
-    browser: Browser,  # noqa: F811
-    address: str,  # noqa: F811
+    browser: Browser,
+    address: str,
 ) -> None:
     cast = house.cast
     task = cast.assign_task(cast.open_case())
@@ -127,8 +125,8 @@ def test_an_open_task_says_that_it_was_taken_back(
 
 def test_what_is_left_of_a_deadline_is_counted_down(
     house: House,
-    browser: Browser,  # noqa: F811
-    address: str,  # noqa: F811
+    browser: Browser,
+    address: str,
 ) -> None:
     cast = house.cast
     task = cast.assign_task(cast.open_case())
@@ -153,8 +151,8 @@ def _minutes_less(said: str, minutes: int) -> set[str]:
 
 def test_a_page_whose_session_has_ended_says_so_and_keeps_what_was_typed(
     house: House,
-    browser: Browser,  # noqa: F811
-    address: str,  # noqa: F811
+    browser: Browser,
+    address: str,
 ) -> None:
     cast = house.cast
     case = cast.open_case()
@@ -171,8 +169,8 @@ def test_a_page_whose_session_has_ended_says_so_and_keeps_what_was_typed(
 
 def test_the_count_of_the_unread_grows_on_any_open_page(
     house: House,
-    browser: Browser,  # noqa: F811
-    address: str,  # noqa: F811
+    browser: Browser,
+    address: str,
 ) -> None:
     cast = house.cast
     with seat(browser, address, cast.officer, DESK) as screen:
@@ -180,3 +178,42 @@ def test_the_count_of_the_unread_grows_on_any_open_page(
         tell(cast, cast.officer)
         expect(page.locator("#kotak .told-count")).to_have_text("1")
         until(lambda: page.locator("#kotak").get_attribute("data-belum") == "1")
+
+
+def test_an_open_list_of_decisions_and_of_letters_follows_a_letter_on_its_way(
+    house: House, browser: Browser, address: str
+) -> None:
+    cast = house.cast
+    case = cast.escalated_case(title="Sengketa lahan parkir")
+    lists_have_read(house)
+    with (
+        seat(browser, address, cast.supervisor, DESK) as deciding,
+        seat(browser, address, cast.officer, PHONE) as reading,
+    ):
+        deciding.open("/persetujuan")
+        reading.open("/naskah")
+        expect(deciding.page.get_by_text("Tidak ada yang menunggu")).to_be_visible()
+        letter = cast.draft_letter(case)
+        cast.initial_whole_chain(letter)
+        expect(deciding.page.get_by_role("link", name="Setujui Nota Dinas")).to_be_visible()
+        expect(reading.page.locator("#lainnya + ul")).to_contain_text("Konsep")
+        cast.approve_letter(letter)
+        expect(deciding.page.get_by_role("link", name="Setujui Nota Dinas")).to_have_count(0)
+        expect(reading.page.locator("#lainnya + ul")).to_contain_text("Nomor")
+
+
+def test_an_open_letter_shows_its_approval_and_keeps_what_is_being_typed(
+    house: House, browser: Browser, address: str
+) -> None:
+    cast = house.cast
+    letter = cast.draft_letter(cast.escalated_case())
+    lists_have_read(house)
+    with seat(browser, address, cast.officer, DESK) as screen:
+        page = screen.open(f"/naskah/{letter}").page
+        form = act(page, "Tambah alinea")
+        form.get_by_label("Bunyi").first.fill("Warga meminta dialog.")
+        cast.initial_whole_chain(letter)
+        cast.approve_letter(letter)
+        expect(page.locator("h1 + .status .tag")).to_have_text("Disetujui dan bernomor")
+        expect(page.locator("#kabar")).to_contain_text("Isian Anda tidak diganti")
+        assert form.get_by_label("Bunyi").first.input_value() == "Warga meminta dialog."

@@ -15,9 +15,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.office import Person
 from tests.web.house import House
-from tests.web.test_browser import DESK, PHONE, address, browser, pytestmark
+from tests.web.screen import DESK, ON_SCREEN, PHONE
 
-__all__ = ["address", "browser", "pytestmark"]
+pytestmark = ON_SCREEN
 
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},

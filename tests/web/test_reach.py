@@ -24,6 +24,7 @@ from tests.office import (
     Person,
 )
 from tests.web.house import House, Window
+from tests.web.machine import Machine
 from tests.web.test_guards import READERS, SEES, SENDS
 from web import acts
 
@@ -234,6 +235,7 @@ def world(lasting_house: House) -> World:
         "version": house.cast.policy.version,
     }
     statics |= {"path": "level", "person_id": str(house.cast.officer.id)}
+    statics |= {"client": str(Machine(house, Role.REPORTER).person.id)}
     found = World(house, told, people, statics, [])
     found.answers = list(_walked(found))
     return found

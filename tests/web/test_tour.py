@@ -28,24 +28,12 @@ from runtime.signing import signer_of
 from tests.certificates import PASSPHRASE, certified
 from tests.office import Office, Person
 from tests.web.house import House
-from tests.web.test_browser import (  # noqa: F401 - fixtures
-    CHROMIUM,
-    DESK,
-    PHONE,
-    Screen,
-    address,
-    browser,
-    seat,
-)
+from tests.web.screen import DESK, ON_SCREEN, PHONE, Screen, seat
 
 TOUR: Final = Path(__file__).parents[2] / "docs" / "tour"
 WRITES: Final = bool(os.environ.get("RUKUN_WRITE_TOUR"))
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
-]
+pytestmark = [*ON_SCREEN, pytest.mark.slow]
 
 FILL = """
 (element, value) => {
@@ -168,8 +156,8 @@ def house(office: Office, datastore: Datastore, regions: Regions, tmp_path: Path
 
 def test_one_case_is_told_across_every_desk(
     house: House,
-    browser: Browser,  # noqa: F811
-    address: str,  # noqa: F811
+    browser: Browser,
+    address: str,
 ) -> None:
     tour = Guide(house, browser, address)
     reported(tour)

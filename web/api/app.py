@@ -19,7 +19,6 @@ from application.register import RecordUnavailable
 from application.sitting import Outcome
 from domain.kernel import Refusal
 from web import geojson
-from web.api import intake
 from web.api.commands import WISHES, send, unavailable
 from web.api.door import Client, MachineDoor, must_hold
 from web.api.endpoints import ENDPOINTS, Endpoint
@@ -60,7 +59,7 @@ def create_api(desk: Desk) -> Starlette:
 
     return Starlette(
         routes=[
-            *(route(each.path, _of(desk, each), each.method, intake.LARGEST) for each in ENDPOINTS),
+            *(route(each.path, _of(desk, each), each.method, each.largest) for each in ENDPOINTS),
             route("/openapi.json", _description),
             route("/commands/{name}", _command(desk), "POST"),
         ],
@@ -76,6 +75,8 @@ def _of(desk: Desk, endpoint: Endpoint) -> Answer:
         said = endpoint.run(Question(desk, client, request, asked, body))
         if endpoint.gives == geojson.MEDIA:
             return geojson.answer(said)
+        if isinstance(said, Response):
+            return said
         return _said(said, request)
 
     return answer

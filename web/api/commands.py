@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from pydantic import ValidationError
 from pydantic_core import from_json, to_json
@@ -55,7 +56,7 @@ from web.desk import Desk
 NOT_BY_MACHINE: Final[Mapping[type[Command], str]] = {
     SignLetter: "A signature is a person's act, made with the letter before their eyes.",
     ResolveSigning: "So is saying what became of one.",
-    AttachFile: "Files go by the pages, which sniff them and strip where they were taken.",
+    AttachFile: "Files have addresses of their own, which look at the bytes before the command.",
     DraftLetter: "Letters are written by their writers; ask for one with request-letter.",
     AssignRole: "No token makes anybody mightier.",
     EndRole: "Nor takes a role away.",
@@ -187,6 +188,11 @@ def send(desk: Desk, client: Client, request: Request, wish: Wish, body: bytes) 
         raise refused(refusal, hides=not wish.names_its_region) from None
     except RecordUnavailable:
         raise unavailable() from None
+    return as_told(client, outcome)
+
+
+def as_told(client: Client, outcome: Outcome) -> Outcome:
+    """What a command came to; who told a report is not told which case it became."""
     if client.visitor.role in READERS or client.visitor.role is Role.LIAISON:
         return outcome
     return outcome.model_copy(update={"case_id": None})
@@ -210,7 +216,7 @@ def _command(client: Client, request: Request, wish: Wish, body: bytes) -> Comma
         faults = [Fault(field=name, message="Isian ini tidak dikenal.") for name in strangers]
         raise Trouble(422, "InvalidField", "Isian tidak sah.", errors=faults)
     visitor = client.visitor
-    command_id = key("api", visitor.actor, _idempotency_key(request))
+    command_id = id_of(client, request)
     made = {wish.fresh: key(wish.name, command_id)} if wish.fresh else {}
     whole: dict[str, Any] = {
         **given,
@@ -237,6 +243,11 @@ def object_in(body: bytes) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise Trouble(422, "InvalidField", "Isi permintaan harus sebuah objek JSON.")
     return given
+
+
+def id_of(client: Client, request: Request) -> UUID:
+    """The id of the command a request carries: the same for the same Idempotency-Key."""
+    return key("api", client.visitor.actor, _idempotency_key(request))
 
 
 def _idempotency_key(request: Request) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 from starlette.requests import Request
 
+from domain.kernel import Channel
 from runtime.accounts import Session
 from runtime.tokens import NotOneRole, Scope, Token, Tokens, the_one_of
 from web.api.problem import Trouble
@@ -66,7 +67,7 @@ class MachineDoor:
                 "Minta administrator membuat token baru untuk peran yang sekarang.",
             )
         session = Session(token="", actor=token.actor, csrf="", created_at=token.created_at)
-        visitor = Visitor(account, standing, (standing,), "", "", session)
+        visitor = Visitor(account, standing, (standing,), "", "", session, channel=Channel.API)
         left = (token.resets_at - self._office.clock.now()).total_seconds()
         client = Client(token, visitor, seconds=max(1, round(left)))
         if token.used > token.per_minute:

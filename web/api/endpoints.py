@@ -1,15 +1,17 @@
 """Every address of the API but the commands: what it asks and answers, the scope it needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from geojson_pydantic import FeatureCollection
 from pydantic import BaseModel, Field
 
+from application.sitting import Outcome
+from domain.attachment import LARGEST
 from runtime.tokens import Scope
 from web import geojson
-from web.api import intake, shapes, views
+from web.api import files, intake, shapes, views
 from web.api.views import Nothing, Paged, Question, Words
 
 JSON: Final = "application/json"
@@ -34,13 +36,20 @@ class Endpoint:
     path: str
     run: Callable[[Question], Any]
     scope: Scope | None
-    answer: type[BaseModel]
+    answer: type[BaseModel] | None
+    """None for what answers with a file."""
+
     query: type[BaseModel] = Nothing
     method: str = "GET"
     takes: tuple[str, ...] = ()
     """Media types of the body."""
 
     gives: str = JSON
+    once: bool = False
+    """Whether it carries an Idempotency-Key."""
+
+    largest: int = intake.LARGEST
+    """Bytes of the body."""
 
     @property
     def summary(self) -> str:
@@ -49,6 +58,27 @@ class Endpoint:
     @property
     def name(self) -> str:
         return self.run.__name__
+
+
+def _files(
+    of: str, scope: tuple[Scope, Scope], *run: Callable[[Question], Any]
+) -> Iterator[Endpoint]:
+    """Handing files in and out of one kind of thing: what needs which scope."""
+    reading, writing = scope
+    give, take = run
+    one = f"{of}/attachments/{{sha}}"
+    yield Endpoint(one, give, reading, None, files.OneFile)
+    yield Endpoint(
+        f"{of}/attachments",
+        take,
+        writing,
+        Outcome,
+        files.Attaching,
+        "POST",
+        files.MEDIA,
+        once=True,
+        largest=LARGEST,
+    )
 
 
 ENDPOINTS: Final = (
@@ -70,6 +100,24 @@ ENDPOINTS: Final = (
         Scope.READ_CASES,
         shapes.History,
         views.HistoryAsked,
+    ),
+    *_files(
+        "/cases/{case_id}",
+        (Scope.READ_CASES, Scope.WRITE_CASES),
+        files.file_of_case,
+        files.attach_to_case,
+    ),
+    *_files(
+        "/reports/{report_id}",
+        (Scope.READ_REPORTS, Scope.WRITE_REPORTS),
+        files.file_of_report,
+        files.attach_to_report,
+    ),
+    *_files(
+        "/tasks/{task_id}",
+        (Scope.READ_TASKS, Scope.WRITE_TASKS),
+        files.file_of_task,
+        files.attach_to_task,
     ),
     Endpoint("/search", views.search, Scope.READ_CASES, shapes.Hits, views.SearchAsked),
     Endpoint("/reports", views.reports, Scope.READ_REPORTS, shapes.ReportList, Paged),
@@ -123,6 +171,7 @@ ENDPOINTS: Final = (
         "POST",
         intake.TABLES,
     ),
+    Endpoint("/intake/refused", intake.refused_intake, Scope.INTAKE, shapes.RefusedList, Paged),
     Endpoint(
         "/intake/election-index",
         intake.election_index,

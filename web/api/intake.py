@@ -1,6 +1,7 @@
 """What other systems bring in: CloudEvents, CAP, CSV and JSON in bulk, the election index."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from cloudevents.core.bindings.http import HTTPMessage, from_http
@@ -15,15 +16,17 @@ from application.machine_events import MachineEvent, row_for
 from application.register import RecordUnavailable
 from domain.kernel import Channel, Refusal, Role
 from projections.election_index import import_election_index
+from runtime.refused_intake import LONGEST, Refused, Way
 from web.api.commands import unavailable
 from web.api.problem import Trouble, refused
-from web.api.shapes import IndexResult, IntakeResult, Took
-from web.api.views import Question
+from web.api.shapes import IndexResult, IntakeResult, RefusedList, RefusedShape, Took
+from web.api.views import Question, following, last_read
 
 LARGEST: Final = 2 * 1024 * 1024
 MOST_ROWS: Final = 1_000
 MOST_EVENTS: Final = 100
 STRUCTURED: Final = "application/cloudevents+json"
+REJECTED: Final = "rejected"
 BATCH: Final = "application/cloudevents-batch+json"
 _BINARY: Final = "application/json"
 TABLES: Final = ("text/csv", "application/json", "application/cap+xml", "application/xml")
@@ -53,7 +56,7 @@ def _took(result: ImportResult) -> IntakeResult:
     items = []
     for line in sorted({*result.lines, *wrong}):
         if (bad := wrong.get(line)) is not None:
-            items.append(Took(line=line, came_to="rejected", rule=bad.rule, reason=bad.reason))
+            items.append(Took(line=line, came_to=REJECTED, rule=bad.rule, reason=bad.reason))
             continue
         report_id = result.lines[line]
         new = report_id in result.accepted and report_id not in seen
@@ -68,6 +71,30 @@ def _took(result: ImportResult) -> IntakeResult:
         rejected=len(result.rejected),
         items=tuple(items),
     )
+
+
+Refusals = list[Refused]
+Take = Callable[[Question, Refusals], IntakeResult]
+
+
+def _keeping(question: Question, way: Way, take: Take) -> IntakeResult:
+    """What ``take`` came to; what it refused is kept for the client and its administrator."""
+    refusals: Refusals = []
+    try:
+        return take(question, refusals)
+    except Trouble as trouble:
+        if not refusals and trouble.problem.status in (400, 422):
+            refusals.append(_as_a_whole(way, question.body, trouble))
+        raise
+    finally:
+        if refusals and not question.asked.dry_run:
+            question.desk.office.refused_intake.keep(question.visitor.actor, refusals)
+
+
+def _as_a_whole(way: Way, body: bytes, trouble: Trouble) -> Refused:
+    said = trouble.problem
+    content = body[: 4 * LONGEST].decode("utf-8", "replace")
+    return Refused(way=way, line=0, rule=said.rule, reason=said.detail, content=content)
 
 
 def _import(question: Question, rows: Iterable[tuple[int, Row]], *, dry_run: bool) -> ImportResult:
@@ -89,6 +116,10 @@ def _import(question: Question, rows: Iterable[tuple[int, Row]], *, dry_run: boo
 
 def reports(question: Question) -> IntakeResult:
     """Banyak laporan sekaligus: CSV atau JSON dengan kolom impor, CSV ACLED, atau CAP 1.2."""
+    return _keeping(question, Way.REPORTS, _take_reports)
+
+
+def _take_reports(question: Question, refusals: Refusals) -> IntakeResult:
     if _media(question.request.headers) not in TABLES:
         raise _wrong_media(TABLES)
     try:
@@ -98,7 +129,18 @@ def reports(question: Question) -> IntakeResult:
     if len(rows) > MOST_ROWS:
         said = f"Paling banyak {MOST_ROWS} laporan sekali kirim; bagi berkasnya."
         raise Trouble(413, "TooManyRows", "Terlalu banyak laporan.", said)
-    return _took(_import(question, rows, dry_run=question.asked.dry_run))
+    result = _import(question, rows, dry_run=question.asked.dry_run)
+    refusals += (
+        Refused(
+            way=Way.REPORTS,
+            line=bad.line,
+            rule=bad.rule,
+            reason=bad.reason,
+            content=json.dumps(bad.row, ensure_ascii=False),
+        )
+        for bad in result.rejected
+    )
+    return _took(result)
 
 
 def election_index(question: Question) -> IndexResult:
@@ -119,27 +161,55 @@ def election_index(question: Question) -> IndexResult:
 
 def events(question: Question) -> IntakeResult:
     """CloudEvents 1.0, satu (structured, binary) atau sekumpulan (batch); aman dikirim ulang."""
+    return _keeping(question, Way.EVENTS, _take_events)
+
+
+def _take_events(question: Question, refusals: Refusals) -> IntakeResult:
     found = list(_events(question.request.headers, question.body))
-    alone = _media(question.request.headers) != BATCH
-    visitor = question.visitor
     rows: list[tuple[int, Row]] = []
-    refused_rows: list[Took] = []
+    unread: list[Took] = []
     for number, event in enumerate(found, 1):
         try:
-            rows.append((number, row_for(event, visitor.actor)))
+            rows.append((number, row_for(event, question.visitor.actor)))
         except RowRefused as bad:
-            refused_rows.append(
-                Took(line=number, came_to="rejected", rule=bad.rule, reason=str(bad))
-            )
+            unread.append(Took(line=number, came_to=REJECTED, rule=bad.rule, reason=str(bad)))
     result = _took(_import(question, rows, dry_run=question.asked.dry_run))
-    items = sorted([*result.items, *refused_rows], key=lambda each: each.line)
-    whole = result.model_copy(
-        update={"items": tuple(items), "rejected": result.rejected + len(refused_rows)}
+    items = sorted([*result.items, *unread], key=lambda each: each.line)
+    refusals += (_of_event(each, found[each.line - 1]) for each in items if each.rule)
+    if refusals and _media(question.request.headers) != BATCH:
+        (only,) = refusals
+        raise Trouble(422, only.rule, "Peristiwa ini ditolak.", only.reason)
+    return result.model_copy(
+        update={"items": tuple(items), "rejected": result.rejected + len(unread)}
     )
-    if alone and whole.rejected:
-        (only,) = items
-        raise Trouble(422, only.rule or "RowRefused", "Peristiwa ini ditolak.", str(only.reason))
-    return whole
+
+
+def _of_event(took: Took, event: MachineEvent) -> Refused:
+    return Refused(
+        way=Way.EVENTS,
+        line=took.line,
+        rule=took.rule or "",
+        reason=took.reason or "",
+        content=event.model_dump_json(exclude_none=True),
+    )
+
+
+# -- what was refused ------------------------------------------------------------------------------
+
+
+def refused_intake(question: Question) -> RefusedList:
+    """Kiriman klien ini yang ditolak 30 hari terakhir, yang terakhir lebih dahulu."""
+    asked, cut = question.asked, last_read(question.asked)
+    rows = question.desk.office.refused_intake.of(
+        question.visitor.actor, limit=asked.limit + 1, after=(cut.at, cut.id) if cut else None
+    )
+    return RefusedList(
+        items=tuple(RefusedShape(**each.model_dump()) for each in rows[: asked.limit]),
+        next=following(asked, rows, lambda each: (each.at, each.refused_id)),
+    )
+
+
+# -- CloudEvents, read -----------------------------------------------------------------------------
 
 
 def _events(headers: Headers, body: bytes) -> Iterator[MachineEvent]:

@@ -14,7 +14,7 @@ from pydantic.json_schema import models_json_schema
 
 from application.sitting import Outcome
 from domain.kernel import Role
-from web import geojson
+from web.api import files
 from web.api.commands import WISHES, Wish, title
 from web.api.endpoints import ENDPOINTS, JSON, Endpoint
 from web.api.problem import MEDIA, Problem
@@ -81,7 +81,8 @@ def document() -> dict[str, Any]:
 
 
 def _answers() -> list[type[BaseModel]]:
-    return [*dict.fromkeys(each.answer for each in ENDPOINTS), Outcome, Problem]
+    found = dict.fromkeys(each.answer for each in ENDPOINTS if each.answer is not None)
+    return [*(found | dict.fromkeys((Outcome, Problem)))]
 
 
 def _paths() -> dict[str, Any]:
@@ -113,13 +114,13 @@ def _of(endpoint: Endpoint) -> dict[str, Any]:
     responses: dict[str, Any] = {
         "200": {
             "description": "Berhasil.",
-            "content": {
-                endpoint.gives: {"schema": {"$ref": _REF.format(model=endpoint.answer.__name__)}}
-            },
+            "content": _given(endpoint),
         }
     }
     parameters = [*_in_path(endpoint.path), *_in_query(endpoint.query)]
-    if reading and endpoint.gives != geojson.MEDIA:
+    if endpoint.once:
+        parameters.append(_shared("IdempotencyKey"))
+    if reading and endpoint.gives == JSON and endpoint.answer is not None:
         responses["304"] = {"description": "Tidak berubah."}
         parameters.append(_header("If-None-Match", "ETag yang sudah dipegang.", {"type": "string"}))
     operation: dict[str, Any] = {
@@ -140,6 +141,14 @@ def _of(endpoint: Endpoint) -> dict[str, Any]:
     return operation
 
 
+def _given(endpoint: Endpoint) -> dict[str, Any]:
+    """What the answer is: a model by its name, or a file."""
+    if endpoint.answer is None:
+        return {each: {"schema": _BYTES} for each in files.MEDIA}
+    return {endpoint.gives: {"schema": {"$ref": _REF.format(model=endpoint.answer.__name__)}}}
+
+
+_BYTES: Final = {"type": "string", "format": "binary"}
 _EVENT: Final = {
     "type": "object",
     "required": ["specversion", "id", "source", "type", "data"],
@@ -156,6 +165,7 @@ _TAKEN: Final[Mapping[str, Any]] = {
     "application/cloudevents+json": _EVENT,
     "application/cloudevents-batch+json": {"type": "array", "items": _EVENT, "maxItems": 100},
     JSON: {"anyOf": [{"type": "object"}, {"type": "array", "items": {"type": "object"}}]},
+    **dict.fromkeys(files.MEDIA, _BYTES),
 }
 
 
@@ -205,8 +215,12 @@ def _header(
 
 def _in_path(path: str) -> list[dict[str, Any]]:
     names = [part[1:-1] for part in path.split("/") if part.startswith("{")]
-    schema = {"type": "string", "format": "uuid"}
-    return [{"name": name, "in": "path", "required": True, "schema": schema} for name in names]
+    schemas = {"sha": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}
+    one = {"type": "string", "format": "uuid"}
+    return [
+        {"name": name, "in": "path", "required": True, "schema": schemas.get(name, one)}
+        for name in names
+    ]
 
 
 def _in_query(query: type[BaseModel]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from domain.attachment import MediaType
 from domain.clocks import WaitKind
 from domain.conflict_case import EscalationLevel, Track
 from domain.field_task import TaskKind, TaskState
@@ -18,6 +19,7 @@ from domain.report import ConflictSource, Realm, Source, Triage
 from domain.report_details import SealedDetails
 from domain.risk import InformationGrade, Level, SourceGrade
 from domain.signing import SigningState
+from runtime.refused_intake import Way
 from runtime.tokens import Scope
 
 
@@ -129,6 +131,19 @@ class TaskList(Shape):
     next: str | None = None
 
 
+class AttachmentShape(Shape):
+    """A file that is kept: known by the hash of its bytes."""
+
+    sha256: str
+    media_type: MediaType
+    size: int = Field(description="Dalam bita.")
+    caption: str | None
+    cleaned: bool = Field(description="Lokasi dan data kamera sudah dibuang.")
+    original: bool = Field(description="Aslinya juga disimpan, sebagai bukti.")
+    stream: UUID = Field(description="Kasus, laporan, atau tugas tempatnya dilampirkan.")
+    recorded_at: datetime
+
+
 class TaskDetail(TaskLine):
     """A task with what was found."""
 
@@ -137,6 +152,7 @@ class TaskDetail(TaskLine):
     source_grade: SourceGrade | None
     information_grade: InformationGrade | None
     waiting: tuple[Waiting, ...]
+    attachments: tuple[AttachmentShape, ...]
     position: int
 
 
@@ -229,6 +245,7 @@ class CaseDetail(Shape):
     states_of_conflict: tuple[UUID, ...]
     task_forces: tuple[UUID, ...]
     packs: tuple[UUID, ...]
+    attachments: tuple[AttachmentShape, ...]
     position: int
 
 
@@ -281,6 +298,7 @@ class ReportDetail(ReportLine):
     risk: RiskShape
     details: SealedDetails
     supplements: tuple[str, ...]
+    attachments: tuple[AttachmentShape, ...]
     position: int
 
 
@@ -462,6 +480,26 @@ class IntakeResult(Shape):
     duplicate: int
     rejected: int
     items: tuple[Took, ...]
+
+
+class RefusedShape(Shape):
+    """Something this client sent that was not taken in; null once it may be read no more."""
+
+    refused_id: UUID
+    at: datetime = Field(description="Terakhir kali ditolak.")
+    times: int
+    way: Way
+    line: int = Field(description="Baris atau urutannya; 0 bila seluruh kiriman.")
+    rule: str
+    reason: str | None
+    content: str | None
+
+
+class RefusedList(Shape):
+    """One page of what was refused in the last 30 days, the latest first."""
+
+    items: tuple[RefusedShape, ...]
+    next: str | None = None
 
 
 class IndexResult(Shape):

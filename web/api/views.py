@@ -195,18 +195,23 @@ def _bad_cursor() -> Trouble:
     return Trouble(422, "CursorUnreadable", "`cursor` bukan `next` dari halaman sebelumnya.")
 
 
-def _after(asked: Paged) -> After | None:
+def _instant(said: str) -> datetime:
+    at = datetime.fromisoformat(said)
+    if at.tzinfo is None:
+        raise ValueError(said)
+    return at
+
+
+def last_read(asked: Paged, place: Callable[[str], datetime | date] = _instant) -> After | None:
+    """The last line read; ``place`` reads where it stood: at a moment, or on a day."""
     said = _read_cursor(asked)
     if not said:
         return None
     try:
         at, key = said
-        after = After(datetime.fromisoformat(at), UUID(key))
+        return After(place(at), UUID(key))
     except (ValueError, TypeError, AttributeError):
         raise _bad_cursor() from None
-    if after.at.tzinfo is None:
-        raise _bad_cursor()
-    return after
 
 
 def _offset(asked: Paged) -> int:
@@ -271,7 +276,7 @@ def cases(question: Question) -> shapes.CaseList:
     rows = _board(question, asked, {**asked.filters, "kind": CASE})
     return shapes.CaseList(
         items=tuple(_case_line(question.desk, row) for row in rows[: asked.limit]),
-        next=_next(asked, rows, lambda row: (row.opened_at, row.id)),
+        next=following(asked, rows, lambda row: (row.opened_at, row.id)),
     )
 
 
@@ -281,14 +286,15 @@ def _board(question: Question, asked: Paged, filters: Filters) -> list[BoardRow]
         reader=visitor.standing,
         actor=visitor.actor,
         limit=asked.limit + 1,
-        after=_after(asked),
+        after=last_read(asked),
         **filters,
     )
 
 
-def _next(
+def following(
     asked: Paged, rows: Sequence[Any], place: Callable[[Any], tuple[Any, UUID]]
 ) -> str | None:
+    """The cursor of the next page, where one more line was found than was asked for."""
     if len(rows) <= asked.limit:
         return None
     at, key = place(rows[asked.limit - 1])
@@ -321,7 +327,7 @@ def _case_line(desk: Desk, row: BoardRow) -> shapes.CaseLine:
     )
 
 
-def _file(question: Question) -> CaseFile:
+def case_of(question: Question) -> CaseFile:
     """A case for an office role; liaisons read their tasks, who reported their reports."""
     if question.visitor.role not in READERS:
         raise not_here()
@@ -330,7 +336,7 @@ def _file(question: Question) -> CaseFile:
 
 def case(question: Question) -> shapes.CaseDetail:
     """Satu kasus: keadaannya, yang ditunggu, dan yang menjadi bagiannya."""
-    file, desk, visitor = _file(question), question.desk, question.visitor
+    file, desk, visitor = case_of(question), question.desk, question.visitor
     assert file.case_id is not None
     letters = [each for each in file.letters.values() if desk.may_read_letter(visitor, file, each)]
     proposal = file.proposal
@@ -377,12 +383,31 @@ def case(question: Question) -> shapes.CaseDetail:
         states_of_conflict=tuple(file.states),
         task_forces=tuple(file.task_forces),
         packs=tuple(file.packs),
+        attachments=attachments(file),
         position=file.position,
     )
 
 
 def _told(text: Confidential | None) -> str | None:
     return None if text is None else str(text)
+
+
+def attachments(file: CaseFile, only: UUID | None = None) -> tuple[shapes.AttachmentShape, ...]:
+    """The files of what its reader was let in to; of one stream, where it is named."""
+    return tuple(
+        shapes.AttachmentShape(
+            sha256=each.file.sha256,
+            media_type=each.file.media_type,
+            size=each.file.size,
+            caption=each.caption.text,
+            cleaned=each.file.cleaned,
+            original=each.file.original is not None,
+            stream=each.stream,
+            recorded_at=each.envelope.recorded_at,
+        )
+        for each in file.attachments
+        if only in (None, each.stream)
+    )
 
 
 def _brief(report: ReportPage) -> shapes.ReportBrief:
@@ -421,7 +446,7 @@ def _window(stream: UUID, wait: Wait) -> shapes.Waiting:
 
 def case_history(question: Question) -> shapes.History:
     """Riwayat satu kasus, peristiwa demi peristiwa, pada dua sumbu waktu."""
-    file, desk, visitor = _file(question), question.desk, question.visitor
+    file, desk, visitor = case_of(question), question.desk, question.visitor
     assert file.case_id is not None
     asked: HistoryAsked = question.asked
     events = desk.office.log.of_case(file.case_id)
@@ -479,7 +504,7 @@ def reports(question: Question) -> shapes.ReportList:
         items=tuple(
             _report_line(question.desk, row) if staff else _own_line(question, row) for row in shown
         ),
-        next=_next(asked, rows, lambda row: (row.opened_at, row.id)),
+        next=following(asked, rows, lambda row: (row.opened_at, row.id)),
     )
 
 
@@ -548,6 +573,7 @@ def report(question: Question) -> shapes.ReportDetail:
         ),
         details=told.details.model_copy(update={"relation": None}) if hidden else told.details,
         supplements=tuple(str(each.text) for each in told.supplements),
+        attachments=attachments(file),
         position=file.position,
     )
 
@@ -561,11 +587,11 @@ def tasks(question: Question) -> shapes.TaskList:
     question.reach(TaskTable.TABLE)
     asked, visitor = question.asked, question.visitor
     rows = question.desk.office.tasks.listed(
-        visitor.actor, visitor.standing, limit=asked.limit + 1, after=_after(asked)
+        visitor.actor, visitor.standing, limit=asked.limit + 1, after=last_read(asked)
     )
     return shapes.TaskList(
         items=tuple(_task_row(row) for row in rows[: asked.limit]),
-        next=_next(asked, rows, lambda row: (row.assigned_at, row.task_id)),
+        next=following(asked, rows, lambda row: (row.assigned_at, row.task_id)),
     )
 
 
@@ -604,6 +630,7 @@ def task(question: Question) -> shapes.TaskDetail:
         source_grade=found.source_grade,
         information_grade=found.information_grade,
         waiting=_waiting(file, found.task_id),
+        attachments=attachments(file, found.task_id),
         position=file.position,
     )
 
@@ -617,7 +644,7 @@ def letters(question: Question) -> shapes.LetterList:
     question.reach(LetterTable.TABLE)
     asked = question.asked
     rows = question.desk.office.letters.listed(
-        question.visitor.standing, limit=asked.limit + 1, after=_after(asked)
+        question.visitor.standing, limit=asked.limit + 1, after=last_read(asked)
     )
     fields = shapes.LetterLine.model_fields
     return shapes.LetterList(
@@ -625,7 +652,7 @@ def letters(question: Question) -> shapes.LetterList:
             shapes.LetterLine(**{name: getattr(row, name) for name in fields})
             for row in rows[: asked.limit]
         ),
-        next=_next(asked, rows, lambda row: (row.drafted_at, row.letter_id)),
+        next=following(asked, rows, lambda row: (row.drafted_at, row.letter_id)),
     )
 
 
@@ -838,8 +865,11 @@ def activities(question: Question) -> shapes.Activities:
     question.only_for(READERS)
     question.reach(PreventionList.TABLE)
     asked = question.asked
-    view, start = question.desk.office.prevention, _offset(asked)
-    rows = view.activities(question.visitor.standing, limit=start + asked.limit + 1)[start:]
+    rows = question.desk.office.prevention.activities(
+        question.visitor.standing,
+        limit=asked.limit + 1,
+        after=last_read(asked, date.fromisoformat),
+    )
     return shapes.Activities(
         items=tuple(
             shapes.Activity(
@@ -854,7 +884,7 @@ def activities(question: Question) -> shapes.Activities:
             )
             for row in rows[: asked.limit]
         ),
-        next=_more(asked, rows),
+        next=following(asked, rows, lambda row: (row.held_on, row.stream)),
     )
 
 
@@ -863,10 +893,12 @@ def declarations(question: Question) -> shapes.Declarations:
     question.only_for(READERS)
     question.reach(PreventionList.TABLE)
     asked = question.asked
-    found = question.desk.office.prevention.declarations(
-        question.visitor.standing, asked.election or ""
+    rows = question.desk.office.prevention.declarations(
+        question.visitor.standing,
+        asked.election or "",
+        limit=asked.limit + 1,
+        after=last_read(asked, date.fromisoformat),
     )
-    rows = found[_offset(asked) :]
     return shapes.Declarations(
         items=tuple(
             shapes.Declaration(
@@ -879,5 +911,5 @@ def declarations(question: Question) -> shapes.Declarations:
             )
             for row in rows[: asked.limit]
         ),
-        next=_more(asked, rows),
+        next=following(asked, rows, lambda row: (row.held_on, row.stream)),
     )
