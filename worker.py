@@ -14,7 +14,7 @@ import secrets
 import signal
 import sys
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
@@ -51,6 +51,7 @@ from projections.candidates import CandidateView
 from projections.case_board import BoardView
 from projections.delivery_ledger import DeliveryView
 from projections.eraser import Eraser
+from projections.kept_files import KeptFiles
 from projections.letter_carrier import LetterCarrier
 from projections.letter_list import LetterView
 from projections.letter_press import LetterPress
@@ -145,6 +146,10 @@ class House:
         return Log(self.datastore, self.mapper)
 
     @cached_property
+    def files(self) -> KeptFiles:
+        return KeptFiles(self.log)
+
+    @cached_property
     def regions(self) -> Regions:
         return Regions()
 
@@ -169,15 +174,15 @@ class House:
     @cached_property
     def accounts(self) -> Accounts:
         demo = not self.settings.production
-        return Accounts(self.datastore, self.clock, self._standings, demo=demo)
+        return Accounts(self.datastore, self.clock, self._standings_of, demo=demo)
 
     @cached_property
     def second_factors(self) -> SecondFactors:
         return SecondFactors(self.datastore, self.vault, self.clock, hasher=owasp_hasher())
 
-    def _standings(self, person: UUID) -> Sequence[Standing]:
+    def _standings_of(self, persons: Collection[UUID]) -> Mapping[UUID, Sequence[Standing]]:
         """The register's, which knows the accounts' names for its letters."""
-        return self.register.standings(person)
+        return self.register.standings_of(persons)
 
     @cached_property
     def boundaries(self) -> Boundaries:
@@ -193,7 +198,7 @@ class House:
 
     @cached_property
     def problems(self) -> ProblemMapper:
-        return ProblemMapper(self.status, self.log, self.regions, self.boundaries)
+        return ProblemMapper(self.status, self.log, self.files, self.regions, self.boundaries)
 
     @cached_property
     def press(self) -> LetterPress:
@@ -650,6 +655,7 @@ class Engine:
         return Office(
             register=self.house.register,
             log=self.house.log,
+            files=self.house.files,
             datastore=self.house.datastore,
             clock=self.house.clock,
             regions=self.house.regions,

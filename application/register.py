@@ -4,7 +4,7 @@ Authorise, load, ask the aggregate, keep: events, the command's id and its answe
 transaction. A human's command never waits for Temporal.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -474,6 +474,20 @@ class Register:
             return (_MACHINE,)
         held = self.recall(RoleAssignment, RoleAssignment.id_of(person))
         return held.at(self.clock.now()) if held else ()
+
+    def standings_of(self, persons: Iterable[UUID]) -> dict[UUID, tuple[Standing, ...]]:
+        """The roles each of many persons holds now, asked for at once."""
+        now = self.clock.now()
+        streams = {RoleAssignment.id_of(person): person for person in persons}
+        versions = self.recorder.versions(list(streams))
+        held: dict[UUID, tuple[Standing, ...]] = dict.fromkeys(streams.values(), ())
+        for stream, version in versions.items():
+            known = self._remembered.get(stream)
+            if known is None or known.version < version:
+                known = self.recall(RoleAssignment, stream)
+            if isinstance(known, RoleAssignment):
+                held[streams[stream]] = known.at(now)
+        return held
 
     def policies(self) -> AdoptedPolicy | None:
         """The policy book as it stands."""

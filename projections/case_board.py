@@ -382,6 +382,31 @@ _ORDER = sql.SQL(
 )
 
 
+_FIRST: Final[Row] = {"levels": [each.value for each in reversed(Level)]}
+"""What ``_ORDER`` asks: the worst level first."""
+
+
+@dataclass(frozen=True)
+class Titled:
+    """A case as one of several to choose from."""
+
+    case_id: UUID
+    title: str
+    region: str
+
+
+@dataclass(frozen=True)
+class Total:
+    """How many there are, past their next deadline, and without anybody who answers."""
+
+    number: int = 0
+    late: int = 0
+    silent: int = 0
+
+    def __add__(self, other: "Total") -> "Total":
+        return Total(self.number + other.number, self.late + other.late, self.silent + other.silent)
+
+
 class Filters(TypedDict, total=False):
     """What of the board is asked for. ``within`` is a region; moments are compared as given."""
 
@@ -441,11 +466,7 @@ class BoardView:
         asked = sql.SQL(
             "SELECT * FROM {} WHERE {} ORDER BY {} LIMIT %(limit)s OFFSET %(offset)s"
         ).format(self._table, where, _ORDER)
-        params |= {
-            "levels": [each.value for each in reversed(Level)],
-            "limit": limit,
-            "offset": offset,
-        }
+        params |= _FIRST | {"limit": limit, "offset": offset}
         with self._datastore.reading() as cursor:
             return [board_row(row) for row in cursor.execute(asked, params)]
 
@@ -482,26 +503,71 @@ class BoardView:
                 counted.setdefault(row["stage"], {})[row["level"]] = row["n"]
         return counted
 
-    def pressing(
+    def totals(
         self, now: datetime, *, reader: Standing, actor: UUID, **filters: Unpack[Filters]
-    ) -> dict[str, tuple[int, int]]:
-        """Per stage, how many are past their next deadline, and how many nobody answers for."""
+    ) -> dict[str, dict[Level, Total]]:
+        """As ``counts``, with how many of them are late and how many nobody answers for."""
         where, params = self._where(reader, actor, filters)
         asked = sql.SQL(
-            "SELECT stage, count(*) FILTER (WHERE next_due < %(now)s) AS late,"
-            " count(*) FILTER (WHERE attention) AS silent FROM {} WHERE {} GROUP BY stage"
+            "SELECT stage, level, count(*) AS number,"
+            " count(*) FILTER (WHERE next_due < %(now)s) AS late,"
+            " count(*) FILTER (WHERE attention) AS silent FROM {} WHERE {} GROUP BY stage, level"
+        ).format(self._table, where)
+        totals: dict[str, dict[Level, Total]] = {}
+        with self._datastore.reading() as cursor:
+            for row in cursor.execute(asked, params | {"now": now}):
+                total = Total(row["number"], row["late"], row["silent"])
+                totals.setdefault(row["stage"], {})[Level(row["level"])] = total
+        return totals
+
+    def columns(
+        self,
+        stages: Collection[str],
+        *,
+        reader: Standing,
+        actor: UUID,
+        limit: int,
+        **filters: Unpack[Filters],
+    ) -> dict[str, list[BoardRow]]:
+        """The first rows of each of these stages, in the order of ``rows``."""
+        where, params = self._where(reader, actor, filters)
+        asked = sql.SQL(
+            "SELECT found.* FROM unnest(%(stages)s::text[]) WITH ORDINALITY AS col (name, place),"
+            " LATERAL (SELECT * FROM {} WHERE {} AND stage = col.name"
+            " ORDER BY {} LIMIT %(limit)s) found ORDER BY place"
+        ).format(self._table, where, _ORDER)
+        params |= _FIRST | {"stages": list(stages), "limit": limit}
+        columns: dict[str, list[BoardRow]] = {}
+        with self._datastore.reading() as cursor:
+            for row in cursor.execute(asked, params):
+                columns.setdefault(row["stage"], []).append(board_row(row))
+        return columns
+
+    def titles(
+        self, *, reader: Standing, actor: UUID, limit: int, **filters: Unpack[Filters]
+    ) -> list[Titled]:
+        """As ``rows``, but only what a choice of cases says."""
+        where, params = self._where(reader, actor, filters)
+        asked = sql.SQL(
+            "SELECT case_id, title, region FROM {} WHERE {} AND case_id IS NOT NULL"
+            " ORDER BY {} LIMIT %(limit)s"
+        ).format(self._table, where, _ORDER)
+        with self._datastore.reading() as cursor:
+            rows = cursor.execute(asked, params | _FIRST | {"limit": limit})
+            return [Titled(**row) for row in rows]
+
+    def choices(self, *, reader: Standing, actor: UUID) -> tuple[list[str], list[UUID]]:
+        """Every theme within reach, in alphabetical order, and whoever is officer of a case."""
+        where, params = self._where(reader, actor, {})
+        asked = sql.SQL(
+            "SELECT array_agg(DISTINCT theme ORDER BY theme) FILTER (WHERE theme <> '') AS themes,"
+            " array_agg(DISTINCT officer) FILTER (WHERE officer IS NOT NULL) AS officers"
+            " FROM {} WHERE {}"
         ).format(self._table, where)
         with self._datastore.reading() as cursor:
-            rows = cursor.execute(asked, params | {"now": now})
-            return {row["stage"]: (row["late"], row["silent"]) for row in rows}
-
-    def themes(self, *, reader: Standing, actor: UUID) -> list[str]:
-        """Every theme within reach, in alphabetical order."""
-        return [row["theme"] for row in self._distinct("theme", reader, actor)]
-
-    def officers(self, *, reader: Standing, actor: UUID) -> list[UUID]:
-        """Everyone who is the officer of a case within reach."""
-        return [row["officer"] for row in self._distinct("officer", reader, actor)]
+            found = cursor.execute(asked, params).fetchone()
+        assert found is not None
+        return found["themes"] or [], found["officers"] or []
 
     def row(self, row_id: UUID) -> BoardRow | None:
         """The row of a case or report; the caller asks ``access.may_read`` about its target."""
@@ -518,14 +584,6 @@ class BoardView:
     def is_there(self, row_id: UUID) -> bool:
         """Whether the board knows this case or report by now."""
         return self.row(row_id) is not None
-
-    def _distinct(self, column: str, reader: Standing, actor: UUID) -> list[DictRow]:
-        where, params = self._where(reader, actor, {})
-        asked = sql.SQL("SELECT {0} FROM {1} WHERE {2} AND {0} IS NOT NULL GROUP BY 1 ORDER BY 1")
-        with self._datastore.reading() as cursor:
-            return cursor.execute(
-                asked.format(sql.Identifier(column), self._table, where), params
-            ).fetchall()
 
     def _where(self, reader: Standing, actor: UUID, filters: Filters) -> tuple[sql.Composable, Row]:
         bound, params = reach(reader, by_name=actor, of="id")

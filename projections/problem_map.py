@@ -24,6 +24,7 @@ from domain.regions import zone_of
 from domain.reopening import Reopenable
 from domain.risk import Level
 from domain.role_assignment import Standing
+from projections.kept_files import KeptFiles
 from projections.lookout import regency_of
 from projections.region_status import RegionStatusView, StatusLine, calm
 from runtime.boundaries import Boundaries
@@ -179,10 +180,16 @@ class ProblemMapper:
     """Makes the frame from the status of regions and the files of their cases."""
 
     def __init__(
-        self, view: RegionStatusView, log: Log, regions: Regions, boundaries: Boundaries
+        self,
+        view: RegionStatusView,
+        log: Log,
+        files: KeptFiles,
+        regions: Regions,
+        boundaries: Boundaries,
     ) -> None:
         self._view = view
         self._log = log
+        self._files = files
         self._regions = regions
         self._boundaries = boundaries
 
@@ -190,13 +197,13 @@ class ProblemMapper:
         """The frame of ``scope`` as known at the end of the period, within the reader's reach."""
         head = self._log.head()
         known = self._view.during(scope, period.starts, period.last, reader, MOST_CASES + 1)
-        files = [_Folded.of(self._log, case_id, period) for case_id in known[:MOST_CASES]]
+        files = self._known(known[:MOST_CASES], period)
         position = head
         if period.over:
-            position = max((each.now.position for each in files), default=0)
-        by_regency: dict[str, list[_Folded]] = {}
+            position = max((each.position for each in files), default=0)
+        by_regency: dict[str, list[CaseFile]] = {}
         for each in files:
-            by_regency.setdefault(regency_of(each.now.region), []).append(each)
+            by_regency.setdefault(regency_of(each.region), []).append(each)
         weights = _Weights(
             now=self._view.regencies(scope, period.last, reader),
             before=self._view.regencies(scope, period.before, reader),
@@ -242,11 +249,17 @@ class ProblemMapper:
             starts=period.starts,
             last=period.last,
             over=period.over,
-            files=tuple(
-                as_it_was(self._log.of_case(case_id), known_at=period.last)
-                for case_id in known[:MOST_CASES]
-            ),
+            files=self._known(known[:MOST_CASES], period),
             complete=len(known) <= MOST_CASES,
+        )
+
+    def _known(self, case_ids: Sequence[UUID], period: Period) -> tuple[CaseFile, ...]:
+        """The files of these cases as known at the end of the period."""
+        return tuple(
+            as_it_was(file.timeline, known_at=period.last)
+            if period.over and _written_since(file, period)
+            else file
+            for file in self._files.of_cases(case_ids)
         )
 
     def annex(self, frame: ProblemMap) -> str | None:
@@ -266,7 +279,7 @@ class ProblemMapper:
     def _regency(
         self,
         region: str,
-        files: Sequence["_Folded"],
+        files: Sequence[CaseFile],
         weights: "_Weights",
         period: Period,
         position: int,
@@ -283,20 +296,8 @@ class ProblemMapper:
         )
 
 
-@dataclass(frozen=True)
-class _Folded:
-    """A case as known at the end of the period, and before it began."""
-
-    now: CaseFile
-    before: CaseFile
-
-    @classmethod
-    def of(cls, log: Log, case_id: UUID, period: Period) -> "_Folded":
-        events = log.of_case(case_id)
-        return cls(
-            now=as_it_was(events, known_at=period.last),
-            before=as_it_was(events, known_at=period.before),
-        )
+def _written_since(file: CaseFile, period: Period) -> bool:
+    return any(line.fact.envelope.recorded_at > period.last for line in reversed(file.timeline))
 
 
 @dataclass(frozen=True)
@@ -310,8 +311,7 @@ class _Weights:
         return self.now.get(region, calm(region)), self.before.get(region, calm(region))
 
 
-def _problem(folded: _Folded, period: Period, position: int) -> Problem:
-    file = folded.now
+def _problem(file: CaseFile, period: Period, position: int) -> Problem:
     opened = _last(file, ConflictCase.Opened)
     level_set = _since_when(file)
     entered = _last(file, ConflictCase.StageEntered)
@@ -401,13 +401,13 @@ _DEEDS: Final = {
 }
 
 
-def _trend(files: Sequence[_Folded], now: StatusLine, before: StatusLine, position: int) -> Merged:
+def _trend(files: Sequence[CaseFile], now: StatusLine, before: StatusLine, position: int) -> Merged:
     """More at a worse level weighs more than any number below."""
     word = now.trend(before)
     moved = [
         line.event_id
         for each in files
-        for line in each.now.timeline
+        for line in each.timeline
         if isinstance(line.fact, (*_LEVEL_SET, ConflictCase.Closed, ConflictCase.Refuted))
     ]
     return Merged(

@@ -313,9 +313,14 @@ _ALIVE = sql.SQL("since <= %(at)s AND (until IS NULL OR until > %(at)s)")
 _DOUBTED = sql.SQL("doubted_from <= %(at)s AND (doubted_until IS NULL OR doubted_until > %(at)s)")
 _MOVED = sql.SQL(
     "(since > %(after)s OR until > %(after)s OR doubted_from > %(after)s"
-    " OR doubted_until > %(after)s OR EXISTS (SELECT FROM jsonb_array_elements(stages) entered"
-    "  WHERE (entered ->> 'at')::timestamptz > %(after)s))"
+    " OR doubted_until > %(after)s OR (stages -> -1 ->> 'at')::timestamptz > %(after)s)"
 )
+_COUNTS = sql.SQL(
+    "count(*) FILTER (WHERE alive AND level = 'merah') AS red,"
+    " count(*) FILTER (WHERE alive AND level = 'merah' AND {doubted}) AS doubted,"
+    " count(*) FILTER (WHERE alive AND level = 'kuning') AS yellow,"
+    " count(*) FILTER (WHERE alive AND level = 'hijau') AS green"
+).format(doubted=_DOUBTED)
 _SPANS = sql.SQL(
     "coalesce(range_agg(tstzrange(since, CASE WHEN until <= %(at)s THEN until END))"
     "  FILTER (WHERE level = 'merah'), '{}') AS red_spans,"
@@ -341,6 +346,10 @@ class RegionStatusView:
         """One region at one moment."""
         return self._lines(code, len(code), at, reader).get(code, calm(code))
 
+    def counted(self, code: str, at: datetime, reader: Standing) -> StatusLine:
+        """As ``of``, but not since when, which costs the most."""
+        return self._counts(code, len(code), at, reader).get(code, calm(code))
+
     def below(
         self, scope: str, level: RegionLevel, at: datetime, reader: Standing
     ) -> dict[str, StatusLine]:
@@ -353,9 +362,17 @@ class RegionStatusView:
         lines = self._lines(scope, width, at, reader)
         return {code: line for code, line in lines.items() if len(code) == width}
 
+    def below_counted(
+        self, scope: str, level: RegionLevel, at: datetime, reader: Standing
+    ) -> dict[str, StatusLine]:
+        """As ``below``, but not since when, and only regions that have a case at that moment."""
+        width = WIDTHS[level]
+        lines = self._counts(scope, width, at, reader)
+        return {code: line for code, line in lines.items() if len(code) == width}
+
     def regencies(self, scope: str, at: datetime, reader: Standing) -> dict[str, StatusLine]:
-        """Like ``below`` for regencies; what was recorded for a larger region has its own line."""
-        return self._lines(scope, WIDTHS[RegionLevel.REGENCY], at, reader)
+        """As ``below_counted`` for regencies; what was recorded for more than one stands apart."""
+        return self._counts(scope, WIDTHS[RegionLevel.REGENCY], at, reader)
 
     def cases(self, scope: str, at: datetime, reader: Standing, limit: int = 200) -> list[LiveCase]:
         """Open cases of a region at one moment, the worst and oldest first."""
@@ -470,12 +487,7 @@ class RegionStatusView:
             'WITH found AS (SELECT left(region, %(width)s) COLLATE "C" AS code,'
             "  level, since, until, doubted_from, doubted_until, {alive} AS alive"
             "  FROM {table} WHERE {where}),"
-            " lines AS (SELECT code, {spans},"
-            "  count(*) FILTER (WHERE alive AND level = 'merah') AS red,"
-            "  count(*) FILTER (WHERE alive AND level = 'merah' AND {doubted}) AS doubted,"
-            "  count(*) FILTER (WHERE alive AND level = 'kuning') AS yellow,"
-            "  count(*) FILTER (WHERE alive AND level = 'hijau') AS green"
-            "  FROM found GROUP BY code),"
+            " lines AS (SELECT code, {spans}, {counts} FROM found GROUP BY code),"
             " stood AS (SELECT *, CASE WHEN red > 0 THEN red_spans"
             "  WHEN yellow > 0 THEN yellow_spans - red_spans"
             "  ELSE {always} - red_spans - yellow_spans END AS stretches FROM lines)"
@@ -485,11 +497,24 @@ class RegionStatusView:
         ).format(
             spans=_SPANS,
             alive=_ALIVE,
-            doubted=_DOUBTED,
+            counts=_COUNTS,
             table=self._stretches,
             where=where,
             always=_ALWAYS,
         )
+        with self._datastore.reading() as cursor:
+            rows = cursor.execute(asked, params | {"width": width})
+            return {row["code"]: _status_line(row) for row in rows}
+
+    def _counts(
+        self, scope: str, width: int, at: datetime, reader: Standing
+    ) -> dict[str, StatusLine]:
+        where, params = self._asked(scope, at, reader)
+        asked = sql.SQL(
+            'SELECT code, {counts}, NULL AS since FROM (SELECT left(region, %(width)s) COLLATE "C"'
+            " AS code, level, doubted_from, doubted_until, true AS alive"
+            " FROM {table} WHERE {where} AND {alive}) found GROUP BY code"
+        ).format(counts=_COUNTS, table=self._stretches, where=where, alive=_ALIVE)
         with self._datastore.reading() as cursor:
             rows = cursor.execute(asked, params | {"width": width})
             return {row["code"]: _status_line(row) for row in rows}

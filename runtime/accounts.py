@@ -155,7 +155,7 @@ def owasp_hasher() -> PasswordHasher:
 class Accounts:
     """The people of the office, and their sessions. Implements ``application.ports.Directory``.
 
-    ``standings`` tells the roles a person holds now (``Register.standings``). Invented people,
+    ``standings_of`` tells the roles people hold now (``Register.standings_of``). Invented people,
     whose password everybody knows, come in only where ``demo`` says that the house is one.
     """
 
@@ -163,14 +163,14 @@ class Accounts:
         self,
         datastore: Datastore,
         clock: Clock,
-        standings: Callable[[UUID], Sequence[Standing]],
+        standings_of: Callable[[Collection[UUID]], Mapping[UUID, Sequence[Standing]]],
         *,
         hasher: PasswordHasher | None = None,
         demo: bool = False,
     ) -> None:
         self._datastore = datastore
         self._clock = clock
-        self._standings = standings
+        self._standings_of = standings_of
         self._demo = demo
         self._hasher = hasher or owasp_hasher()
         self._decoy = self._hasher.hash(secrets.token_hex(16))
@@ -296,20 +296,22 @@ class Accounts:
         """Who holds a role over a region now, those with the nearest region first."""
         held = [
             (account, standing)
-            for account in self.people()
-            for standing in self._standings(account.actor)
+            for account, standing in self._in_office()
             if standing.role is role and contains(standing.region, region)
         ]
         return tuple(sorted(held, key=lambda each: -len(each[1].region)))
 
     def members(self, unit: str) -> tuple[tuple[Account, Standing], ...]:
         """Everyone who holds a role in a unit now, by name; each role of theirs apart."""
-        return tuple(
-            (account, standing)
-            for account in self.people()
-            for standing in self._standings(account.actor)
-            if standing.unit == unit
-        )
+        return tuple(each for each in self._in_office() if each[1].unit == unit)
+
+    def _in_office(self) -> Iterator[tuple[Account, Standing]]:
+        """Everyone by name, with each role they hold now."""
+        people = self.people()
+        held = self._standings_of([account.actor for account in people])
+        for account in people:
+            for standing in held.get(account.actor, ()):
+                yield account, standing
 
     def name_of(self, person: UUID) -> str:
         """The name behind an id of the log."""

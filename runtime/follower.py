@@ -116,7 +116,7 @@ class Follower:
         """Leads while the caller holds it, who reads one batch at a time, in their own thread."""
         with _lead(self._datastore.url, self.name, wait=True) as conn:
             self._begin(conn)
-            yield lambda: self._turn(conn)
+            yield lambda: self._turn(conn) > 0
 
     def _run(self) -> None:
         pause = 0.1
@@ -148,7 +148,7 @@ class Follower:
         """LISTEN first, then pull: nothing written in between is missed."""
         with listen(self._datastore.url) as ear:
             while not self._stop.is_set():
-                while self._turn(conn) and not self._stop.is_set():
+                while self._turn(conn) >= BATCH and not self._stop.is_set():
                     pass
                 self.lag.last_error = ""
                 self.lag.idle.set()
@@ -163,14 +163,14 @@ class Follower:
         self.lag.position = self._stored_position(conn)
         self.lag.parked = self._count_parked(conn)
 
-    def _turn(self, conn: Connection[DictRow]) -> bool:
-        """One batch; whether there was anything to read."""
+    def _turn(self, conn: Connection[DictRow]) -> int:
+        """One batch; how much there was to read."""
         entries = self._log.entries(self.lag.position, BATCH)
         self.lag.turns += 1
         if not entries:
             self.lag.parked = self._count_parked(conn)
             self.reader.after_commit()
-            return False
+            return 0
         self.lag.idle.clear()
         full = len(entries) >= BATCH
         self.lag.head = self._log.head() if full else entries[-1].position
@@ -184,9 +184,17 @@ class Follower:
             for entry in entries:
                 self._apply_alone(conn, entry)
         self.reader.after_commit()
-        return True
+        return len(entries)
 
     def _apply(self, conn: Connection[DictRow], entries: Sequence[Entry]) -> None:
+        if self.lag.parked or self._wanted(entries):
+            self._take(conn, entries)
+        else:
+            self._advance(conn, entries[-1].position)
+        self.lag.position = entries[-1].position
+        self.lag.last_error = ""
+
+    def _take(self, conn: Connection[DictRow], entries: Sequence[Entry]) -> None:
         with self._undisturbed(conn):
             held = self._parked_keys(conn)
             free = []
@@ -198,8 +206,6 @@ class Follower:
                     self._park(conn, entry, "waits for an earlier event", 0, cause=False)
             self.reader.handle(conn, [self._log.opened(entry) for entry in self._wanted(free)])
             self._advance(conn, entries[-1].position)
-        self.lag.position = entries[-1].position
-        self.lag.last_error = ""
 
     def _wanted(self, entries: Sequence[Entry]) -> list[Entry]:
         topics = self.reader.topics

@@ -120,6 +120,12 @@ class Log:
         """
         return self._opened(_OF_CASE, (case_id, after))
 
+    def whole_case(self, case_id: UUID) -> tuple[list[Recorded], frozenset[UUID]]:
+        """Every event of a case, and whose keys its texts are sealed with."""
+        entries = self._entries(_OF_CASE, (case_id, 0))
+        subjects = self.mapper.warm(entry.state for entry in entries)
+        return [self.opened(entry) for entry in entries], frozenset(subjects)
+
     def of_stream(self, stream: UUID) -> list[Recorded]:
         return self._opened(
             _SELECT + " WHERE originator_id = %s ORDER BY originator_version",

@@ -68,6 +68,17 @@ class Recorder(PostgresApplicationRecorder):
         )
         return found
 
+    def versions(self, streams: Sequence[UUID]) -> dict[UUID, int]:
+        """How far each of these streams has come; those without an event are left out."""
+        with self.datastore.reading() as cursor:
+            rows = cursor.execute(
+                "SELECT originator_id, max(originator_version) AS version FROM rukun.event"
+                " WHERE originator_id = ANY(%s) GROUP BY originator_id",
+                (list(streams),),
+                prepare=True,
+            )
+            return {row["originator_id"]: row["version"] for row in rows}
+
     def append(
         self, events: Sequence[StoredEvent], cases: Sequence[UUID | None], slip: Slip | None
     ) -> Kept:

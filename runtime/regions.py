@@ -75,6 +75,9 @@ class Regions:
     ValueError for text that is no region code at all.
     """
 
+    def __init__(self) -> None:
+        self._below: dict[str, tuple[str, ...]] = {}
+
     def name(self, code: str) -> str:
         """`Tebet`, `Kota Adm. Jakarta Selatan`, `DKI Jakarta`; `Indonesia` for the nation."""
         return self._find(code) or f"wilayah {code}"
@@ -95,11 +98,16 @@ class Regions:
 
     def children(self, code: str) -> tuple[str, ...]:
         """Codes of the regions directly below, in order; none below a village."""
-        level = level_of(code)
-        if level is RegionLevel.VILLAGE:
-            return ()
-        names = self._villages if level is RegionLevel.DISTRICT else self._upper
-        return tuple(below for below in names.within(code) if parent_of(below) == code != below)
+        found = self._below.get(code)
+        if found is None:
+            level = level_of(code)
+            if level is RegionLevel.VILLAGE:
+                return ()
+            names = self._villages if level is RegionLevel.DISTRICT else self._upper
+            found = self._below[code] = tuple(
+                below for below in names.within(code) if parent_of(below) == code != below
+            )
+        return found
 
     def search(self, text: str, within: str = "", limit: int = 10) -> tuple[RegionMatch, ...]:
         """Regions whose name is like `text`, best first, also when it is misspelt.

@@ -7,7 +7,7 @@ hashes still verify (UU 27/2022 Pasal 43-45).
 import base64
 import hmac
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -80,6 +80,11 @@ class Vault:
     def holds(self, subject: UUID) -> bool:
         """Whether the subject's key was seen undestroyed within the last seconds."""
         return self._known(subject) is not None
+
+    def held(self, subjects: Collection[UUID]) -> frozenset[UUID]:
+        """Which of these subjects' keys stand undestroyed, none of it older than seconds."""
+        self.warm(subjects)
+        return frozenset(each for each in subjects if self.holds(each))
 
     def warm(self, subjects: Iterable[UUID]) -> None:
         """Fetches the keys of many subjects in one round trip."""

@@ -14,6 +14,7 @@ from application.letters import Writers
 from application.ports import Surroundings
 from application.register import Register
 from domain.calendar import WorkingCalendar
+from projections.kept_files import KeptFiles
 from projections.problem_map import ProblemMapper
 from projections.rebuild import ALL_READERS
 from projections.region_status import RegionStatusView
@@ -152,7 +153,7 @@ def register(
 def frames(datastore: Datastore, log: Log, regions: Regions, clock: OfficeClock) -> ProblemMapper:
     """Who makes the frame of a month; ``office.register.frames`` where a test needs it there."""
     boundaries = Boundaries(datastore, regions, clock)
-    return ProblemMapper(RegionStatusView(datastore), log, regions, boundaries)
+    return ProblemMapper(RegionStatusView(datastore), log, KeptFiles(log), regions, boundaries)
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def clock() -> OfficeClock:
 @pytest.fixture
 def rukun(database_url: str, office: Office, datastore: Datastore) -> Rukun:
     """The command where everybody of the office has an account."""
-    accounts = Accounts(datastore, office.clock, office.register.standings, hasher=QUICK)
+    accounts = Accounts(datastore, office.clock, office.register.standings_of, hasher=QUICK)
     for person in office.people:
         account = Account(actor=person.id, login=login_of(person), name=person.name.title())
         accounts.create(account, PASSWORD)

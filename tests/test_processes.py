@@ -488,7 +488,9 @@ def test_complaint_05_an_acknowledgement_stops_mail_app_and_clock_within_five_se
 def asleep(office: Office) -> None:
     """The liaison is told by mail, but not in the hours around now."""
     register, liaison = office.register, office.liaison
-    accounts = Accounts(register.recorder.datastore, register.clock, register.standings, demo=True)
+    accounts = Accounts(
+        register.recorder.datastore, register.clock, register.standings_of, demo=True
+    )
     mailbox = "penghubung@contoh.example"
     account = Account(actor=liaison.id, login="uji-05", name="Contoh", mail=mailbox, demo=True)
     accounts.create(account, "kata sandi contoh")

@@ -102,7 +102,7 @@ def _windows(desk: Desk, visitor: Visitor) -> Iterator[_Dated]:
     for row in desk.office.work.unanswered(
         WaitKind.ESCALATION_APPROVAL, visitor.role, reader=visitor.standing, actor=visitor.actor
     ):
-        proposal = fold(desk.office.log.of_case(row.row.id)).proposal
+        proposal = desk.office.files.of_case(row.row.id).proposal
         if proposal is not None and proposal.proposer != visitor.actor:
             yield row.due, _window_line(desk, row, *DECISIONS[row.wait])
 

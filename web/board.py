@@ -14,15 +14,16 @@ from domain.clocks import WaitKind
 from domain.conflict_case import Stage
 from domain.report import FileReport, Triage
 from domain.risk import Level
-from projections.case_board import CASE, REPORT, BoardRow, CaseBoard, Filters
+from projections.case_board import CASE, REPORT, BoardRow, CaseBoard, Filters, Total
 from web import filters, geojson, pages, saved, sheets, words
 from web.desk import STAFF, Desk
 from web.door import NotAllowed, Visitor, home_of
 from web.filters import Wanted
 from web.live import BOARD
 
-MOST_CARDS = 60
-MOST_ENDED = 20
+MOST_CARDS = 20
+"""Cards of one stage beside the others; one stage alone has more on a page."""
+MOST_ALONE = 60
 _COLUMNS: tuple[tuple[Stage | Triage, str, str], ...] = (
     (Stage.DETECT, "Deteksi", "Tidak ada laporan yang menunggu triase."),
     (Stage.VERIFY, "Verifikasi", "Tidak ada kasus yang diverifikasi."),
@@ -103,35 +104,30 @@ def _page(
     board, regions = desk.office.board, desk.office.regions
     reader, actor = visitor.standing, visitor.actor
     asked: Filters = {**wanted.filters, "query": wanted.text}
-    counts = board.counts(reader=reader, actor=actor, **asked)
-    pressing = board.pressing(desk.office.clock.now(), reader=reader, actor=actor, **asked)
+    totals = board.totals(desk.office.clock.now(), reader=reader, actor=actor, **asked)
     stage = wanted.filters.get("stage")
     alone = stage is not None
     shown = [each for each in (*_COLUMNS, *_ENDED) if stage in {None, each[0].value}]
-    rows: dict[str, list[BoardRow]] = {}
-    for each, _, _ in shown:
-        of_stage: Filters = {**asked, "stage": each.value}
-        if counts.get(each.value):
-            rows[each.value] = board.rows(
-                reader=reader,
-                actor=actor,
-                limit=_most(each, stage),
-                offset=(number - 1) * MOST_CARDS if stage else 0,
-                **of_stage,
-            )
+    skipped = (number - 1) * MOST_ALONE if alone else 0
+    filled = [each.value for each, _, _ in shown if totals.get(each.value)]
+    if stage is None:
+        rows = board.columns(filled, reader=reader, actor=actor, limit=MOST_CARDS, **asked)
+    else:
+        found = board.rows(reader=reader, actor=actor, limit=MOST_ALONE, offset=skipped, **asked)
+        rows = {stage: found}
     names = _names(desk, chain.from_iterable(rows.values()))
 
     def column(stage: Stage | Triage, label: str, empty: str) -> pages.BoardColumn:
-        total = sum(counts.get(stage.value, {}).values())
+        total = sum(totals.get(stage.value, {}).values(), Total())
         cards = tuple(_card(desk, visitor, row, names) for row in rows.get(stage.value, ()))
-        after = total - len(cards) - ((number - 1) * MOST_CARDS if alone else 0)
+        after = total.number - len(cards) - skipped
         page = str(number + 1) if alone else ""
         more = wanted.address(url, "cari", tahap=stage.value, halaman=page)
         return pages.BoardColumn(
             key=stage.value,
             label=label,
-            count=total,
-            late=pressing.get(stage.value, (0, 0))[0],
+            count=total.number,
+            late=total.late,
             cards=cards,
             empty=empty,
             more=f"{after} lagi" if after > 0 else "",
@@ -147,7 +143,7 @@ def _page(
         columns=tuple(column(*each) for each in _COLUMNS if each in shown),
         ended=tuple(column(*each) for each in _ENDED if each in shown),
         alone=alone,
-        counts=_counts(counts, pressing),
+        counts=_counts(totals),
         fields=first,
         more_fields=others,
         more_open=bool({each.name for each in others} & wanted.chosen.keys()),
@@ -163,34 +159,30 @@ def _page(
     )
 
 
-def _most(stage: Stage | Triage, chosen: str | None) -> int:
-    return MOST_CARDS if stage.value == chosen or stage.value not in _ENDED_STAGES else MOST_ENDED
-
-
 def _names(desk: Desk, rows: Iterable[BoardRow]) -> Mapping[UUID, str]:
     return desk.office.accounts.names_of(
         row.next_asked_person for row in rows if row.next_asked_person
     )
 
 
-def _counts(
-    counts: Mapping[str, Mapping[str, int]], pressing: Mapping[str, tuple[int, int]]
-) -> tuple[pages.Count, ...]:
-    opened = [stage.value for stage, _, _ in _COLUMNS]
+def _counts(totals: Mapping[str, Mapping[Level, Total]]) -> tuple[pages.Count, ...]:
+    opened = [totals.get(stage.value, {}) for stage, _, _ in _COLUMNS]
     per_level = {
-        level: sum(counts.get(stage, {}).get(level.value, 0) for stage in opened) for level in Level
+        level: sum((each.get(level, Total()) for each in opened), Total()) for level in Level
     }
-    late, silent = (sum(pressing.get(stage, (0, 0))[at] for stage in opened) for at in (0, 1))
+    whole = sum(per_level.values(), Total())
     return (
-        pages.Count(label="terbuka", number=sum(per_level.values())),
+        pages.Count(label="terbuka", number=whole.number),
         *(
-            pages.Count(label=level.label, number=per_level[level], tone=level.value)
+            pages.Count(label=level.label, number=per_level[level].number, tone=level.value)
             for level in reversed(Level)
         ),
-        pages.Count(label="lewat batas waktu", number=late, tone="late" if late else ""),
+        pages.Count(
+            label="lewat batas waktu", number=whole.late, tone="late" if whole.late else ""
+        ),
         *(
-            (pages.Count(label="tanpa jawaban pimpinan", number=silent, tone="late"),)
-            if silent
+            (pages.Count(label="tanpa jawaban pimpinan", number=whole.silent, tone="late"),)
+            if whole.silent
             else ()
         ),
     )

@@ -41,6 +41,9 @@ from web.door import Form, NotHere, Visitor, read_form
 from web.drawing import Trace
 from web.words import People
 
+MOST_MOMENTS = 50
+"""Moments of a case's way that its page tells at first."""
+WHOLE = "semua"
 MOST_CHOICES = 100
 """Other cases offered where a contagion is linked, the most pressing first."""
 
@@ -51,12 +54,15 @@ def routes(desk: Desk) -> APIRouter:
     coming_in = Annotated[Visitor, Depends(desk.door.visitor)]
 
     @router.get("/kasus/{case_id}")
-    def show(case_id: UUID, request: Request, visitor: coming_in, jejak: str = "") -> Response:
+    def show(
+        case_id: UUID, request: Request, visitor: coming_in, jejak: str = "", alur: str = ""
+    ) -> Response:
         live = desk.following(request, f"kasus:{case_id}")
         file = desk.case(visitor, case_id)
         trace = Trace(jejak) if jejak in list(Trace) else None
         notice = desk.notice(request, visitor, file)
-        page = case_page(desk, visitor, file, notice=notice, trace=trace)
+        whole = alur == WHOLE
+        page = case_page(desk, visitor, file, notice=notice, trace=trace, whole=whole)
         return desk.show("case", page, live=live)
 
     @router.post("/kasus/{case_id}/{slug}")
@@ -153,8 +159,10 @@ def case_page(
     attempt: Attempt | None = None,
     notice: pages.Notice | None = None,
     trace: Trace | None = None,
+    *,
+    whole: bool = False,
 ) -> pages.CasePage:
-    """The whole page of a case for one reader."""
+    """The page of a case for one reader; of a long way only the last, unless asked for whole."""
     office, url = desk.office, f"/kasus/{file.case_id}"
     people = People(office, visitor, words.persons_of(file))
     people.protect(file)
@@ -174,6 +182,8 @@ def case_page(
         for name, letter in file.letters.items()
         if staff and desk.may_read_letter(visitor, file, letter)
     }
+    most = None if whole else MOST_MOMENTS
+    timeline = _timeline(desk, visitor, file, people, trace, most and most + 1)
     return pages.CasePage(
         frame=desk.frame(visitor),
         title=str(file.title),
@@ -236,15 +246,8 @@ def case_page(
         )
         if file.report
         else None,
-        timeline=merging.together(
-            desk,
-            visitor,
-            file,
-            drawing.timeline(
-                file, people, only=trace, events_at=f"{url}/riwayat" if reads_all else ""
-            ),
-            trace,
-        ),
+        timeline=timeline[:most],
+        timeline_url=_whole_way(url, trace) if most and len(timeline) > most else "",
         lead=merging.lead_of(desk, visitor, file),
         members=each(
             ("members",),
@@ -272,6 +275,24 @@ def case_page(
         retention=life.retention_card(desk, file) if staff else None,
         read_only=_read_only(visitor, file, drawn),
     )
+
+
+def _timeline(
+    desk: Desk,
+    visitor: Visitor,
+    file: CaseFile,
+    people: People,
+    trace: Trace | None,
+    most: int | None,
+) -> tuple[pages.TimelineGroup, ...]:
+    events_at = f"/kasus/{file.case_id}/riwayat" if visitor.role in READERS else ""
+    own = drawing.timeline(file, people, only=trace, events_at=events_at, most=most)
+    return merging.together(desk, visitor, file, own, trace, most)
+
+
+def _whole_way(url: str, trace: Trace | None) -> str:
+    only = f"jejak={trace.value}&" if trace else ""
+    return f"{url}?{only}alur={WHOLE}#riwayat"
 
 
 def _trouble(attempt: Attempt | None) -> pages.Notice | None:
@@ -652,11 +673,11 @@ def _calmed(file: CaseFile, people: People) -> Iterator[pages.Option]:
 
 
 def _other_cases(desk: Desk, visitor: Visitor, file: CaseFile) -> Iterator[pages.Option]:
-    rows = desk.office.board.rows(
+    rows = desk.office.board.titles(
         reader=visitor.standing, actor=visitor.actor, open_only=True, limit=MOST_CHOICES
     )
     for row in rows:
-        if row.case_id is not None and row.case_id != file.case_id:
+        if row.case_id != file.case_id:
             where = desk.office.regions.name(row.region)
             yield pages.Option(value=str(row.case_id), label=f"{row.title} ({where})")
 

@@ -161,7 +161,7 @@ class Desk:
 
     def case(self, visitor: Visitor, case_id: UUID) -> CaseFile:
         """A case's file for a reader; NotHere for what is not there or not theirs to know."""
-        file = fold(self.office.log.of_case(case_id))
+        file = self.office.files.of_case(case_id)
         if file.case_id != case_id:
             raise NotHere
         allowed = self.may_read(visitor, self.target_of(file))
@@ -172,7 +172,7 @@ class Desk:
         case_id = self.office.log.case_of(part)
         if case_id is None:
             raise NotHere
-        return case_id, fold(self.office.log.of_case(case_id))
+        return case_id, self.office.files.of_case(case_id)
 
     @staticmethod
     def target_of(file: CaseFile) -> Target:

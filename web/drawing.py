@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, islice
 from uuid import UUID
 
 from domain.case_file import (
@@ -347,17 +347,24 @@ def traces(file: CaseFile, url: str, chosen: Trace | None) -> tuple[pages.NavIte
 
 
 def timeline(
-    file: CaseFile, people: People, *, only: Trace | None = None, events_at: str = ""
+    file: CaseFile,
+    people: People,
+    *,
+    only: Trace | None = None,
+    events_at: str = "",
+    most: int | None = None,
 ) -> tuple[pages.TimelineGroup, ...]:
     """What happened, the latest first; what one command wrote stands together.
 
-    ``events_at`` is the page that has every event in full, for who may open it.
+    ``events_at`` is the page that has every event in full, for who may open it; with ``most``,
+    only the last of it is told.
     """
-    lines = [line for line in file.timeline if only in {None, trace_of(line)}]
-    groups = []
-    for _, together in groupby(lines, key=lambda line: line.fact.envelope.command_id):
-        groups.append(_group(list(together), file.region, people, events_at))
-    return tuple(reversed(groups))
+    lines = (line for line in reversed(file.timeline) if only in {None, trace_of(line)})
+    groups = groupby(lines, key=lambda line: line.fact.envelope.command_id)
+    return tuple(
+        _group(list(together)[::-1], file.region, people, events_at)
+        for _, together in islice(groups, most)
+    )
 
 
 def _group(

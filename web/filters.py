@@ -168,6 +168,7 @@ def fields(
     desk: Desk, visitor: Visitor, wanted: Wanted, *, apart: Collection[str] = ()
 ) -> tuple[tuple[pages.FieldLine, ...], tuple[pages.FieldLine, ...]]:
     """The filters as a form shows them, with what is chosen: those ``apart``, and the others."""
+    choices = desk.office.board.choices(reader=visitor.standing, actor=visitor.actor)
     drawn = {
         name: pages.FieldLine(
             name=name,
@@ -176,7 +177,9 @@ def fields(
             value=wanted.chosen.get(name, ""),
             options=tuple(
                 pages.Option(value=value, label=said, chosen=value == wanted.chosen.get(name))
-                for value, said in _options(desk, visitor, name, wanted.chosen.get(name, ""))
+                for value, said in _options(
+                    desk, visitor, name, wanted.chosen.get(name, ""), choices
+                )
             ),
         )
         for name, label in _LABELS.items()
@@ -187,8 +190,10 @@ def fields(
     )
 
 
-def _options(desk: Desk, visitor: Visitor, name: str, chosen: str) -> Iterator[tuple[str, str]]:
-    office, reader, actor = desk.office, visitor.standing, visitor.actor
+def _options(
+    desk: Desk, visitor: Visitor, name: str, chosen: str, choices: tuple[list[str], list[UUID]]
+) -> Iterator[tuple[str, str]]:
+    themes, officers = choices
     match name:
         case "tahap":
             yield from STAGES.items()
@@ -197,12 +202,12 @@ def _options(desk: Desk, visitor: Visitor, name: str, chosen: str) -> Iterator[t
         case "wilayah":
             yield from _regions(desk, visitor, chosen)
         case "petugas":
-            named = office.accounts.names_of(office.board.officers(reader=reader, actor=actor))
+            named = desk.office.accounts.names_of(officers)
             yield from sorted(
                 ((str(actor), said) for actor, said in named.items()), key=lambda each: each[1]
             )
         case "tema":
-            yield from ((each, each) for each in office.board.themes(reader=reader, actor=actor))
+            yield from ((each, each) for each in themes)
         case "sumber":
             yield from ((each.value, f"{each.value}. {each.label}") for each in ConflictSource)
         case "klasifikasi":

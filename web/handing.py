@@ -98,7 +98,7 @@ def _page(desk: Desk, visitor: Visitor, giver: UUID, form: Form | None = None) -
         account.actor: f"{account.name}, {standing.unit}"
         for account, standing in office.accounts.holders(Role.CASE_OFFICER, visitor.standing.region)
     }
-    held = office.board.officers(reader=visitor.standing, actor=visitor.actor)
+    _, held = office.board.choices(reader=visitor.standing, actor=visitor.actor)
     names = office.accounts.names_of(held)
     rows = () if results else _rows(desk, visitor, giver)
     return pages.HandingPage(

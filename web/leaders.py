@@ -79,7 +79,7 @@ def _page(desk: Desk, visitor: Visitor, before: datetime | None) -> LeaderPage:
         reader=reader, actor=visitor.actor, level=Level.RED.value, open_only=True, limit=100
     )
     asked = [*_declarations(desk, reds), *_decisions(desk, visitor), *_tasks(desk, work_rows)]
-    news = _news(desk, region, since, visitor)
+    news = _courses(desk, region, since, visitor)
     mail = tuple(_mail(desk, visitor))
     mine = {row.deadline_id for row in work_rows}
     soon = office.work.ending(now + SOON, reader=reader, actor=visitor.actor, limit=100)
@@ -93,12 +93,12 @@ def _page(desk: Desk, visitor: Visitor, before: datetime | None) -> LeaderPage:
         level=words.level(whole.level, provisional=whole.only_provisional),
         counts=_counts(whole),
         since=words.when(since, region).full if before else "",
-        then=_then(office.status.of(region, since - LAG, reader), whole),
+        then=_then(office.status.counted(region, since - LAG, reader), whole),
         asked=tuple(asked[:MOST]),
         more_asked=len(asked) > MOST,
         reds=tuple(_reds(desk, reds[:MOST])),
         more_reds=max(0, len(reds) - MOST),
-        news=news[:MOST],
+        news=tuple(_news(desk, each) for each in news[:MOST]),
         more_news=max(0, len(news) - MOST),
         mail=mail,
         packs=forkopimda.lines(desk, visitor)[:MOST],
@@ -180,7 +180,7 @@ def _declarations(desk: Desk, reds: Iterable[BoardRow]) -> Iterator[AskedLine]:
     for row in reds:
         if row.escalation is None or row.case_id is None:
             continue
-        file = fold(desk.office.log.of_case(row.case_id))
+        file = desk.office.files.of_case(row.case_id)
         if any(each.validity is Validity.PREPARED for each in file.states.values()):
             yield AskedLine(
                 what="Tetapkan Status Keadaan Konflik, atau tidak",
@@ -250,23 +250,23 @@ def _doing(desk: Desk, row: BoardRow, names: Mapping[UUID, str]) -> Iterator[str
 # -- what is new -----------------------------------------------------------------------------------
 
 
-def _news(desk: Desk, region: str, since: datetime, visitor: Visitor) -> tuple[NewsLine, ...]:
+def _courses(desk: Desk, region: str, since: datetime, visitor: Visitor) -> list[Course]:
     """The worse first, what ended last."""
-    office, now = desk.office, desk.office.clock.now()
-    courses = office.status.courses(region, since - LAG, now, visitor.standing)
-    courses.sort(key=lambda each: (each.now is None, -each.last.level.rank))
-    return tuple(
-        NewsLine(
-            url=f"/kasus/{each.case_id}",
-            title=each.last.title,
-            region=office.regions.name(each.last.region),
-            level=words.level(each.last.level, provisional=each.last.provisional),
-            secrecy=each.last.secrecy.label if each.last.secrecy.rank > 1 else "",
-            what=what,
-            tone=tone,
-        )
-        for each in courses
-        for what, tone in [_moved(desk, each)]
+    now = desk.office.clock.now()
+    courses = desk.office.status.courses(region, since - LAG, now, visitor.standing)
+    return sorted(courses, key=lambda each: (each.now is None, -each.last.level.rank))
+
+
+def _news(desk: Desk, course: Course) -> NewsLine:
+    last, (what, tone) = course.last, _moved(desk, course)
+    return NewsLine(
+        url=f"/kasus/{course.case_id}",
+        title=last.title,
+        region=desk.office.regions.name(last.region),
+        level=words.level(last.level, provisional=last.provisional),
+        secrecy=last.secrecy.label if last.secrecy.rank > 1 else "",
+        what=what,
+        tone=tone,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from application.retention import retention_of
-from domain.case_file import CaseFile, EndingPage, LetterPage, fold
+from domain.case_file import CaseFile, EndingPage, LetterPage
 from domain.clocks import WaitKind
 from domain.closing import Blockers, Check, letter_lacks
 from domain.conflict_case import Stage
@@ -80,7 +80,7 @@ def with_duties(file: CaseFile) -> Act:
 def with_other_cases(desk: Desk, visitor: Visitor, file: CaseFile, act: Act) -> Act:
     """The form of a verdict with the cases that this one may repeat."""
     name = desk.office.regions.name
-    rows = desk.office.board.rows(reader=visitor.standing, actor=visitor.actor, limit=MOST_CASES)
+    rows = desk.office.board.titles(reader=visitor.standing, actor=visitor.actor, limit=MOST_CASES)
     return act.with_options(
         "other_case",
         (
@@ -89,7 +89,7 @@ def with_other_cases(desk: Desk, visitor: Visitor, file: CaseFile, act: Act) -> 
                 label=f"{row.title} ({name(row.region)})",
             )
             for row in rows
-            if row.case_id is not None and row.case_id != file.case_id
+            if row.case_id != file.case_id
         ),
     )
 
@@ -165,7 +165,7 @@ def with_members(desk: Desk, file: CaseFile, *, recovery: bool = True) -> Blocke
     """
     found = {}
     for case_id in file.members:
-        own = standing(fold(desk.office.log.of_case(case_id)), recovery=recovery).standing
+        own = standing(desk.office.files.of_case(case_id), recovery=recovery).standing
         found[case_id] = Blockers(standing={c: own[c] for c in OF_A_MEMBER if c in own})
     return standing(file, recovery=recovery).with_members(found)
 

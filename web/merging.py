@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from application.merging import bound_by, since_merger
 from domain.access import READERS
-from domain.case_file import CaseFile, TaskPage, fold, title_of
+from domain.case_file import CaseFile, TaskPage, title_of
 from domain.case_merge import MOST_MEMBERS, Mergeable, MergeCases, UnmergeCase
 from domain.clocks import Wait
 from domain.conflict_case import ConflictCase
@@ -311,7 +311,7 @@ def members_of(desk: Desk, visitor: Visitor, file: CaseFile) -> list[CaseFile]:
     """The files of a lead's members, as far as the reader may read them."""
     found = []
     for case_id in file.members:
-        member = fold(desk.office.log.of_case(case_id))
+        member = desk.office.files.of_case(case_id)
         if desk.may_read(visitor, desk.target_of(member)):
             found.append(desk.let_in(visitor, member, case_id, allowed=True))
     return found
@@ -377,6 +377,7 @@ def together(
     file: CaseFile,
     own: tuple[pages.TimelineGroup, ...],
     only: Trace | None,
+    most: int | None,
 ) -> tuple[pages.TimelineGroup, ...]:
     """The lead's timeline and its members', the latest first; a member's lines say whose."""
     groups = list(own)
@@ -384,7 +385,7 @@ def together(
         people = People(desk.office, visitor, words.persons_of(member))
         people.protect(member)
         theirs = drawing.timeline(
-            member, people, only=only, events_at=f"/kasus/{member.case_id}/riwayat"
+            member, people, only=only, events_at=f"/kasus/{member.case_id}/riwayat", most=most
         )
         groups += [
             group.model_copy(
@@ -396,4 +397,5 @@ def together(
             )
             for group in theirs
         ]
-    return tuple(sorted(groups, key=lambda group: group.head.position, reverse=True))
+    groups.sort(key=lambda group: group.head.position, reverse=True)
+    return tuple(groups[:most])

@@ -188,7 +188,7 @@ def _past_page(
     """The page of the case as it would have been drawn then, without anything to be done."""
     members = tuple(_members(desk, visitor, then))
     then.members = {}
-    drawn = case_page(_desk_at(desk, clock) if clock else desk, visitor, then)
+    drawn = case_page(_desk_at(desk, clock) if clock else desk, visitor, then, whole=True)
     still = _still(drawn)
     said = {name: getattr(still, name) for name in type(still).model_fields}
     said |= {

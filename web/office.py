@@ -10,6 +10,7 @@ from domain.attachment import LARGEST
 from domain.kernel import Role
 from projections.candidates import CandidateView
 from projections.case_board import BoardView
+from projections.kept_files import KeptFiles
 from projections.letter_list import LetterView
 from projections.letter_proofs import ProofView
 from projections.letter_sources import SourceView
@@ -67,6 +68,7 @@ class Office:
 
     register: Register
     log: Log
+    files: KeptFiles
     datastore: Datastore
     clock: Clock
     regions: Regions

@@ -772,6 +772,9 @@ class CasePage(Page):
     letters: tuple[LetterCard, ...]
     report: ReportBody | None
     timeline: tuple[TimelineGroup, ...]
+    timeline_url: str
+    """Where the whole of it is told, if this is not all."""
+
     traces: tuple[NavItem, ...]
     clocks_url: str
     stuck: int = 0

@@ -147,7 +147,7 @@ def overview(desk: Desk, reader: Standing, scope: str, when: Moment) -> Overview
     view, regions, below = desk.office.status, desk.office.regions, BELOW[level_of(scope)]
     codes = regions.children(scope)
     lines = view.below(scope, below, when.at, reader)
-    before = view.below(scope, below, when.at - TREND, reader)
+    before = view.below_counted(scope, below, when.at - TREND, reader)
     indexes = view.indexes(codes)
     rows = tuple(
         _row(desk, lines.get(code, calm(code)), before.get(code, calm(code)), indexes, when)

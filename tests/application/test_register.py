@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Event
 from time import monotonic
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -970,6 +971,16 @@ def stranger(office: Office, role: Role, **place: Any) -> Person:
     made = Person(f"{role} {place}", office.new_id("person"), role, "LAIN", **place)
     office.give_role(made)
     return made
+
+
+def test_the_standings_of_many_are_those_of_each(office: Office) -> None:
+    register, nobody = office.register, uuid4()
+    persons = [person.id for person in office.people]
+    assert register.standings_of(persons)[office.officer.id]
+    office.give_role(replace(office.officer, role=Role.AUDITOR))
+    held = register.standings_of([*persons, nobody])
+    assert held == {person: register.standings(person) for person in (*persons, nobody)}
+    assert len(held[office.officer.id]) == 2
 
 
 @pytest.mark.parametrize(

@@ -10,19 +10,9 @@ from domain.kernel import Role, Secrecy
 from domain.risk import Level
 from projections import problem_map
 from projections.problem_map import Period, ProblemMap, ProblemMapper
-from projections.region_status import RegionStatusView
-from runtime.boundaries import Boundaries
-from runtime.database import Datastore
 from runtime.log import Log
-from runtime.regions import Regions
-from tests.office import Office, OfficeClock
+from tests.office import Office
 from tests.projections.test_region_status import EVERYTHING, random_town, standing
-
-
-@pytest.fixture
-def frames(datastore: Datastore, log: Log, regions: Regions, clock: OfficeClock) -> ProblemMapper:
-    boundaries = Boundaries(datastore, regions, clock)
-    return ProblemMapper(RegionStatusView(datastore), log, regions, boundaries)
 
 
 def march(office: Office) -> Period:

@@ -1,6 +1,7 @@
 """Status wilayah against an independent fold: any region, any moment, any reader."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID, uuid4
@@ -140,6 +141,7 @@ def test_any_region_at_any_past_moment_is_what_a_fold_of_the_record_says(
             assert line.level is golden.level(code, at), (code, at)
             assert line.counts == golden.counts(code, at), (code, at)
             assert line.since == golden.since(code, at), (code, at)
+            assert view.counted(code, at, EVERYTHING) == replace(line, since=None), (code, at)
         known = {(file.case_id, file.level, file.stage) for file in golden.files(at)}
         assert {
             (each.case_id, each.level, each.stage) for each in view.cases("", at, EVERYTHING)
@@ -156,6 +158,10 @@ def test_the_roll_up_of_each_level_is_that_of_each_of_its_regions(
         for code, line in lines.items():
             assert len(code) == width
             assert line == view.of(code, office.now(), EVERYTHING)
+        counted = view.below_counted("31" if width else "", level, office.now(), EVERYTHING)
+        assert counted == {
+            code: replace(line, since=None) for code, line in lines.items() if line.total
+        }
     assert set(view.below("31.74", RegionLevel.DISTRICT, office.now(), EVERYTHING)) <= {
         "31.74.09",
         "31.74.01",
@@ -183,6 +189,8 @@ def test_a_case_above_ones_clearance_or_outside_ones_region_colours_no_map(
         allowed = {file.case_id for file in golden.files(now)}
         assert {each.case_id for each in view.cases("", now, reader)} == allowed
         shown = view.below("31", RegionLevel.REGENCY, now, reader).values()
+        below = view.below_counted("31", RegionLevel.REGENCY, now, reader).values()
+        assert sum(line.total for line in below) == sum(line.total for line in shown)
         assert sum(line.total for line in shown) <= len(allowed)
 
 

@@ -21,6 +21,7 @@ from application.ports import Signer
 from application.signing import SigningRoom
 from projections.candidates import CandidateView
 from projections.case_board import BoardView
+from projections.kept_files import KeptFiles
 from projections.letter_list import LetterView
 from projections.letter_proofs import ProofView
 from projections.letter_sources import SourceView
@@ -251,13 +252,16 @@ class House:
         self.cast = cast
         register = cast.register
         vault = Vault(datastore, MASTER_KEY, cast.clock)
-        self.accounts = Accounts(datastore, cast.clock, register.standings, hasher=QUICK, demo=True)
+        self.accounts = Accounts(
+            datastore, cast.clock, register.standings_of, hasher=QUICK, demo=True
+        )
         for person in cast.people:
             self.give_account(person)
         typesetter = Typesetter()
         self.office = web_office.Office(
             register=register,
             log=register.log,
+            files=(files := KeptFiles(register.log)),
             datastore=datastore,
             clock=cast.clock,
             regions=regions,
@@ -270,7 +274,7 @@ class House:
             search=SearchView(datastore),
             status=(status := RegionStatusView(datastore)),
             boundaries=(boundaries := Boundaries(datastore, regions, cast.clock)),
-            problems=ProblemMapper(status, register.log, regions, boundaries),
+            problems=ProblemMapper(status, register.log, files, regions, boundaries),
             work=WorkView(datastore),
             notices=NoticeView(datastore),
             notice_ledger=NoticeLedgerView(datastore),

@@ -80,6 +80,7 @@ def test_counts_are_of_all_and_a_long_column_goes_on_page_by_page(
     office.pass_time(hours=7)
     house.catch_up()
     monkeypatch.setattr(board, "MOST_CARDS", 2)
+    monkeypatch.setattr(board, "MOST_ALONE", 2)
     window = house.window(office.officer).open("/")
     assert (cards(window), count_of(window, "terbuka")) == (2, 5)
     assert count_of(window, "lewat batas waktu") == 5

@@ -22,6 +22,7 @@ from web.fields import EACH, SINGLE
 
 NO_FIELDS = {
     *("frame", "notice", "url", "history_url", "merging_url", "clocks_url", "trails"),
+    "timeline_url",
     *("acts", "not_yet", "read_only", "secret", "stuck"),
 }
 """What of the page of a case says nothing of the case: ways and forms."""

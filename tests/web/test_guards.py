@@ -325,7 +325,7 @@ def test_invented_people_stay_outside_where_the_house_is_no_demo(
     house: House, datastore: Datastore
 ) -> None:
     cast = house.cast
-    real = Accounts(datastore, cast.clock, cast.register.standings, hasher=QUICK)
+    real = Accounts(datastore, cast.clock, cast.register.standings_of, hasher=QUICK)
     token = house.accounts.begin_session(cast.officer.id).token
     assert house.accounts.session(token) is not None
     assert real.session(token) is None

@@ -16,6 +16,7 @@ from runtime.database import Datastore
 from tests.office import Person
 from tests.web.house import House
 from tests.web.test_fields import a_case_in_recovery, a_red_case, a_rich_case
+from web import cases
 
 
 def test_an_auditor_holds_no_command_but_over_their_own_notices() -> None:
@@ -115,7 +116,10 @@ def test_a_history_is_taken_away_as_a_sheet_and_that_is_on_record(
     assert auditor.open(f"/kasus/{case}/riwayat.csv?pada=kemarin").status == 404
 
 
-def test_a_long_history_has_pages_and_a_link_to_an_event_finds_its_own(house: House) -> None:
+def test_a_long_history_has_pages_and_a_link_to_an_event_finds_its_own(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cases, "MOST_MOMENTS", 10)
     cast = house.cast
     case = cast.open_case()
     while len(cast.file(case).timeline) <= 105:
@@ -125,7 +129,15 @@ def test_a_long_history_has_pages_and_a_link_to_an_event_finds_its_own(house: Ho
     assert f'id="e-{first}"' not in auditor.html
     assert "Yang lebih lama" in auditor.text
     assert f'id="e-{first}"' in auditor.open(f"/kasus/{case}/riwayat?di={first}").html
-    assert f"/kasus/{case}/riwayat?di={first}#e-{first}" in auditor.open(f"/kasus/{case}").html
+    way = f"/kasus/{case}/riwayat?di={first}#e-{first}"
+    assert way not in auditor.open(f"/kasus/{case}").html
+    assert auditor.html.count('<li class="moment') == 10
+    assert f'<a href="/kasus/{case}?alur=semua#riwayat">' in auditor.html
+    assert way in auditor.open(f"/kasus/{case}?alur=semua").html
+    assert "alur=semua" not in auditor.html
+    only = f"/kasus/{case}?jejak=tugas"
+    assert f'<a href="{only}&amp;alur=semua#riwayat">' in auditor.open(only).html
+    assert auditor.open(f"{only}&alur=semua").html.count('<li class="moment') > 10
 
 
 # -- the page of a case as it stood --------------------------------------------------------------

@@ -504,7 +504,7 @@ def test_the_example_house_is_built_once_even_after_a_start_that_broke_off(
 ) -> None:
     cast = Cast(register, clock)
     cast.send(AdoptPolicy, cast.machine, policy=cast.policy)
-    accounts = Accounts(datastore, clock, register.standings, hasher=QUICK, demo=True)
+    accounts = Accounts(datastore, clock, register.standings_of, hasher=QUICK, demo=True)
 
     submit = register.submit
 
@@ -543,7 +543,7 @@ def test_a_house_with_one_account_and_no_work_yet_gets_no_example_people(
 ) -> None:
     cast = Cast(register, clock)
     cast.send(AdoptPolicy, cast.machine, policy=cast.policy)
-    accounts = Accounts(datastore, clock, register.standings, hasher=QUICK)
+    accounts = Accounts(datastore, clock, register.standings_of, hasher=QUICK)
     accounts.create(Account(actor=uuid4(), login="fitri", name="Fitri"), PASSWORD)
     before = register.log.head()
     demo.prepare(register, accounts, "31")
