@@ -134,7 +134,7 @@ def test_a_long_history_has_pages_and_a_link_to_an_event_finds_its_own(
     assert auditor.html.count('<li class="moment') == 10
     assert f'<a href="/kasus/{case}?alur=semua#riwayat">' in auditor.html
     assert way in auditor.open(f"/kasus/{case}?alur=semua").html
-    assert "alur=semua" not in auditor.html
+    assert "Tampilkan seluruh perjalanan" not in auditor.text
     only = f"/kasus/{case}?jejak=tugas"
     assert f'<a href="{only}&amp;alur=semua#riwayat">' in auditor.open(only).html
     assert auditor.open(f"{only}&alur=semua").html.count('<li class="moment') > 10
