@@ -5,6 +5,7 @@ from uuid import UUID
 
 from application.task_desk import AnotherAgency, OnlyInCyberspace
 from domain.agency import agency_of
+from domain.conflict_case import ConflictCase
 from domain.field_task import (
     AcceptTask,
     AcknowledgeTask,
@@ -104,7 +105,7 @@ def _delegated(story: "Story", task: FieldTask, holder: Member) -> bool:
 
 
 def told(story: "Story") -> None:
-    """The head is told of a case; the wrong hands are refused."""
+    """The head is told of a case, as it stands now; the wrong hands are refused."""
     if not story.at_first_or(0.02, NotYourNotice):
         return
     notice_id = _given(story)
@@ -118,7 +119,8 @@ def told(story: "Story") -> None:
 
 
 def _given(story: "Story") -> UUID:
-    event = f"{story.case_id}@1"
+    latest = story.look_up(ConflictCase, story.case_id).version
+    event = f"{story.case_id}@{latest}"
     return story.send(
         GiveNotice,
         MACHINE,

@@ -71,7 +71,7 @@ def verification(story: "Story") -> Script:
     """The first window of a case: every way it cannot be paused, then what may be done to it."""
     yield story.after(1, 3)
     wait = _open(_case(story), WaitKind.VERIFICATION)
-    if wait is None or wait.due <= story.now:
+    if wait is None or wait.due <= story.now or _case(story).clock_proposal:
         return
     _proposed_wrongly(story, wait)
     _decided_wrongly(story)
@@ -152,7 +152,7 @@ def _attend_wrongly(story: "Story", rule: Any, wait: Wait, remedy: Remedy) -> No
 def monitoring(story: "Story") -> Script:
     """A proposal nobody decides on; then a pause that ends by itself."""
     yield story.after(20, 30)
-    if _open(_case(story), WaitKind.MONITORING) is None:
+    if _open(_case(story), WaitKind.MONITORING) is None or _case(story).clock_proposal:
         return
     _propose(story)
     yield story.after(3 * 1440, 4 * 1440)
@@ -254,7 +254,7 @@ def of_the_state(story: "Story", state_id: Any) -> None:
 def of_the_head(story: "Story") -> None:
     """The head does not stop the clock that asks the head; the governor says no."""
     wait = _open(_case(story), WaitKind.ESCALATION_APPROVAL)
-    if wait is None or wait.due <= story.now:
+    if wait is None or wait.due <= story.now or _case(story).clock_proposal:
         return
     _propose(story, deadline_id=wait.deadline_id)
     story.wrongly(OwnClock, ApproveClockChange, HEAD, **_decide(story))

@@ -7,7 +7,7 @@ wrong on purpose: the record must answer the first alike and refuse the second b
 from collections.abc import Generator
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Any, Protocol, TypeVar
+from typing import Any, NoReturn, Protocol, TypeVar
 from uuid import UUID
 
 from application.sitting import CommandReused, HappensLater, Outcome, PageIsStale
@@ -51,7 +51,7 @@ class Manner(Enum):
 
 
 class DeskBlundered(Exception):
-    """The script sent what the record refused, and had not meant to."""
+    """The script sent what the record refused, and had not meant to; its strand ends there."""
 
 
 class Desk:
@@ -77,14 +77,18 @@ class Desk:
         try:
             outcome = self._submit(command)
         except Refusal as refusal:
-            said = f"{self.order[0]} {wish.__name__}: {refusal}"
-            raise DeskBlundered(said) from refusal
+            self.blunder(wish, refusal)
         if roll > 1 - TWICE:
             self._submit(command)
         if roll > 1 - REUSED:
             self._refused_as(CommandReused, command.model_copy(update={"reason": "Lain lagi."}))
         self._page = outcome.position
         return outcome
+
+    def blunder(self, wish: type[Command], refusal: Refusal | None) -> NoReturn:
+        """Ends this strand with what it sent and what the record said to it."""
+        said = f"{' / '.join(self.order)}: {wish.__name__}: {refusal}"
+        raise DeskBlundered(said) from refusal
 
     def wrongly(
         self, rule: type[Refusal], wish: type[Command], by: Member, /, **facts: Any
@@ -114,6 +118,7 @@ class Desk:
             self.house.journal.expect(rule.__name__, "diterima", type(command).__name__)
 
     def _submit(self, command: Command) -> Outcome:
+        self.house.seen.clear()
         try:
             outcome = self.house.register.submit(command)
         except Refusal as refusal:
@@ -151,8 +156,12 @@ class Desk:
 
     def look_up(self, kind: type[C], stream: UUID) -> C:
         """The thing as the record holds it now."""
-        found = self.house.register.load(kind, stream)
-        assert found is not None
+        found = self.house.seen.get(stream)
+        if found is None:
+            found = self.house.register.load(kind, stream)
+            assert found is not None
+            self.house.seen[stream] = found
+        assert isinstance(found, kind)
         return found
 
     def due(self, found: Clocked, kind: WaitKind) -> datetime | None:
@@ -181,11 +190,11 @@ class Desk:
         return self.now + timedelta(minutes=self.dice.randint(low, high))
 
     def in_time(self, due: datetime | None) -> datetime:
-        """A moment before the window ends; soon, where there is none."""
+        """A moment before the window ends, however soon that is; soon, where there is none."""
         if due is None:
             return self.after(10, 240)
-        minutes = int((due - self.now) / timedelta(minutes=1))
-        return self.now + timedelta(minutes=max(1, int(minutes * self.dice.uniform(0.1, 0.85))))
+        left = due - self.now if due > self.now else timedelta(minutes=1)
+        return self.now + left * self.dice.uniform(0.1, 0.85)
 
     def too_late(self, due: datetime | None) -> datetime:
         """A moment not long after the window has ended."""

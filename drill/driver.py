@@ -17,8 +17,9 @@ import psycopg
 from psycopg.rows import DictRow
 from temporalio.testing import WorkflowEnvironment
 
-from drill.desks import OnTheDot, Script
+from drill.desks import DeskBlundered, OnTheDot, Script
 from drill.house import House
+from drill.journal import Journal
 from projections.relay import Relay
 from runtime.database import listen
 from runtime.follower import Follower
@@ -33,8 +34,12 @@ HEARTBEAT: Final = 0.05
 """Seconds between looks when nothing is written: the relay has no news of its own."""
 
 
-STRIDE: Final = 200
-"""Events after which the desks' views are read on: nothing the drill decides is read from them."""
+STRIDE: Final = 1000
+"""Events after which whoever need not answer at once reads on.
+
+Those are the desks' views, from which nothing is read that the drill decides, and readers for
+whom there is nothing in the news.
+"""
 
 
 class NotAtRest(Exception):
@@ -44,16 +49,22 @@ class NotAtRest(Exception):
 class Agenda:
     """Scripts by the moment each wants to go on, ties in the order of their names.
 
-    Who comes on the dot goes before whoever comes at the same moment but after it was noted.
+    Who comes on the dot goes before whoever comes at the same moment but after it was noted. A
+    script that blunders ends there, and all others go on: one drill tells every blunder.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
         self._waiting: list[tuple[datetime, bool, tuple[str, ...], int, Script]] = []
         self._numbers = itertools.count()
 
     def add(self, order: tuple[str, ...], script: Script) -> None:
         """A script runs up to its first moment at once, and waits there."""
-        moment = next(script, None)
+        try:
+            moment = next(script, None)
+        except DeskBlundered as blunder:
+            self._journal.blunders.append(str(blunder))
+            return
         if moment is not None:
             noted = not isinstance(moment, OnTheDot)
             heapq.heappush(self._waiting, (moment, noted, order, next(self._numbers), script))
@@ -114,6 +125,8 @@ class Driver:
         self.acts = 0
         self.skips = 0
         self._turns: list[tuple[Follower, Callable[[], bool]]] = []
+        self._head = 0
+        self._latest: dict[str, int] = {}
 
     def run(self) -> None:
         """Until nobody has anything left to do."""
@@ -129,7 +142,7 @@ class Driver:
 
     def _play(self, moment: datetime) -> None:
         """Everything that is scripted for this moment."""
-        self.house.clock.move_to(moment)
+        self.house.clock.move_to(max(moment, self.house.clock.now()))
         while self.agenda and self.agenda.next_moment <= moment:
             on_the_dot = not self.agenda.waits_for_it
             self.agenda.play_next()
@@ -159,21 +172,35 @@ class Driver:
                 pass
 
     def _read_on(self, *, behind: int) -> None:
-        """Everybody reads to the head, in this thread; desks' views once ``behind`` by so many."""
+        """Whoever has to answer reads to the head; others once ``behind`` by so many events."""
         while True:
-            head = self.house.log.head()
+            self._hear()
             late = [
                 turn
                 for follower, turn in self._turns
-                if head - follower.lag.position >= (behind if self._is_slow(follower) else 1)
+                if self._must_answer(follower) or self._head - follower.lag.position >= behind
             ]
             if not late:
                 return
             for turn in late:
                 turn()
 
-    def _is_slow(self, follower: Follower) -> bool:
-        return follower.reader in self.house.desk_views
+    def _hear(self) -> None:
+        """How far the record has come, and where each kind of event was last written."""
+        self.house.seen.clear()
+        head = self.house.log.head()
+        while news := self.house.log.movements(self._head, head, STRIDE):
+            self._latest |= {each.name: each.position for each in news}
+            self._head = news[-1].position
+
+    def _must_answer(self, follower: Follower) -> bool:
+        """Whether something it reads has been written, and the drill depends on what it does."""
+        reader = follower.reader
+        if reader in self.house.desk_views:
+            return False
+        kinds = self._latest if reader.topics is None else reader.topics
+        latest = max((self._latest.get(kind, 0) for kind in kinds), default=0)
+        return latest > follower.lag.position
 
     def _unrest(self) -> str:
         """What has still to happen before time may go on; empty when nothing has."""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from application.letters import Writers
 from application.register import Register
+from domain.clocks import Clocked
 from domain.policy import Policy, load_policy
 from drill.address_book import addresses
 from drill.cast import Cast
@@ -53,6 +54,9 @@ class House:
     occasions: set[str] = field(default_factory=set)
     cases: list[UUID] = field(default_factory=list)
     """Every case opened so far, in order."""
+
+    seen: dict[UUID, Clocked] = field(default_factory=dict)
+    """What the desks have looked up since anything was last written: forgotten with every news."""
 
     @property
     def views(self) -> tuple[ReadModel, ...]:

@@ -22,6 +22,9 @@ class Journal:
     surprises: list[str] = field(default_factory=list)
     """Wrong commands that were let through, and second answers that differed from the first."""
 
+    blunders: list[str] = field(default_factory=list)
+    """Faults of the drill's own scripts: who sent what, and why the record refused it."""
+
     def accept(self, command: Command, outcome: Outcome) -> None:
         """The record said yes; said again, it must say the same."""
         if not outcome.events:

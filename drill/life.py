@@ -79,6 +79,13 @@ def receipts_are_asked_for(story: "Story") -> None:
                 story.send(RecordReceipt, story.officer, letter_id=letter_id, **receipt)
 
 
+def drafts_lie_about(story: "Story") -> bool:
+    """Whether a letter waits on the head's desk that nobody has been set to."""
+    case = story.look_up(ConflictCase, story.case_id)
+    letters = (story.look_up(Letter, each) for each in case.letters)
+    return any(each.state is LetterState.DRAFT for each in letters)
+
+
 def not_while_in_force(story: "Story") -> None:
     """A case under an exceptional act does not go back to verification."""
     case = story.look_up(ConflictCase, story.case_id)

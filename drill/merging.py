@@ -66,13 +66,9 @@ def _together_and_apart(story: "Story", lead: dict[str, object], member: UUID, o
 
 def _others(story: "Story") -> Iterator[ConflictCase]:
     """The latest other cases of the drill, in the order they were opened."""
-    answers = story.house.journal.answers.values()
-    known = dict.fromkeys(each.case_id for each in answers if each.case_id)
-    for case_id in list(known)[-LATEST:]:
+    for case_id in story.house.cases[-LATEST:]:
         if case_id != story.case_id:
-            found = story.house.register.load(ConflictCase, case_id)
-            if found is not None:
-                yield found
+            yield story.look_up(ConflictCase, case_id)
 
 
 def _in_force(story: "Story", case: ConflictCase) -> bool:

@@ -99,7 +99,7 @@ async def _play(
         namespace=env.client.namespace,
         offset=offset,
     )
-    agenda, server = Agenda(), ServerTime(env, asyncio.get_running_loop(), offset)
+    agenda, server = Agenda(house.journal), ServerTime(env, asyncio.get_running_loop(), offset)
     driver = Driver(house, agenda, house.followers(relay), server.skip_to)
 
     def play() -> float:

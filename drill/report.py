@@ -43,12 +43,15 @@ class DrillReport(Frozen):
     letters: dict[str, int]
     unexercised: dict[str, list[str]]
     invariants: dict[str, Finding]
+    blunders: list[str]
+    """What scripts of the drill sent that the record refused, unexpectedly: row, command, rule."""
+
     driver: dict[str, float]
 
     @property
     def holds(self) -> bool:
-        """Whether every invariant was looked at and held."""
-        return all(finding.holds for finding in self.invariants.values())
+        """Whether every invariant was looked at and held, and no script went astray."""
+        return not self.blunders and all(each.holds for each in self.invariants.values())
 
 
 def run_drill(
@@ -61,7 +64,7 @@ def run_drill(
     json_out: Path | None = None,
     console: Console | None = None,
 ) -> int:
-    """Plays a file and tells what came of it; 1 when an invariant failed or the file is bad."""
+    """Plays a file and tells what came of it; 1 when something failed or the file is bad."""
     out, regions = console or Console(), Regions()
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -126,6 +129,7 @@ async def examine(play: Play, *, seed: int, rows: int) -> DrillReport:
         },
         unexercised=unexercised(journal, counts),
         invariants=invariants,
+        blunders=journal.blunders,
         driver={
             "acts": play.acts,
             "skips": play.skips,
@@ -192,6 +196,8 @@ def tell(report: DrillReport, out: Console) -> None:
             out.print(
                 f"{_UNEXERCISED[what]} yang tidak terjadi: {', '.join(names)}", soft_wrap=True
             )
+    for blunder in report.blunders:
+        out.print(f"Langkah rekaan yang keliru: {blunder}", markup=False, soft_wrap=True)
     out.print(_invariants(report))
 
 

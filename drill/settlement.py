@@ -121,7 +121,7 @@ def before_the_session(story: "Story", talk: Deliberation) -> None:
 
 
 def _apart(story: "Story", talk: Deliberation) -> None:
-    caucus = story.made("caucus", talk.id)
+    caucus = story.made_anew("caucus")  # there may be one before every session
     note = {"caucus_id": caucus, "deliberation_id": talk.id, "party": 1, "note": "Bersedia mundur."}
     held_by = story.look_up(ConflictCase, story.case_id).officer  # it may have changed hands
     own = next((each for each in OFFICERS if each.id == held_by), None)

@@ -163,6 +163,9 @@ ELSEWHERE: Final = "94"
 ABANDONED: Final = 0.04
 """How often an officer leaves a case lying at a stage, for good."""
 
+MOST_TRIES: Final = 200
+"""How often an officer tries to close a case; by then all that can be settled is settled."""
+
 INSTITUTION: Final = {"name": "Lembaga adat contoh", "recognised_by": "Pemerintah daerah"}
 UNKNOWN_PLACE: Final = "99.99"
 TOO_MANY_TEARS: Final = "\N{LOUDLY CRYING FACE}" * 19_000
@@ -319,7 +322,7 @@ class Story(Desk):
         return True
 
     def _too_early(self) -> None:
-        if self.at_first_or(SLIP, NothingFoundYet):
+        if not self._case().findings and self.at_first_or(SLIP, NothingFoundYet):
             self.wrongly(NothingFoundYet, VerifyCase, self._verifier(), **self._verification())
         if self.at_first_or(SLIP, NotVerified):
             self.wrongly(NotVerified, ProposeEscalation, self.officer, **self._proposal())
@@ -376,7 +379,7 @@ class Story(Desk):
             self.wrongly(
                 NotOnRequest, RequestLetter, self.officer, case_id=self.case_id, **automatic
             )
-        if self.at_first_or(SLIP, LetterType.BERITA_ACARA_VERIFIKASI):
+        if self._was_visited() and self.at_first_or(SLIP, LetterType.BERITA_ACARA_VERIFIKASI):
             minutes = {"letter_id": self.made_anew("minutes"), "case_id": self.case_id}
             of_the_field = minutes | {"type": LetterType.BERITA_ACARA_VERIFIKASI}
             self.send(RequestLetter, self.officer, **of_the_field)
@@ -387,6 +390,11 @@ class Story(Desk):
             right = {"summary": "Peristiwa dibenarkan; jumlah massa lebih kecil."}
             correction = {"case_id": self.case_id, "explanation": "Salah hitung."} | right
             self.send(CorrectSummary, self.officer, **correction)
+
+    def _was_visited(self) -> bool:
+        """Whether somebody sent to verify found something; another task may have done that too."""
+        tasks = (self.look_up(FieldTask, each) for each in self._case().tasks)
+        return any(each.kind is TaskKind.FIELD_VERIFICATION and each.finding for each in tasks)
 
     def _weigh_anew(self) -> None:
         """The level rises for a reason; it does not fall, or stay, by a stroke of the pen."""
@@ -494,9 +502,12 @@ class Story(Desk):
         roll = self.dice.random()
         if roll < 0.55:
             yield self.in_time(due)
-            self._acknowledge(task, liaison)
+            if self._still(task):
+                self._acknowledge(task, liaison)
         elif roll < 0.7:
             yield self.in_time(due)
+            if not self._still(task):
+                return
             why = "Sedang bertugas di kecamatan lain."
             self.send(DeclineTask, liaison, task_id=task.id, explanation=why)
         elif roll < 0.82:
@@ -526,6 +537,8 @@ class Story(Desk):
     def _acknowledge_too_late(self, task: FieldTask, liaison: Member) -> None:
         """The task has gone on meanwhile, unless there was nobody left to give it to."""
         now = self.look_up(FieldTask, task.id)
+        if not now.state.open:
+            return
         if now.holder == liaison.id:
             self._acknowledge(now, liaison)
         else:  # a delegate who was passed over has no part in it any more
@@ -536,6 +549,8 @@ class Story(Desk):
     def _supervisor_asked(self, task: FieldTask) -> Script:
         """The chain is exhausted: the head takes it up, or the officer takes it back."""
         yield self.in_some_manner(self.due(task, WaitKind.SUPERVISOR_ANSWER))
+        if not self._still(task):
+            return
         if self.sometimes(0.3):
             self.send(WithdrawTask, self.officer, **self._withdrawal(task.id))
         else:
@@ -545,15 +560,20 @@ class Story(Desk):
         holder = self.house.cast.holder(task.holder)
         if chain.on_the_way(self, task, holder):
             return
+        task = self.look_up(FieldTask, task.id)
         yield self.in_some_manner(self.due(task, WaitKind.REPORT))
-        now = self.look_up(FieldTask, task.id)
-        if now.handing != task.handing or not now.state.in_hand:
+        if not self._still(task):
             return  # no word for so long that the chain went on
         if holder.role is Role.LIAISON and self.sometimes(0.08):
             why = "Ditarik ke tugas pengamanan lain."
             self.send(DeclineTask, holder, task_id=task.id, explanation=why)
         else:
             self.send(ReportTask, holder, **self.finding(task.id))
+
+    def _still(self, task: FieldTask) -> bool:
+        """Whether it lies where it lay; it may have gone on, or have fallen with its case."""
+        now = self.look_up(FieldTask, task.id)
+        return (now.handing, now.state) == (task.handing, task.state)
 
     def finding(self, task_id: UUID) -> dict[str, object]:
         return {
@@ -941,9 +961,15 @@ class Story(Desk):
         yield True
 
     def _close_when_nothing_stands_open(self) -> Script:
+        tries = 0
         while refusal := self.attempt(CloseCase, self.officer, **self._closing()):
+            tries += 1
+            if tries > MOST_TRIES:
+                self.blunder(CloseCase, refusal)
             self.house.journal.expect(StillOpen.__name__, refusal.rule, CloseCase.__name__)
             life.receipts_are_asked_for(self)
+            if life.drafts_lie_about(self):
+                self._letters_beside()
             until = self.due(self._case(), WaitKind.MONITORING) or self.now
             yield max(until + timedelta(minutes=1), self.after(1440, 4 * 1440))
         self._letters_beside()

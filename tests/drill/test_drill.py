@@ -1,13 +1,17 @@
 """Drills end to end: everything that must hold holds, and the same seed gives the same events."""
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
+from domain.conflict_case import OpenCase
+from domain.report import AlreadyTriaged
 from drill.incidents import Incident, chosen, read_incidents
 from drill.report import DrillReport, drill, run_drill
+from drill.story import Story
 from runtime.regions import Regions
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +42,7 @@ def report(regions: Regions) -> DrillReport:
 @pytest.mark.slow
 def test_every_invariant_is_looked_at_and_holds(report: DrillReport) -> None:
     assert broken(report) == {}
+    assert report.blunders == []
     assert report.rows == 60
     assert report.reports >= report.rows  # a second source is a report too
 
@@ -89,7 +94,32 @@ def test_rows_of_the_real_file(of_few: DrillReport) -> None:
     if not REAL.exists():
         pytest.skip("berkas peristiwa nyata tidak ada di samping proyek ini")
     assert broken(of_few) == {}
+    assert of_few.blunders == []
     assert of_few.reports >= FEW_ROWS
+
+
+@pytest.mark.slow
+def test_a_blunder_ends_its_own_strand_alone_is_told_and_fails_the_drill(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    opens = Story._open
+
+    def opens_twice(story: Story) -> None:
+        opens(story)
+        if story.incident.event_id == "CONTOH-0001":
+            opening = {"report_id": story.report_id, "case_id": story.case_id}
+            story.send(OpenCase, story.officer, **opening)
+
+    monkeypatch.setattr(Story, "_open", opens_twice)
+    told, summed = tmp_path / "kata.txt", tmp_path / "laporan.json"
+    with told.open("w", encoding="utf-8") as words:
+        assert run_drill(EXAMPLE, limit=3, json_out=summed, console=Console(file=words)) == 1
+    report = json.loads(summed.read_text(encoding="utf-8"))
+    (blunder,) = report["blunders"]
+    assert blunder.startswith(f"CONTOH-0001: OpenCase: {AlreadyTriaged.__doc__}")
+    assert blunder in told.read_text(encoding="utf-8")
+    assert report["commands"]["accepted_by_name"]["VerifyCase"] > 0
+    assert not [each for each in report["invariants"].values() if each["violations"]]
 
 
 def test_a_bad_file_is_refused_before_anything_starts(tmp_path: Path) -> None:
