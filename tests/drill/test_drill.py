@@ -118,7 +118,7 @@ def test_a_blunder_ends_its_own_strand_alone_is_told_and_fails_the_drill(
     (blunder,) = report["blunders"]
     assert blunder.startswith(f"CONTOH-0001: OpenCase: {AlreadyTriaged.__doc__}")
     assert blunder in told.read_text(encoding="utf-8")
-    assert report["commands"]["accepted_by_name"]["VerifyCase"] > 0
+    assert report["reports"] >= 3  # every other row was played
     assert not [each for each in report["invariants"].values() if each["violations"]]
 
 
