@@ -38,7 +38,11 @@ SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 LOCKS = {"run": ROOT / "requirements.lock", "dev": ROOT / "requirements-dev.lock"}
 
 SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
-"""Test files run beside each other, one process a core; `-n 0` after it runs them in this one."""
+SIDE_BY_SIDE += ["--no-loadscope-reorder"]
+"""Test files run beside each other, one process a core; `-n 0` after it runs them in this one.
+
+They are begun in the order `tests/conftest.py` gives them: the longest first.
+"""
 
 CHECKS = {
     "ruff check": ["ruff", "check", "."],

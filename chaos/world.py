@@ -48,12 +48,16 @@ class NeverCame(Exception):
 
 
 def until(condition: Callable[[], Any], within: float, what: str) -> Any:
-    """What ``condition`` answers once it is true; NeverCame after ``within`` seconds."""
-    end = time.monotonic() + within
+    """What ``condition`` answers once it is true; NeverCame after ``within`` seconds.
+
+    It is asked less often the longer it takes, so that whoever waits is no load of its own.
+    """
+    began = time.monotonic()
     while not (found := condition()):
-        if time.monotonic() > end:
+        waited = time.monotonic() - began
+        if waited > within:
             raise NeverCame(f"{what}: not within {within:.0f} s")
-        time.sleep(0.01)
+        time.sleep(min(max(0.01, waited / 20), 0.5))
     return found
 
 

@@ -422,12 +422,15 @@ class EmbeddedPostgres(_Server):
         )
 
     def create_database(self, name: str, *, template: str = "template1") -> str:
-        """Create a database unless it exists; answers its connection URL."""
+        """Create a database unless it exists; answers its connection URL.
+
+        Copied file by file, which is several times quicker than block by block through the log.
+        """
         with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
             found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
             if found.fetchone() is None:
                 connection.execute(
-                    sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                    sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
                         sql.Identifier(name), sql.Identifier(template)
                     )
                 )

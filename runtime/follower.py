@@ -115,8 +115,12 @@ class Follower:
     def in_hand(self) -> Iterator[Callable[[], bool]]:
         """Leads while the caller holds it, who reads one batch at a time, in their own thread."""
         with _lead(self._datastore.url, self.name, wait=True) as conn:
-            self._begin(conn)
-            yield lambda: self._turn(conn) > 0
+            yield self.reading_by(conn)
+
+    def reading_by(self, conn: Connection[DictRow]) -> Callable[[], bool]:
+        """Reads one batch a call by the caller's connection, who sees to it that nobody leads."""
+        self._begin(conn)
+        return lambda: self._turn(conn) > 0
 
     def _run(self) -> None:
         pause = 0.1

@@ -5,10 +5,13 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pluggy
+import psycopg
 import pytest
+from psycopg import sql
 
 from application.letters import Writers
 from application.ports import Surroundings
@@ -16,12 +19,11 @@ from application.register import Register
 from domain.calendar import WorkingCalendar
 from projections.kept_files import KeptFiles
 from projections.problem_map import ProblemMapper
-from projections.rebuild import ALL_READERS
+from projections.rebuild import prepare_all
 from projections.region_status import RegionStatusView
 from runtime.boundaries import Boundaries
 from runtime.database import Datastore, migrate
 from runtime.embedded import EmbeddedPostgres
-from runtime.follower import Follower
 from runtime.holidays import indonesian_calendar
 from runtime.log import Log
 from runtime.mapper import SealingMapper
@@ -30,6 +32,7 @@ from runtime.regions import Regions
 from runtime.vault import Vault
 from tests.mailroom import MailServer, open_for_mail
 from tests.office import MASTER_KEY, OPENING, Office, OfficeClock, PaperDirectory, QuietLookout
+from tests.readers import Readers
 
 QUICK = {
     "fsync": "off",
@@ -38,9 +41,34 @@ QUICK = {
     "shared_buffers": "32MB",
     "file_copy_method": "copy",
     "max_connections": "200",
+    "max_wal_size": "128MB",
+    "scram_iterations": "1",
 }
+MEMORY = Path("/dev/shm")
+"""Where the databases lie if there is room: each is hundreds of files, made and deleted again."""
+ENOUGH_MEMORY = 4 << 30
 TEMPLATE = "rukun_template"
+"""A migrated database with the tables of every read model, all empty."""
+LONGEST = (
+    "tests/drill/test_drill.py",
+    "tests/chaos/test_chaos.py",
+    "tests/test_processes.py",
+    "tests/web/test_looks.py",
+    "tests/web/test_api_generated.py",
+    "tests/web/test_reach.py",
+    "tests/web/test_tour.py",
+    "tests/web/test_guards.py",
+    "tests/web/test_pages.py",
+    "tests/application/test_register.py",
+)
+"""Begun first, so that no process is left alone with one of them at the end."""
+
 _numbers = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    order = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.location[0], len(order)))
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -55,15 +83,26 @@ def pytest_runtest_makereport() -> Generator[None, pluggy.Result[pytest.TestRepo
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[EmbeddedPostgres]:
-    """PostgreSQL itself, without fsync; it has a migrated template database."""
-    directory = Path(tempfile.mkdtemp(prefix="rukun-test-"))
+    """PostgreSQL itself, without fsync; it has the template database."""
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH_MEMORY
+    directory = Path(tempfile.mkdtemp(prefix="rukun-test-", dir=MEMORY if roomy else None))
     directory.chmod(0o755)
     try:
         with EmbeddedPostgres.start(directory / "pg", settings=QUICK) as server:
-            migrate(server.create_database(TEMPLATE))
+            _make_template(server)
             yield server
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def _make_template(server: EmbeddedPostgres) -> None:
+    url = server.create_database(TEMPLATE)
+    migrate(url)
+    with closing(Datastore(url, size=1)) as datastore:
+        prepare_all(datastore)
+    with psycopg.connect(url) as conn:  # the password again, by as few iterations as are asked for
+        renewed = sql.SQL("ALTER ROLE CURRENT_USER PASSWORD {}").format(server.password)
+        conn.execute(renewed)
 
 
 @pytest.fixture(scope="session")
@@ -178,12 +217,4 @@ def port(mails: MailServer) -> Iterator[int]:
 @pytest.fixture
 def catch_up(datastore: Datastore, log: Log, clock: OfficeClock) -> Callable[[], None]:
     """Lets every read model read to the end of the log, here and now."""
-    followers = [
-        Follower(kind(), datastore=datastore, log=log, clock=clock) for kind in ALL_READERS.values()
-    ]
-
-    def read() -> None:
-        for follower in followers:
-            follower.catch_up()
-
-    return read
+    return Readers(datastore, log, clock).catch_up

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -66,23 +67,30 @@ class NotDone:
     status: int
 
 
+@cache
+def _press() -> tuple[Assets, Environment]:
+    """The same for every desk of this process: files are read, and templates compiled, once."""
+    assets = Assets()
+    templates = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    templates.globals["aset"] = assets.url
+    return assets, templates
+
+
 class Desk:
     """One for all routes: the office, its door and its printing press."""
 
     def __init__(self, office: Office) -> None:
         self.office = office
         self.door = Door(office)
-        self.assets = Assets()
         self.live = Live(office)
-        self._templates = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        self._templates.globals["aset"] = self.assets.url
+        self.assets, self._templates = _press()
 
     # -- pages -------------------------------------------------------------------------------
 

@@ -33,7 +33,6 @@ from projections.pack_list import PackView
 from projections.prevention_list import PreventionView
 from projections.privacy_list import PrivacyView
 from projections.problem_map import ProblemMapper
-from projections.rebuild import ALL_READERS
 from projections.region_status import RegionStatusView
 from projections.relay import Relay
 from projections.role_book import RoleView
@@ -47,7 +46,6 @@ from runtime.accounts import Account, Accounts
 from runtime.attempts import Attempts
 from runtime.boundaries import Boundaries
 from runtime.database import Datastore
-from runtime.follower import Follower
 from runtime.papers import Papers
 from runtime.regions import Regions
 from runtime.second_factor import SecondFactors
@@ -56,6 +54,7 @@ from runtime.typesetting import Typesetter
 from runtime.vault import Vault
 from tests.office import MASTER_KEY, Person
 from tests.office import Office as Cast
+from tests.readers import Readers
 from web import office as web_office
 from web.app import create_app
 
@@ -314,10 +313,8 @@ class House:
         with datastore.get_connection() as conn:
             relay.prepare(conn)
         self.app = create_app(self.office)
-        self.followers = [
-            Follower(make(), datastore=datastore, log=register.log, clock=cast.clock)
-            for make in ALL_READERS.values()
-        ]
+        self._readers = Readers(datastore, register.log, cast.clock)
+        self.followers = self._readers.followers
         self.catch_up()
 
     def give_account(self, person: Person) -> None:
@@ -337,8 +334,7 @@ class House:
 
     def catch_up(self) -> None:
         """The lists have read all there is."""
-        for follower in self.followers:
-            follower.catch_up()
+        self._readers.catch_up()
 
     def window(self, person: Person | None = None, **flags: Any) -> Window:
         """A browser, logged in as somebody."""
