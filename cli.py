@@ -1019,8 +1019,16 @@ def user_reset(
     two_steps: Annotated[bool, typer.Option(help="Juga lepas verifikasi dua langkah.")] = False,
 ) -> None:
     """Kata sandi sementara bagi yang tidak dapat masuk lagi; ia menggantinya saat masuk."""
+    from application.account_reset import is_guarded
+    from runtime.account_resets import AccountResets
+
     with opened() as here:
         person = _person(here, login)
+        if is_guarded(here.house.register, person, here.house.clock.now()):
+            AccountResets(here.house.datastore, here.house.clock).alone(person)
+            err.print(
+                "Akun ini menandatangani atau memutuskan; buku akun mencatat: tanpa orang kedua."
+            )
         password = here.house.accounts.give_password(person, by=SYSTEM_ACTOR)
         if two_steps:
             here.house.second_factors.remove(person, by=SYSTEM_ACTOR)

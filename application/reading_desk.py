@@ -47,6 +47,7 @@ class ReadingLine:
     """One reading as an auditor sees it."""
 
     at: datetime
+    about: UUID
     reader: UUID
     as_role: Role
     in_unit: str
@@ -54,13 +55,14 @@ class ReadingLine:
     allowed: bool
 
 
-def readings(datastore: Datastore, about: UUID) -> list[ReadingLine]:
-    """Everybody who opened a case or report, or was turned away, in order; over the whole log."""
+def readings(datastore: Datastore, *about: UUID) -> list[ReadingLine]:
+    """Everybody who opened these cases or reports, or was turned away, in order of the log."""
     with datastore.reading() as cursor:
-        found = cursor.execute(_READINGS, (str(about),))
+        found = cursor.execute(_READINGS, ([str(each) for each in about],))
         return [
             ReadingLine(
                 at=row["at"],
+                about=UUID(row["facts"]["about"]),
                 reader=UUID(row["facts"]["reader"]),
                 as_role=Role(row["facts"]["as_role"]),
                 in_unit=row["facts"]["in_unit"],
@@ -76,7 +78,7 @@ SELECT told -> 'facts' AS facts, (told #>> '{envelope,recorded_at}')::timestampt
        told #>> '{envelope,channel}' AS channel
   FROM (SELECT notification_id, convert_from(state, 'UTF8')::jsonb AS told
           FROM rukun.event WHERE topic = 'reading.noted') AS noted
- WHERE told #>> '{facts,about}' = %s ORDER BY notification_id"""
+ WHERE told #>> '{facts,about}' = ANY(%s) ORDER BY notification_id"""
 
 
 def _note(_: "Register", command: NoteReading, sitting: Sitting) -> UUID:

@@ -26,6 +26,13 @@ class Change(StrEnum):
     FACTOR_ENROLLED = "verifikasi dua langkah dipasang"
     FACTOR_REMOVED = "verifikasi dua langkah dilepas"
     FACTOR_RESET = "verifikasi dua langkah disetel ulang"
+    PASSWORD_ASKED = "penyetelan ulang sandi diminta"  # noqa: S105
+    FACTOR_ASKED = "penyetelan ulang verifikasi dua langkah diminta"
+    RESET_CONFIRMED = "penyetelan ulang disetujui"
+    RESET_DECLINED = "penyetelan ulang ditolak"
+    RESET_TAKEN_BACK = "permintaan setel ulang ditarik"
+    RESET_LAPSED = "permintaan setel ulang lewat waktu"
+    RESET_ALONE = "disetel ulang dari baris perintah, tanpa administrator kedua"
     CODES_RENEWED = "kode cadangan diganti"
     CODE_USED = "kode cadangan dipakai"
     SESSIONS_ENDED = "semua sesi diakhiri"

@@ -16,6 +16,7 @@ import pytest
 
 import cli
 from runtime import logs
+from runtime.account_book import Change
 from runtime.embedded import EmbeddedPostgres
 from tests.office import MASTER_KEY, Office
 
@@ -225,6 +226,26 @@ def test_a_user_with_a_role_can_be_added(rukun: Rukun, office: Office, tmp_path:
     assert added.returncode == 0, added.stderr
     assert again.returncode == 1
     assert "Ditolak" in again.stderr
+
+
+def test_a_reset_from_the_command_line_of_an_account_that_decides_says_that_it_was_alone(
+    rukun: Rukun, office: Office, tmp_path: Path
+) -> None:
+    secret = tmp_path / "sandi"
+    secret.write_text("sandi yang cukup panjang\n")
+    for login, role in (("tia", "petugas"), ("kepala", "pimpinan")):
+        words = ["--name", login, "--role", role, "--unit", "BKBP", "--region", "31"]
+        assert rukun("user", "add", login, *words, "--password-file", secret).returncode == 0
+    alone = rukun("user", "reset", "kepala")
+    assert alone.returncode == 0, alone.stderr
+    assert alone.stdout.startswith("kepala: ")
+    assert "tanpa administrator kedua" in alone.stderr
+    assert "tanpa administrator kedua" not in rukun("user", "reset", "tia").stderr
+    with office.register.recorder.datastore.reading() as cursor:
+        book = cursor.execute("SELECT what FROM desk.account_book ORDER BY number").fetchall()
+    whole = [row["what"] for row in book]
+    assert whole.count(Change.RESET_ALONE.value) == 1
+    assert whole.count(Change.PASSWORD_RESET.value) == 2
 
 
 def test_search_finds_by_word_and_says_when_there_is_nothing(

@@ -240,6 +240,9 @@ def _page(reading: Reading, number: int, around: int | None) -> HistoryPage:
         total=len(reading.events),
         then_url=asked.address(f"/kasus/{file.case_id}/saat", pelaku="", jenis="", catatan=""),
         difference_url=f"/kasus/{file.case_id}/beda",
+        readers_url=f"/kasus/{file.case_id}/pembacaan"
+        if reading.visitor.role is Role.AUDITOR
+        else "",
         sheet_url=asked.address(f"{url}.csv"),
         json_url=asked.address(f"{url}.json"),
         later_url=asked.address(url, halaman=str(number - 1)) if number > 1 else "",

@@ -71,6 +71,9 @@ class HistoryPage(Page):
     difference_url: str
     sheet_url: str
     json_url: str
+    readers_url: str = ""
+    """Who read the case; for an auditor."""
+
     earlier_url: str = ""
     later_url: str = ""
     error: str = ""

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from application import account_reset
 from application.notices.rules import LABELS, RULES
 from domain.kernel import Channel, Role, key
 from domain.letter_content import Urgency
@@ -238,7 +239,7 @@ def _sendings(rows: list[SendingRow], people: People) -> Iterator[pages.SendingL
         yield pages.SendingLine(
             name=people.name(row.person),
             words=row.words,
-            rule=LABELS.get(row.rule, row.rule),
+            rule=(LABELS | account_reset.LABELS).get(row.rule, row.rule),
             channel=row.channel.label,
             state=row.state.label,
             attempts=row.attempts,

@@ -30,6 +30,7 @@ from projections.stuck import StuckView
 from projections.task_list import TaskView
 from projections.work_list import WorkView
 from runtime.account_book import AccountBook
+from runtime.account_resets import AccountResets
 from runtime.accounts import Accounts
 from runtime.attempts import Attempts
 from runtime.boundaries import Boundaries
@@ -113,6 +114,11 @@ class Office:
     largest_file: int = LARGEST
     patience: float = 1.0
     """Seconds a page waits for the reader's own last act to reach its list."""
+
+    @property
+    def resets(self) -> AccountResets:
+        """Resets of accounts that sign or decide, which a second administrator confirms."""
+        return AccountResets(self.datastore, self.clock)
 
     @property
     def refused_intake(self) -> RefusedIntake:

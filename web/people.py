@@ -4,7 +4,6 @@ Roles are events, by command; the account beside them has its own book. No case 
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
@@ -15,15 +14,15 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from application import account_reset
 from application.sitting import Outcome
-from domain import access
-from domain.access import Target
-from domain.kernel import Compartment, Fact, Refusal, Role, Secrecy
+from domain.kernel import Compartment, Fact, Role, Secrecy
 from domain.regions import contains
 from domain.role_assignment import AssignRole, EndRole, RoleAssignment, Standing
 from projections.role_book import Held
+from runtime.account_resets import Reset
 from runtime.accounts import Account, LoginTaken
-from web import pages, people_pages, records, words
+from web import pages, people_pages, records, resets, words
 from web.account import book_lines, plain_form
 from web.acts import Act, Attempt, Blank, Mistyped, Table, options
 from web.desk import Desk, Done
@@ -134,7 +133,7 @@ def routes(desk: Desk) -> APIRouter:
         known = _known(desk, visitor, person_id)
         if slug in {ASSIGN.slug, END.slug}:
             return _role_act(desk, visitor, known, ASSIGN if slug == ASSIGN.slug else END, form)
-        return _account_act(desk, visitor, known, slug)
+        return _account_act(desk, visitor, known, slug, form)
 
     @router.get("/satuan")
     def units(visitor: coming_in) -> Response:
@@ -222,11 +221,17 @@ def _role_act(desk: Desk, visitor: Visitor, known: Known, act: Act, form: Form) 
     return desk.show("person", _person_page(desk, visitor, known, done.attempt), done.status)
 
 
-def _account_act(desk: Desk, visitor: Visitor, known: Known, slug: str) -> Response:
+def _account_act(desk: Desk, visitor: Visitor, known: Known, slug: str, form: Form) -> Response:
     if why := _untouchable(desk, visitor, known.account.actor):
         raise NotAllowed(why)
     accounts, person = desk.office.accounts, known.account.actor
     match slug:
+        case resets.CONFIRM | resets.DROP:
+            resets.decide(desk, visitor, person, slug, form)
+        case Reset.PASSWORD | Reset.FACTOR if not resets.may_now(
+            desk, visitor, person, Reset(slug)
+        ):
+            pass
         case "sandi":
             password = accounts.give_password(person, by=visitor.actor)
             return _handed(desk, visitor, person, password)
@@ -288,19 +293,9 @@ def _untouchable(desk: Desk, visitor: Visitor, person: UUID) -> str:
     """Why this administrator may not touch that account: as if each of its roles were ended."""
     if person == visitor.actor:
         return "Ini akun Anda sendiri; kelola di Akun saya."
-    for standing in desk.office.register.standings(person):
-        target = Target(region=standing.region, secrecy=standing.clearance)
-        if not _may(visitor, target):
-            return "Orang ini memegang peran di luar wilayah atau di atas kewenangan Anda."
+    if not account_reset.may_touch(desk.office.register, visitor.standings, person):
+        return "Orang ini memegang peran di luar wilayah atau di atas kewenangan Anda."
     return ""
-
-
-def _may(visitor: Visitor, target: Target) -> bool:
-    for standing in visitor.standings:
-        with suppress(Refusal):
-            access.decide(EndRole, standing, target, visitor.actor)
-            return True
-    return False
 
 
 # -- pages ---------------------------------------------------------------------------------------
@@ -349,6 +344,11 @@ def _people_page(
             for each in shown
         ),
         empty="Belum ada orang. Tambahkan di bawah.",
+        second_title="Menunggu administrator kedua",
+        second_columns=("Akun", "Apa", "Diminta oleh", "Keadaan", "Sampai"),
+        second_rows=resets.waiting(
+            desk, visitor, {each.account.actor: each.account.name for each in everybody}
+        ),
         forms=(table.draw(ADD).model_copy(update={"button": "Tambah pengguna"}),),
     )
 
@@ -409,6 +409,7 @@ def _person_page(
     own = account.actor == visitor.actor
     lines = list(_roles(desk, visitor, account.actor, table))
     untouchable = _untouchable(desk, visitor, account.actor)
+    account_acts, said = ([], []) if untouchable else _account_forms(desk, visitor, known, url)
     return people_pages.PersonPage(
         frame=desk.frame(visitor, PATH),
         title=account.name,
@@ -429,7 +430,8 @@ def _person_page(
         roles=tuple(each for each in lines if not each.ended),
         before=tuple(each for each in lines if each.ended),
         assign=None if own else table.draw(ASSIGN),
-        account_acts=() if untouchable else tuple(_account_forms(visitor, known, url)),
+        account_acts=tuple(account_acts),
+        said=tuple(said),
         untouchable=untouchable,
         book=book_lines(desk, visitor, account.actor, 30),
     )
@@ -459,7 +461,17 @@ _ACCOUNT_ACTS: Final = (
 )
 
 
-def _account_forms(visitor: Visitor, known: Known, url: str) -> Iterator[pages.ActForm]:
+def _account_forms(
+    desk: Desk, visitor: Visitor, known: Known, url: str
+) -> tuple[list[pages.ActForm], list[str]]:
+    """What may be done about an account, and what is to be said of it."""
+    forms = {form.id: form for form in _every_form(visitor, known, url)}
+    alone = {each: forms.pop(each) for each in Reset if each in forms}
+    guarded, said = resets.drawn(desk, visitor, known.account.actor, url, alone)
+    return [*guarded, *forms.values()], said
+
+
+def _every_form(visitor: Visitor, known: Known, url: str) -> Iterator[pages.ActForm]:
     for slug, button, intro, tone in _ACCOUNT_ACTS:
         if (slug == "pulihkan") is known.account.active:
             continue
@@ -490,7 +502,7 @@ def _roles(
         ended = ends.get(standing.assignment_id)
         over = standing.until is not None and standing.until <= now
         reason = (ended or fact).envelope.reason
-        may = _may(visitor, Target(region=standing.region, secrecy=standing.clearance))
+        may = any(account_reset.reaches(each, standing) for each in visitor.standings)
         yield people_pages.RoleLine(
             title=f"{standing.title}, {standing.unit}",
             where=desk.office.regions.name(standing.region),

@@ -27,6 +27,9 @@ class PersonPage(Page):
     before: tuple[RoleLine, ...]
     assign: ActForm | None
     account_acts: tuple[ActForm, ...]
+    said: tuple[str, ...]
+    """What waits for a second administrator, or why nobody can confirm."""
+
     untouchable: str
     """Why this administrator may do nothing about this account; empty where they may."""
 

@@ -191,6 +191,7 @@ def _rules_needed(desk: Desk) -> Iterator[Need]:
         label="Hari libur dan cuti bersama",
         said="Ditetapkan" if days else "Hanya yang bawaan",
         met=days,
+        url="/hari-libur",
         how="rukun calendar import BERKAS --login PIMPINAN",
     )
 

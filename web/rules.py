@@ -37,6 +37,7 @@ _OWN_NAMES: Final[Mapping[str, str]] = {
 
 _MATTERS: Final[Mapping[str, str]] = {
     "access": "kewenangan peran, wilayah, dan klasifikasi",
+    "account_resets": "penyetelan ulang akun oleh dua administrator",
     "accounts": "akun dan kata sandi",
     "adopted_policy": "penetapan kebijakan",
     "agreement": "kesepakatan para pihak",
