@@ -1026,9 +1026,7 @@ def user_reset(
         person = _person(here, login)
         if is_guarded(here.house.register, person, here.house.clock.now()):
             AccountResets(here.house.datastore, here.house.clock).alone(person)
-            err.print(
-                "Akun ini menandatangani atau memutuskan; buku akun mencatat: tanpa orang kedua."
-            )
+            err.print("Akun ini memutuskan; di buku akun tercatat: tanpa administrator kedua.")
         password = here.house.accounts.give_password(person, by=SYSTEM_ACTOR)
         if two_steps:
             here.house.second_factors.remove(person, by=SYSTEM_ACTOR)
