@@ -59,10 +59,14 @@ def _note_as_information(
 
 def _correct_report(register: "Register", command: CorrectReport, sitting: Sitting) -> UUID:
     report = sitting.take(Report, command.report_id)
+    before = (report.theme, report.conflict_source)
     report.correct(command, sitting.at)
     if report.case_id is not None:
         case = sitting.beside(ConflictCase, report.case_id)
         case.regrade(report.id, report.support)
+        theme = report.theme if report.theme != before[0] else None
+        source = report.conflict_source if report.conflict_source != before[1] else None
+        case.correct_subject(report.id, theme, source)
         if case.lead is not None:
             lead = sitting.beside(ConflictCase, case.lead)
             lead.regrade_member(case.id, report.id, report.support)

@@ -82,6 +82,7 @@ from domain.field_task import (
 )
 from domain.forkopimda import FollowUpUnread, OpenForkopimdaPack, SendForkopimdaPack
 from domain.holiday_list import AdoptHolidayList
+from domain.inquiry import AnswerInquiry, AskReporter, WithdrawInquiry
 from domain.joined_reports import JoinReport
 from domain.kernel import MACHINE, Command, Compartment, Frozen, Refusal, Role, Secrecy
 from domain.letter import ApproveLetter, DraftLetter, VoidLetter
@@ -162,6 +163,9 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     NoteAsInformation: _OFFICER,
     CorrectReport: _OFFICER,
     SupplementReport: frozenset({Role.REPORTER, Role.CASE_OFFICER, Role.LIAISON}),
+    AskReporter: _OFFICER,
+    AnswerInquiry: frozenset({Role.REPORTER, Role.CASE_OFFICER, Role.LIAISON}),
+    WithdrawInquiry: _OFFICER,
     OpenCase: _OFFICER,
     JoinReport: _OFFICER,
     ClaimReport: _OFFICER,

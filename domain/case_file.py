@@ -40,6 +40,7 @@ from domain.exceptional_acts import (
 )
 from domain.field_task import FieldTask, TaskKind, TaskState
 from domain.forkopimda import PackPage, fold_pack
+from domain.inquiry import Askable, Inquiry
 from domain.joined_reports import SupportedCase
 from domain.kernel import Compartment, Confidential, Envelope, Fact, Secrecy
 from domain.letter import Letter, LetterState
@@ -108,6 +109,13 @@ class ReportPage:
     origins: dict[str, str] = field(default_factory=dict)
     """The event that said a field last, for fields that were corrected."""
     supplements: list[Supplement] = field(default_factory=list)
+    """What was told later, answers to questions among it."""
+    inquiries: list[Inquiry] = field(default_factory=list)
+
+    @property
+    def asked(self) -> Inquiry | None:
+        """The question to who told it that waits for an answer."""
+        return next((each for each in self.inquiries if each.open), None)
 
     def said(self, *facts: str) -> tuple[str, ...]:
         """The events that say these fields as they stand now."""
@@ -508,6 +516,7 @@ class CaseFile:
         fold_task_force(self.task_forces, fact)
         fold_pack(self.packs, fact)
         self._fold_correction(fact, position)
+        self._fold_inquiry(fact)
         self._fold_registers(fact)
         if isinstance(fact, Attachable.Attached):
             self.attachments.append(
@@ -843,6 +852,21 @@ class CaseFile:
             _fold_sending(letter, fact)
             _fold_dispositions(letter, fact)
 
+    def _fold_inquiry(self, fact: Fact) -> None:
+        """What was asked of who told a report; an answer is a supplement as well."""
+        report = self.reports.get(fact.originator_id)
+        if report is None:
+            return
+        match fact:
+            case Askable.SupplementAsked():
+                asked = (fact.envelope.actor, fact.envelope.recorded_at, event_id(fact))
+                report.inquiries.append(Inquiry(fact.inquiry_id, fact.question, *asked))
+            case Askable.InquiryAnswered() if inquiry := report.asked:
+                inquiry.answer = _supplement(fact)
+                report.supplements.append(inquiry.answer)
+            case Askable.InquiryWithdrawn() if inquiry := report.asked:
+                inquiry.withdrawn_at = fact.envelope.recorded_at
+
     def _fold_correction(self, fact: Fact, position: int) -> None:
         """What is right takes the place of what was said; both are remembered."""
         report, task = self.reports.get(fact.originator_id), self.tasks.get(fact.originator_id)
@@ -856,15 +880,13 @@ class CaseFile:
                         report.origins[name] = event_id(fact)
                 if self.case_id is None:
                     self.title, self.parties = report.title, report.parties
+                    self.theme, self.conflict_source = report.theme, report.conflict_source
+                    self.level = report.risk.level
             case Report.Supplemented() if report:
-                report.supplements.append(
-                    Supplement(
-                        text=fact.text,
-                        event=event_id(fact),
-                        at=fact.envelope.recorded_at,
-                        by=fact.envelope.actor,
-                    )
-                )
+                report.supplements.append(_supplement(fact))
+            case SupportedCase.SubjectCorrected():
+                self.theme = fact.theme or self.theme
+                self.conflict_source = fact.conflict_source or self.conflict_source
             case FieldTask.FindingCorrected() if task:
                 self._corrected(fact, position, ("finding", "temuan"), (task.finding, fact.finding))
                 task.finding, task.origins["finding"] = fact.finding, event_id(fact)
@@ -898,6 +920,13 @@ class CaseFile:
                 explanation=fact.explanation,
             )
         )
+
+
+def _supplement(fact: Report.Supplemented | Askable.InquiryAnswered) -> Supplement:
+    envelope = fact.envelope
+    return Supplement(
+        text=fact.text, event=event_id(fact), at=envelope.recorded_at, by=envelope.actor
+    )
 
 
 def _fold_draft(letter: LetterPage, fact: Fact) -> None:

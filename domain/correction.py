@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.indonesian import moment
 from domain.kernel import Confidential, Refusal
 from domain.letter_content import LetterContent, Merged, Passage, merged_values
-from domain.risk import InformationGrade, SourceGrade
+from domain.risk import InformationGrade, RiskAssessment, SourceGrade
 
 
 class NothingCorrected(Refusal):
@@ -98,7 +98,9 @@ def in_words(value: object, region: str) -> str:
             return moment(value, region)
         case tuple():
             return "; ".join(map(str, value))
+        case RiskAssessment():
+            return value.words
         case SourceGrade() | InformationGrade():
             return f"{value.value} ({value.label})"
         case _:
-            return str(value)
+            return str(getattr(value, "label", value))

@@ -7,7 +7,7 @@ from eventsourcing.domain import event
 
 from domain.case_part import CasePart
 from domain.kernel import Aggregate, Command, Narrative, Refusal, Secrecy
-from domain.report import Support
+from domain.report import ConflictSource, Support
 from domain.told_apart import Comparable
 
 
@@ -31,6 +31,8 @@ class SupportedCase(Comparable, CasePart):
     """A case as far as it rests on reports: the one it began with and those joined to it."""
 
     secrecy: Secrecy
+    report_id: UUID
+    """The report it began with."""
     sources: dict[UUID, Support]
 
     class ReportJoined(Aggregate.Event):
@@ -48,6 +50,17 @@ class SupportedCase(Comparable, CasePart):
         told_by: Support
         before: Support | None = None
 
+    class SubjectCorrected(Aggregate.Event):
+        """Tema atau sumber konflik kasus mengikuti ralat laporannya.
+
+        What is None stands as it was.
+        """
+
+        NAME = "case.subject_corrected"
+        report_id: UUID
+        theme: str | None
+        conflict_source: ConflictSource | None
+
     def join_report(self, report_id: UUID, told_by: Support, secrecy: Secrecy) -> None:
         """Whoever reads the case will read the report: it may not be the more secret of the two.
 
@@ -64,6 +77,15 @@ class SupportedCase(Comparable, CasePart):
         before = self.sources.get(report_id)
         if before not in (None, told_by):
             self._source_regraded(report_id=report_id, told_by=told_by, before=before)
+
+    def correct_subject(
+        self, report_id: UUID, theme: str | None, conflict_source: ConflictSource | None
+    ) -> None:
+        """A case is about what the report it began with says, as corrected; its level is not."""
+        if report_id == self.report_id and (theme or conflict_source):
+            self._subject_corrected(
+                report_id=report_id, theme=theme, conflict_source=conflict_source
+            )
 
     @property
     def independent_sources(self) -> list[Support]:
@@ -86,6 +108,12 @@ class SupportedCase(Comparable, CasePart):
     @event(ReportJoined)
     def _report_joined(self, report_id: UUID, told_by: Support) -> None:
         self.sources[report_id] = told_by
+
+    @event(SubjectCorrected)
+    def _subject_corrected(
+        self, report_id: UUID, theme: str | None, conflict_source: ConflictSource | None
+    ) -> None:
+        pass
 
     @event(SourceRegraded)
     def _source_regraded(self, report_id: UUID, told_by: Support, before: Support | None) -> None:

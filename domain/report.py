@@ -1,6 +1,5 @@
 """Laporan Informasi: what somebody saw, kept as told, and what the office made of it."""
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Final
 from uuid import UUID
@@ -9,9 +8,9 @@ from eventsourcing.domain import event
 from pydantic import AwareDatetime, Field
 
 from domain.attachment import Attachable
-from domain.claim import Claimable
 from domain.clocks import Asked, Circumstances, Wait, WaitKind
 from domain.correction import NothingCorrected
+from domain.inquiry import Askable
 from domain.kernel import (
     Aggregate,
     Channel,
@@ -30,7 +29,15 @@ from domain.kernel import (
 )
 from domain.regions import RegionCode
 from domain.report_details import Details, SealedDetails, identity_in
-from domain.risk import InformationGrade, Level, RiskAssessment, RiskInputs, SourceGrade, assess
+from domain.risk import (
+    InformationGrade,
+    Level,
+    RiskAssessment,
+    RiskCorrection,
+    RiskInputs,
+    SourceGrade,
+    assess,
+)
 
 
 class Source(StrEnum):
@@ -205,6 +212,9 @@ class CorrectReport(Command):
     happened_at: Moment | None = None
     source_grade: SourceGrade | None = None
     information_grade: InformationGrade | None = None
+    theme: Line | None = None
+    conflict_source: ConflictSource | None = None
+    risk: RiskCorrection | None = None
     explanation: Narrative
 
     TITLE: ClassVar[str] = "Ralat laporan"
@@ -276,11 +286,22 @@ CORRECTABLE: Final = {
     "happened_at": "waktu kejadian",
     "source_grade": "nilai sumber",
     "information_grade": "nilai informasi",
+    "theme": "tema",
+    "conflict_source": "sumber konflik",
+    "risk": "penilaian risiko",
 }
 """Fields of a report that may be corrected, and what a reader calls them.
 
-Its region, secrecy and risk are not among them: they decide who reads it and what followed.
+Its region and secrecy are not among them: they decide who reads it. Its risk is assessed anew from
+the corrected inputs, by the rules it was assessed by; a case's own level follows by a change of
+level alone.
 """
+
+
+_UNSEALED: Final = frozenset(
+    {"happened_at", "source_grade", "information_grade", "theme", "conflict_source", "risk"}
+)
+"""What of it names nobody and tells no story."""
 
 
 class Triage(StrEnum):
@@ -291,7 +312,7 @@ class Triage(StrEnum):
     INFORMATION = "informasi"
 
 
-class Report(Attachable, Claimable):
+class Report(Attachable, Askable):
     """Laporan Informasi: immutable once filed; only its triage is decided later."""
 
     class Filed(Aggregate.Created):
@@ -359,6 +380,9 @@ class Report(Attachable, Claimable):
         happened_at: AwareDatetime | None
         source_grade: SourceGrade | None
         information_grade: InformationGrade | None
+        theme: str | None = None
+        conflict_source: ConflictSource | None = None
+        risk: RiskAssessment | None = None
         explanation: Confidential
 
     class Supplemented(Aggregate.Event):
@@ -447,6 +471,10 @@ class Report(Attachable, Claimable):
     def own_to(self) -> frozenset[UUID]:
         return frozenset({self.reporter})
 
+    @property
+    def settled(self) -> bool:
+        return self.triage is Triage.INFORMATION
+
     def open_as_case(self, case_id: UUID) -> None:
         self._must_wait()
         self.meet(WaitKind.TRIAGE, WaitKind.CLAIM)
@@ -472,24 +500,39 @@ class Report(Attachable, Claimable):
     def note_as_information(self, command: NoteAsInformation, at: Circumstances) -> None:
         self._must_wait()
         self.meet(WaitKind.TRIAGE, WaitKind.CLAIM)
+        self.end_inquiry()
         self._noted_as_information(conclusion=at.sealed(command.conclusion, self.id))
 
     def correct(self, command: CorrectReport, at: Circumstances) -> None:
-        """Says beside what was filed what is right; only what differs is written."""
+        """Says beside what was filed what is right; only what differs is written.
+
+        Corrected inputs are assessed by the rules of the policy the report is pinned to, in the
+        context it was filed in. A promised deadline stays as it was promised.
+        """
         if command.happened_at is not None and command.happened_at > at.now:
             raise ReportedFromTheFuture
         _only_groups(command.parties or ())
+        wished = {name: getattr(command, name) for name in CORRECTABLE}
+        wished["risk"] = self._assessed_anew(command.risk, at)
         said = {
-            name: value
-            for name in CORRECTABLE
-            if (value := getattr(command, name)) not in (None, self.told[name])
+            name: value for name, value in wished.items() if value not in (None, self.told[name])
         }
         if not said:
             raise NothingCorrected
         facts = dict.fromkeys(CORRECTABLE) | {
-            name: self._sealed(value, at) for name, value in said.items()
+            name: value if name in _UNSEALED else self._sealed(value, at)
+            for name, value in said.items()
         }
         self._corrected(**facts, explanation=at.sealed(command.explanation, self.id))
+
+    def _assessed_anew(
+        self, correction: RiskCorrection | None, at: Circumstances
+    ) -> RiskAssessment | None:
+        """None where no input is another than it was."""
+        inputs = correction.of(self.risk.inputs) if correction else self.risk.inputs
+        if inputs == self.risk.inputs:
+            return None
+        return assess(inputs, at.policy.risk, at.policy.version)
 
     def supplement(self, command: SupplementReport, at: Circumstances) -> None:
         """By who told it, or by the office."""
@@ -499,8 +542,6 @@ class Report(Attachable, Claimable):
 
     def _sealed(self, value: Any, at: Circumstances) -> Any:
         match value:
-            case SourceGrade() | InformationGrade() | datetime():
-                return value
             case tuple():
                 return tuple(at.sealed(each, self.id) for each in value)
             case _:
@@ -542,12 +583,17 @@ class Report(Attachable, Claimable):
             "happened_at": happened_at,
             "source_grade": source_grade,
             "information_grade": information_grade,
+            "theme": theme,
+            "conflict_source": conflict_source,
+            "risk": risk,
         }
         self.case_id = None
         self.compartment: Compartment | None = None
         self.apart: set[UUID] = set()
         self.source = source
         self.taken_down = envelope.role is Role.CASE_OFFICER
+        self.by_machine = envelope.channel is Channel.API
+        self.asked = None
         self.title = title
         self.region = region
         self.theme = theme
@@ -581,6 +627,7 @@ class Report(Attachable, Claimable):
     @event(Corrected)
     def _corrected(
         self,
+        *,
         title: Confidential | None,
         place: Confidential | None,
         facts: Confidential | None,
@@ -589,6 +636,9 @@ class Report(Attachable, Claimable):
         happened_at: AwareDatetime | None,
         source_grade: SourceGrade | None,
         information_grade: InformationGrade | None,
+        theme: str | None,
+        conflict_source: ConflictSource | None,
+        risk: RiskAssessment | None,
         explanation: Confidential,
     ) -> None:
         self.title = title or self.title
@@ -602,7 +652,14 @@ class Report(Attachable, Claimable):
             "happened_at": happened_at,
             "source_grade": source_grade,
             "information_grade": information_grade,
+            "theme": theme,
+            "conflict_source": conflict_source,
+            "risk": risk,
         }
+        self.theme = theme or self.theme
+        self.conflict_source = conflict_source or self.conflict_source
+        self.risk = risk or self.risk
+        self.level = self.risk.level
         self.told |= {name: value for name, value in said.items() if value is not None}
 
     @event(Supplemented)

@@ -185,6 +185,26 @@ class RiskInputs(Frozen):
     recent_incidents: Annotated[int, Field(ge=0)] = 0
 
 
+class RiskCorrection(Frozen):
+    """Ralat masukan penilaian: what of it was wrong; what is None stands as it was.
+
+    The context it was assessed in (election index, recent incidents) is no input of anybody's.
+    """
+
+    likelihood: Likelihood | None = None
+    impact: Impact | None = None
+    fatalities: Annotated[int, Field(ge=0)] | None = None
+    weapons: bool | None = None
+    arson_or_looting: bool | None = None
+    crowd: Annotated[int, Field(ge=0)] | None = None
+    regions_affected: Annotated[int, Field(ge=1)] | None = None
+    identity_mobilisation: bool | None = None
+
+    def of(self, inputs: RiskInputs) -> RiskInputs:
+        """The inputs as they are with this set right."""
+        return inputs.model_copy(update=self.model_dump(exclude_none=True))
+
+
 class RiskAssessment(Frozen):
     """Hasil penilaian risiko: the score, the colour and the sentences that explain it.
 
@@ -198,6 +218,20 @@ class RiskAssessment(Frozen):
     rules_version: str
     triggers: tuple[RedTrigger, ...]
     reasons: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """`Kuning, skor 9: kemungkinan 3, dampak 3, massa 200 orang, ada senjata`."""
+        inputs = self.inputs
+        said = [f"kemungkinan {inputs.likelihood:d}", f"dampak {inputs.impact:d}"]
+        said += [f"korban jiwa {thousands(inputs.fatalities)}"] if inputs.fatalities else []
+        said += [f"massa {thousands(inputs.crowd)} orang"] if inputs.crowd is not None else []
+        several = inputs.regions_affected > 1
+        said += [f"{thousands(inputs.regions_affected)} wilayah"] if several else []
+        said += ["ada senjata"] if inputs.weapons else []
+        said += ["ada pembakaran atau penjarahan"] if inputs.arson_or_looting else []
+        said += ["isu SARA disertai mobilisasi massa"] if inputs.identity_mobilisation else []
+        return f"{self.level.label}, skor {self.score}: {', '.join(said)}"
 
 
 def assess(inputs: RiskInputs, rules: RiskRules, rules_version: str) -> RiskAssessment:

@@ -103,6 +103,7 @@ from domain.field_task import (
     TaskState,
     WithdrawTask,
 )
+from domain.inquiry import AskReporter
 from domain.joined_reports import JoinReport
 from domain.kernel import Role, Secrecy, StreamNotFound, key
 from domain.letter import (
@@ -148,6 +149,7 @@ from drill.exceptional import state_of_conflict
 from drill.handing import changes_hands, comes_down, delegates, outranked
 from drill.house import House
 from drill.incidents import Incident, IncidentType
+from drill.inquiry import asks_the_teller, settled
 from drill.inventions import Invention, invent
 from drill.letters_life import LetterLife
 from drill.merging import one_conflict
@@ -205,6 +207,9 @@ class Story(Desk):
         if self.at_first_or(0.2, ClaimReport):
             yield self.after(2, 20)
             claimed(self)
+        if self.at_first_or(0.15, AskReporter):
+            yield self.after(2, 20)
+            asks_the_teller(self)
         yield self.in_some_manner(self.due(self._report(), WaitKind.TRIAGE))
         if self._is_mere_information():
             self._note_as_information()
@@ -265,6 +270,7 @@ class Story(Desk):
             "conclusion": "Unjuk rasa berlangsung damai; tidak ada potensi konflik.",
         }
         self.send(NoteAsInformation, self.officer, **note)
+        settled(self)
         if self.at_first_or(SLIP, AlreadyTriaged):
             self.wrongly(AlreadyTriaged, NoteAsInformation, self.officer, **note)
 

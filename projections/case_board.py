@@ -17,6 +17,7 @@ from domain.case_ownership import OwnedCase
 from domain.clocks import NO_SILENCE, Clocked, MovedWindow, Wait, WaitKind
 from domain.conflict_case import ConflictCase, EscalationLevel, Stage
 from domain.field_task import FieldTask
+from domain.joined_reports import SupportedCase
 from domain.kernel import Fact, Role, Secrecy
 from domain.provisional_red import ProvisionallyRed
 from domain.report import ConflictSource, Report, Triage
@@ -118,6 +119,7 @@ class CaseBoard(OpenedModel):
         row["position"] = recorded.position
         if isinstance(fact, Report.Corrected) and fact.title and row["case_id"] is None:
             self.tell(row["opened"], "title", fact.title)
+        _fold_subject(row, fact)
         if isinstance(fact, Report.Filed | ConflictCase.Opened):
             self.tell(row["opened"], "title", fact.title)
         _fold_clocks(row, fact)
@@ -217,6 +219,19 @@ def _of_case(fact: ConflictCase.Opened, report: Row | None) -> Row:
         "tasks": [],
         "silent": {},
     }
+
+
+def _fold_subject(row: Row, fact: Fact) -> None:
+    """What it is about, and of a report that is no case yet the level, as corrected."""
+    match fact:
+        case Report.Corrected() if row["case_id"] is None:
+            row["level"] = fact.risk.level.value if fact.risk else row["level"]
+        case SupportedCase.SubjectCorrected():
+            pass
+        case _:
+            return
+    row["theme"] = fact.theme or row["theme"]
+    row["conflict_source"] = fact.conflict_source or row["conflict_source"]
 
 
 _NOT_ASKED = frozenset({WaitKind.REMINDER, WaitKind.PAUSE_END, WaitKind.RESUBMISSION})

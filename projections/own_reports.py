@@ -8,6 +8,7 @@ from uuid import UUID
 
 from psycopg import sql
 
+from domain.inquiry import Askable
 from domain.report import Report, Triage
 from domain.risk import Level
 from domain.stage import Stage
@@ -21,7 +22,7 @@ from runtime.log import Recorded
 class OwnReports(OpenedModel):
     """One row per report, whoever told it; what its case came to is the board's to say."""
 
-    TABLE = "own_report_1"
+    TABLE = "own_report_2"
     KEY = "report_id"
     COLUMNS: ClassVar = {
         "report_id": "uuid NOT NULL",
@@ -34,6 +35,7 @@ class OwnReports(OpenedModel):
         "filed_at": "timestamptz NOT NULL",
         "since": "timestamptz NOT NULL",
         "supplements": "int NOT NULL",
+        "asked_at": "timestamptz",
         "position": "bigint NOT NULL",
     }
     COMPUTED: ClassVar = {"title": told("title")}
@@ -53,14 +55,23 @@ class OwnReports(OpenedModel):
         match fact:
             case Report.Filed():
                 self.tell(row["opened"], "title", fact.title)
-            case Report.Corrected(title=title) if title is not None:
-                self.tell(row["opened"], "title", title)
+            case Report.Corrected():
+                if fact.title is not None:
+                    self.tell(row["opened"], "title", fact.title)
+                if fact.risk is not None:
+                    row["level"] = fact.risk.level.value
             case Report.OpenedAsCase() | Report.JoinedToCase():
                 row |= {"triage": Triage.CASE.value, "case_id": fact.case_id, "since": at}
             case Report.NotedAsInformation() | Report.KeptAsHistory():
                 row |= {"triage": Triage.INFORMATION.value, "since": at}
             case Report.Supplemented():
                 row["supplements"] += 1
+            case Askable.SupplementAsked():
+                row["asked_at"] = at
+            case Askable.InquiryAnswered():
+                row |= {"asked_at": None, "supplements": row["supplements"] + 1}
+            case Askable.InquiryWithdrawn():
+                row["asked_at"] = None
             case _:
                 pass
 
@@ -78,12 +89,16 @@ def _row(fact: Report.Filed) -> Row:
         "filed_at": at,
         "since": at,
         "supplements": 0,
+        "asked_at": None,
     }
 
 
 @dataclass(frozen=True)
 class OwnReport:
-    """One report as its teller sees it. ``stage`` is its case's, or that of the lead of it."""
+    """One report as its teller sees it. ``stage`` is its case's, or that of the lead of it.
+
+    ``asked_at``: since when a question of the office waits for their answer.
+    """
 
     report_id: UUID
     title: str
@@ -94,6 +109,7 @@ class OwnReport:
     filed_at: datetime
     since: datetime
     supplements: int
+    asked_at: datetime | None
 
 
 class OwnReportView:
@@ -124,6 +140,7 @@ class OwnReportView:
                     filed_at=row["filed_at"],
                     since=row["changed_at"],
                     supplements=row["supplements"],
+                    asked_at=row["asked_at"],
                 )
                 for row in cursor.execute(self._asked, (person, limit))
             ]

@@ -23,6 +23,7 @@ from domain.conflict_case import ConflictCase
 from domain.court import LitigatedCase
 from domain.deliberation import Deliberation
 from domain.field_task import FieldTask
+from domain.joined_reports import SupportedCase
 from domain.kernel import Confidential, Fact
 from domain.letter import Letter
 from domain.recovery_plan import RecoveryPlan
@@ -59,6 +60,8 @@ _TOLD: Final[Mapping[str, Told]] = {
         (BODY, "Perkiraan", "details.prediction"),
         (BODY, "Saran", "details.recommendation"),
     ),
+    Report.Corrected.NAME: ((PLACE, "Tema", "theme"),),
+    SupportedCase.SubjectCorrected.NAME: ((PLACE, "Tema", "theme"),),
     Report.NotedAsInformation.NAME: ((OFFICE_ONLY, "Kesimpulan", "conclusion"),),
     ConflictCase.Opened.NAME: ((TITLE, "Judul", "title"), (PLACE, "Pihak", "parties")),
     ConflictCase.Verified.NAME: ((BODY, "Hasil verifikasi", "summary"),),

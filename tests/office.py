@@ -108,6 +108,7 @@ from domain.field_task import (
 from domain.forkopimda import FollowUpUnread, OpenForkopimdaPack, Seat, SendForkopimdaPack
 from domain.holiday_list import AdoptHolidayList, DayKind, ListedDay
 from domain.indonesian import local
+from domain.inquiry import AnswerInquiry, AskReporter, WithdrawInquiry
 from domain.joined_reports import JoinReport
 from domain.kernel import Channel, Command, Compartment, Role, Secrecy, key
 from domain.letter import ApproveLetter, DraftLetter, Letter, LetterState, VoidLetter
@@ -592,6 +593,25 @@ class Office:
     ) -> Outcome:
         facts = {"report_id": report, "text": "Massa bertambah sesudah salat asar."} | fields
         return self.send(SupplementReport, by or self.officer, **facts)
+
+    def ask_reporter(self, report: UUID, *, by: Person | None = None, **fields: Any) -> UUID:
+        """Asks who told it; answers with the question's id."""
+        facts = {
+            "inquiry_id": self.new_id("inquiry"),
+            "question": "Berapa orang, dan apakah masih berkumpul?",
+        } | fields
+        self.send(AskReporter, by or self.officer, report_id=report, **facts)
+        return UUID(str(facts["inquiry_id"]))
+
+    def answer_inquiry(
+        self, report: UUID, inquiry: UUID, *, by: Person | None = None, **fields: Any
+    ) -> Outcome:
+        facts = {"report_id": report, "inquiry_id": inquiry, "text": "Dua puluh; sudah bubar."}
+        return self.send(AnswerInquiry, by or self.reporter, **facts | fields)
+
+    def withdraw_inquiry(self, report: UUID, inquiry: UUID, **fields: Any) -> Outcome:
+        facts = {"report_id": report, "inquiry_id": inquiry} | fields
+        return self.send(WithdrawInquiry, self.officer, **facts)
 
     def open_case(
         self, report: UUID | None = None, *, by: Person | None = None, **fields: Any

@@ -980,6 +980,19 @@ REQUEST_FRAME = Act(
     " empat bulan yang memuatnya (B04, B08, B12), kepada Menteri Dalam Negeri.",
     fresh="letter_id",
 )
+_YES_OR_NO: Final = (Option(value="true", label="Ada"), Option(value="false", label="Tidak ada"))
+_RISK_SET_RIGHT: Final = tuple(
+    replace(
+        each,
+        required=False,
+        given="",
+        half=True,
+        kind="choice" if each.kind == "check" else each.kind,
+        options=_YES_OR_NO if each.kind == "check" else each.options,
+    )
+    for each in FILE_REPORT.blanks
+    if each.name.startswith("risk.")
+)
 CORRECT_REPORT = Act(
     "ralat-laporan",
     CorrectReport,
@@ -991,9 +1004,20 @@ CORRECT_REPORT = Act(
         Blank("opinion", "Pendapat pelapor", "text", required=False),
         Blank("parties", "Pihak atau kelompok yang terlibat", "lines", required=False),
         *(replace(each, required=False) for each in _GRADES),
+        Blank("theme", "Tema", required=False),
+        Blank(
+            "conflict_source",
+            "Sumber konflik (UU 7/2012 Pasal 5)",
+            "choice",
+            options=options(ConflictSource),
+            required=False,
+        ),
+        *_RISK_SET_RIGHT,
         Blank("explanation", "Mengapa diralat", "text", rows=2),
     ),
-    intro="Isi yang keliru saja dengan yang benar. Yang semula tercatat tetap tersimpan.",
+    intro="Isi yang keliru saja dengan yang benar. Yang semula tercatat tetap tersimpan. Bila"
+    " masukan risiko diralat, risiko laporan dinilai ulang; tingkat kasus yang sudah dibuka"
+    " diubah tersendiri.",
 )
 SUPPLEMENT_REPORT = Act(
     "tambah-keterangan",

@@ -17,6 +17,7 @@ from domain.clocks import Clocked, MovedWindow, WaitKind
 from domain.conflict_case import ConflictCase, Stage
 from domain.field_task import FieldTask, TaskState
 from domain.indonesian import local, long_date, month_name, rupiah, thousands
+from domain.inquiry import Inquiry
 from domain.kernel import Role
 from domain.letter import LetterState
 from domain.letter_content import LetterContent
@@ -66,6 +67,7 @@ def steps(file: CaseFile) -> tuple[pages.StageStep, ...]:
 def report_body(office: Office, report: ReportPage, people: People) -> pages.ReportBody:
     """A report as told, with its risk and the reasons for it."""
     grade = grade_label(report.source_grade, report.information_grade)
+    answers = {each.answer.event for each in report.inquiries if each.answer}
     details = report.details
     lines = [
         pages.Fact(label="Waktu kejadian", text=happened(report)),
@@ -98,7 +100,9 @@ def report_body(office: Office, report: ReportPage, people: People) -> pages.Rep
         supplements=tuple(
             pages.Fact(label=words.when(each.at, report.region).short, text=str(each.text))
             for each in report.supplements
+            if each.event not in answers
         ),
+        inquiries=tuple(_inquiry(each, report.region) for each in report.inquiries),
         more_facts=_told(
             ("Latar belakang", details.background),
             ("Pemicu", details.trigger),
@@ -108,6 +112,22 @@ def report_body(office: Office, report: ReportPage, people: People) -> pages.Rep
             ("Perkiraan pelapor", details.prediction), ("Saran pelapor", details.recommendation)
         ),
         invented=", ".join(report.invented),
+    )
+
+
+def _inquiry(inquiry: Inquiry, region: str) -> pages.InquiryLine:
+    asked, answer = words.when(inquiry.at, region).short, inquiry.answer
+    if answer is not None:
+        state = f"ditanyakan {asked}, dijawab {words.when(answer.at, region).short}"
+    elif inquiry.withdrawn_at is not None:
+        state = f"ditanyakan {asked}, ditarik {words.when(inquiry.withdrawn_at, region).short}"
+    else:
+        state = f"ditanyakan {asked}, menunggu jawaban pelapor"
+    return pages.InquiryLine(
+        question=str(inquiry.question),
+        state=state,
+        open=inquiry.open,
+        answer=str(answer.text) if answer else "",
     )
 
 

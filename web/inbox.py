@@ -211,9 +211,22 @@ def _explained(report: ReportPage, alike: Sequence[Candidate]) -> dict[str, obje
         "reasons": report.risk.reasons,
         "grade": grade_label(source, information),
         "second_source": needs_second_source(source, information),
+        "inquiry": _inquiry(report),
         "alike": f"{len(alike)}" if alike else "",
         "alike_title": alike[0].row.title if alike else "",
     }
+
+
+def _inquiry(report: ReportPage) -> str:
+    """How far the last question to who told it has come; a withdrawn one is none."""
+    if (asked := report.asked) is not None:
+        return f"Menunggu jawaban pelapor sejak {words.when(asked.at, report.region).short}"
+    answers = [each.answer for each in report.inquiries if each.answer]
+    return (
+        f"Pertanyaan kepada pelapor dijawab {words.when(answers[-1].at, report.region).short}"
+        if answers
+        else ""
+    )
 
 
 def _claim(waiting: _Waiting) -> tuple[UUID | None, str]:

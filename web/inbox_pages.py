@@ -26,6 +26,8 @@ class InboxLine(Frozen):
     second_source: bool = False
     claimed: str = ""
     mine: bool = False
+    inquiry: str = ""
+    """What was last asked of who told it, as far as it has come."""
     alike: str = ""
     alike_title: str = ""
     picked: bool = False

@@ -54,6 +54,8 @@ class OwnReportCard(Frozen):
     since: pages.Moment | None
     supplements: int
     more: str
+    asked: pages.Moment | None
+    """Since when the office waits for their answer to a question."""
 
 
 class OwnReportsPage(pages.Page):
@@ -89,6 +91,8 @@ def page(desk: Desk, visitor: Visitor) -> OwnReportsPage:
 
 def _card(desk: Desk, report: OwnReport) -> OwnReportCard:
     url = f"/laporan/{report.report_id}"
+    going_on = report.triage is Triage.WAITING or bool(report.stage and report.stage.open)
+    asked = report.asked_at if report.stage is None or report.stage.open else None
     moved = report.since > report.filed_at
     return OwnReportCard(
         url=url,
@@ -96,9 +100,10 @@ def _card(desk: Desk, report: OwnReport) -> OwnReportCard:
         region=desk.office.regions.full_name(report.region),
         level=words.level(report.level),
         fate=fate_of(report),
-        open=report.triage is Triage.WAITING or bool(report.stage and report.stage.open),
+        open=going_on,
         filed=words.when(report.filed_at, report.region),
         since=words.when(report.since, report.region) if moved else None,
         supplements=report.supplements,
-        more=f"{url}#tambah-keterangan",
+        more=f"{url}#pertanyaan" if asked else f"{url}#tambah-keterangan",
+        asked=words.when(asked, report.region) if asked else None,
     )

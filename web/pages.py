@@ -174,6 +174,15 @@ class Fact(Trailed):
     text: str
 
 
+class InquiryLine(Frozen):
+    """A question to who told a report, and what came of it."""
+
+    question: str
+    state: str
+    open: bool
+    answer: str = ""
+
+
 class ReportBody(Trailed):
     """A report as told: facts apart from opinion, and its risk with the reasons."""
 
@@ -190,9 +199,15 @@ class ReportBody(Trailed):
     parties: tuple[str, ...]
     lines: tuple[Fact, ...]
     supplements: tuple[Fact, ...] = ()
+    inquiries: tuple[InquiryLine, ...] = ()
     more_facts: tuple[Fact, ...] = ()
     more_opinion: tuple[Fact, ...] = ()
     invented: str = ""
+
+    @property
+    def asked(self) -> bool:
+        """Whether a question to who told it waits for an answer."""
+        return any(each.open for each in self.inquiries)
 
 
 class StageStep(Frozen):
@@ -603,6 +618,25 @@ class CandidateCard(Frozen):
     acts: tuple[ActForm, ...] = ()
 
 
+class CorrectionLine(Frozen):
+    """One field of a report as it was said before and is said now, when and why."""
+
+    label: str
+    before: str
+    after: str
+    when: Moment
+    explanation: str
+
+
+class InquiryPanel(Frozen):
+    """The question that waits, in front of who may answer it or take it back."""
+
+    question: str
+    asked: Moment
+    own: bool
+    acts: tuple[ActForm, ...]
+
+
 class ReportPage(Page):
     """One report, its risk explained, and its triage."""
 
@@ -615,6 +649,8 @@ class ReportPage(Page):
     acts: tuple[ActForm, ...]
     own: bool
     claim: str = ""
+    inquiry: InquiryPanel | None = None
+    corrections: tuple[CorrectionLine, ...] = ()
     candidates: tuple[CandidateCard, ...] = ()
     files: AttachmentPanel = AttachmentPanel()
 

@@ -137,9 +137,13 @@ def report_page(
         act
         for act in _ACTS.values()
         if visitor.role in act.roles
-        and act not in report_acts.ON_CANDIDATES
-        and (_offered(act, visitor, report, claim) or (attempt and attempt.act.slug == act.slug))
+        and act not in (*report_acts.ON_CANDIDATES, *report_acts.ON_INQUIRIES)
+        and (
+            _offered(act, visitor, file, report, claim)
+            or (attempt and attempt.act.slug == act.slug)
+        )
     ]
+    too_late = report_acts.answered_too_late(report, attempt)
     opened = [
         line.fact.case_id
         for line in file.timeline
@@ -157,16 +161,27 @@ def report_page(
         waits=words.waits(office, visitor, file, people),
         acts=tuple(
             table.draw(
-                report_acts.with_cases(desk, visitor, report)
-                if act is report_acts.JOIN_REPORT
-                else act,
-                opened=act is acts.SUPPLEMENT_REPORT and not staff,
+                report_acts.prepared(act, desk, visitor, report, attempt),
+                opened=act is acts.SUPPLEMENT_REPORT and (too_late or not (staff or report.asked)),
             )
             for act in allowed
         ),
         own=report.reporter == visitor.actor,
         files=filing.panel(file, people, table, visitor, table.path),
         claim=_claimed(desk, visitor, report, claim) if claim and staff else "",
+        corrections=tuple(
+            pages.CorrectionLine(
+                label=words.sentence(each.label),
+                before=each.before,
+                after=each.after,
+                when=words.when(each.at, report.region),
+                explanation=str(each.explanation),
+            )
+            for each in reversed(file.corrections)
+        )
+        if staff
+        else (),
+        inquiry=report_acts.inquiry(report, visitor, table),
         candidates=candidates.of_report(desk, visitor, file, table)
         if report.triage is Triage.WAITING
         else (),
@@ -183,7 +198,9 @@ def _claimed(desk: Desk, visitor: Visitor, report: ReportPage, claim: Wait) -> s
     return f"{name} sedang memeriksa laporan ini, sampai {until}. Sesudah itu bebas kembali."
 
 
-def _offered(act: Act, visitor: Visitor, report: ReportPage, claim: Wait | None) -> bool:
+def _offered(
+    act: Act, visitor: Visitor, file: CaseFile, report: ReportPage, claim: Wait | None
+) -> bool:
     """Triage while it waits; its letter while it is no case; adding and correcting at any time."""
     if act in (*acts.TRIAGE_ACTS, report_acts.JOIN_REPORT):
         return report.triage is Triage.WAITING
@@ -193,6 +210,8 @@ def _offered(act: Act, visitor: Visitor, report: ReportPage, claim: Wait | None)
         return report.triage is Triage.WAITING and (mine if release else not mine)
     if act is acts.REQUEST_REPORT_LETTER:
         return report.triage is not Triage.CASE
+    if act is report_acts.ASK_REPORTER:
+        return report_acts.may_be_asked(file, report, visitor)
     if act is acts.SUPPLEMENT_REPORT:
         return visitor.role is Role.CASE_OFFICER or visitor.actor == report.reporter
     return True

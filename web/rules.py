@@ -62,6 +62,7 @@ _MATTERS: Final[Mapping[str, str]] = {
     "field_task": "tugas lapangan",
     "forkopimda": "paket Forkopimda",
     "holiday_list": "daftar hari libur",
+    "inquiry": "pertanyaan kepada pelapor",
     "joined_reports": "laporan yang dilampirkan pada kasus",
     "letter": "naskah dinas",
     "letter_content": "isi naskah dinas",

@@ -19,6 +19,7 @@ from domain.deliberation import Deliberation
 from domain.field_task import FieldTask
 from domain.forkopimda import ForkopimdaPack
 from domain.indonesian import clock, local, long_date, moment, relative, rupiah
+from domain.inquiry import Askable
 from domain.kernel import BOOKKEEPING, Confidential, Envelope, Fact, Role
 from domain.letter import Letter
 from domain.member import Member
@@ -68,6 +69,7 @@ _TEXTS: Mapping[str, str] = {
     "open_points": "Belum disepakati",
     "progress": "Perkembangan",
     "obligations": "Kewajiban yang diperiksa",
+    "question": "Pertanyaan",
 }
 """Which texts of an event its line in the timeline repeats, and under which label."""
 
@@ -107,6 +109,10 @@ def day(on: date) -> str:
     return long_date(on)
 
 
+_ADDS = Attachable.Attached | Report.Supplemented | Askable.InquiryAnswered
+"""What somebody adds to a report; where they told it themselves, it says who told it."""
+
+
 class People:
     """Names behind ids on one page, asked for once."""
 
@@ -130,7 +136,7 @@ class People:
             for line in file.timeline
             if isinstance(line.fact, Report.Filed)
             or (
-                isinstance(line.fact, Attachable.Attached)
+                isinstance(line.fact, _ADDS)
                 and (report := file.reports.get(line.fact.originator_id)) is not None
                 and report.reporter == line.fact.envelope.actor
             )

@@ -19,6 +19,7 @@ from domain.deliberation import Deliberation
 from domain.delivery import DeliveryChannel
 from domain.field_task import FieldTask
 from domain.indonesian import moment
+from domain.inquiry import Askable
 from domain.kernel import Fact, Role, Secrecy
 from domain.letter import Letter
 from domain.letter_content import Urgency
@@ -52,8 +53,8 @@ class Happening:
 class Recipient:
     """Who is to be told: a person by name, or whoever holds a role nearest to a region.
 
-    ``region``: of another region's office, which may not know the case; then ``secrecy`` is what
-    it must be cleared for.
+    ``region``: of another region's office, or of who told a report: they may not know the case.
+    Then ``secrecy`` is what it must be cleared for.
     """
 
     role: Role
@@ -156,6 +157,18 @@ def _neighbours(it: Happening) -> Iterator[Recipient]:
         yield Recipient(role, region=it.fact.link.region, secrecy=Secrecy.OPEN)
 
 
+def _teller(it: Happening) -> Iterator[Recipient]:
+    """Who told the report that is asked about; they may not know the case it belongs to."""
+    report = it.file.reports[it.fact.originator_id]
+    yield Recipient(Role.REPORTER, report.reporter, region=report.region, secrecy=report.secrecy)
+
+
+def _asker(it: Happening) -> Iterator[Recipient]:
+    for each in it.file.reports[it.fact.originator_id].inquiries:
+        if each.inquiry_id == it.fact.inquiry_id:
+            yield Recipient(Role.CASE_OFFICER, each.by)
+
+
 def _inboxes(it: Happening) -> Iterator[Recipient]:
     for each in it.fact.deliveries:
         if each.channel is DeliveryChannel.IN_APP and each.role is not None:
@@ -175,6 +188,11 @@ def _about(it: Happening) -> str:
     if it.file.case_id is not None:
         return f"kasus {reference(it.file.case_id)}"
     return f"laporan {reference(stream)}"
+
+
+def _report(it: Happening) -> str:
+    """A report as such, whatever case it has become part of."""
+    return f"laporan {reference(it.fact.originator_id)}"
 
 
 def _waits_for_you(it: Happening) -> str:
@@ -222,6 +240,10 @@ def _path(it: Happening) -> str:
     if stream in it.file.packs:
         return f"/paket/{stream}"
     return f"/kasus/{it.file.case_id}" if it.file.case_id else f"/laporan/{stream}"
+
+
+def _report_path(it: Happening) -> str:
+    return f"/laporan/{it.fact.originator_id}"
 
 
 def _neighbours_path(it: Happening) -> str:
@@ -455,6 +477,25 @@ RULES: Final = (
         path=_path,
         when=lambda it: it.fact.risk.level is Level.RED,
         urgency=Urgency.IMMEDIATE,
+    ),
+    NoticeRule(
+        name="pelapor_ditanya",
+        label="Petugas bertanya tentang laporan Anda",
+        event=Askable.SupplementAsked.NAME,
+        audience="pelapor",
+        who=_teller,
+        words=lambda it: f"Petugas bertanya: {_report(it)} menunggu jawaban Anda.",
+        path=_report_path,
+    ),
+    NoticeRule(
+        name="pelapor_menjawab",
+        label="Pelapor menjawab pertanyaan",
+        event=Askable.InquiryAnswered.NAME,
+        audience="petugas yang bertanya",
+        who=_asker,
+        words=lambda it: f"Pertanyaan dijawab: {_report(it)}.",
+        path=_report_path,
+        mailed=False,
     ),
     NoticeRule(
         name="penularan",

@@ -116,6 +116,7 @@ from domain.field_task import (
 )
 from domain.forkopimda import FollowUpUnread, OpenForkopimdaPack, SendForkopimdaPack
 from domain.holiday_list import AdoptHolidayList
+from domain.inquiry import AnswerInquiry, AskReporter, WithdrawInquiry
 from domain.joined_reports import JoinReport
 from domain.kernel import Command, Refusal, Role, Secrecy, StreamNotFound
 from domain.letter import ApproveLetter, DraftLetter, Letter, VoidLetter
@@ -505,6 +506,8 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
     kept = office.kept(case)
     asked, held = office.file_report(**report), office.file_report(**report)
     office.ask_to_erase(asked)
+    report_asked = office.file_report(**report)
+    inquiry = office.ask_reporter(report_asked)
     office.hold(held)
     candidate, passed, appointed = (Forum(office).candidate() for _ in range(3))
     Forum(office).pass_exams(passed)
@@ -540,6 +543,9 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
         FileReport: filing(office, report_id=anything).model_dump(include=set(FILED)),
         NoteAsInformation: {"report_id": filed, "conclusion": "Tidak ada."},
         CorrectReport: {"report_id": filed, "place": "Pasar baru", "explanation": "Keliru."},
+        AskReporter: {"report_id": filed, "inquiry_id": anything, "question": "Berapa orang?"},
+        AnswerInquiry: {"report_id": report_asked, "inquiry_id": inquiry, "text": "Sepuluh."},
+        WithdrawInquiry: {"report_id": report_asked, "inquiry_id": inquiry},
         SupplementReport: {"report_id": filed, "text": "Massa bertambah."},
         OpenCase: {"report_id": filed, "case_id": anything},
         ClaimReport: {"report_id": filed},

@@ -19,6 +19,7 @@ from domain.report import (
     ReportedFromTheFuture,
     SupplementReport,
 )
+from domain.risk import Level
 from tests.facts import (
     CASE,
     FIRST,
@@ -66,6 +67,35 @@ def test_a_corrected_field_may_be_corrected_again_and_back() -> None:
     report.correct(correcting(place="Pasar baru"), at())
     report.correct(correcting(place="Pasar lama"), at(hours=1))
     assert len(facts(report)) == 2
+
+
+def test_theme_and_source_of_conflict_are_set_right_beside_what_was_filed() -> None:
+    report = given(filed())
+    report.correct(correcting(theme="tambang", conflict_source="c"), at())
+    ((event, said),) = facts(report)
+    assert event is Report.Corrected
+    assert (said["theme"], said["conflict_source"], said["risk"]) == ("tambang", "c", None)
+    assert (report.theme, report.conflict_source) == ("tambang", "c")
+
+
+def test_corrected_inputs_are_assessed_anew_in_the_context_they_were_filed_in() -> None:
+    report = given(filed())
+    before = report.risk
+    assert before.level is not Level.RED
+    report.correct(correcting(risk={"weapons": True}), at())
+    after = report.risk
+    assert (after.level, report.level) == (Level.RED, Level.RED)
+    assert after.inputs == before.inputs.model_copy(update={"weapons": True})
+    report.correct(correcting(risk={"weapons": False}), at(hours=1))
+    assert (report.risk.inputs, report.level) == (before.inputs, before.level)
+
+
+def test_an_input_that_is_what_it_was_corrects_nothing() -> None:
+    report = given(filed())
+    with refused(report, NothingCorrected):
+        report.correct(correcting(risk={"impact": report.risk.inputs.impact}), at())
+    with refused(report, NothingCorrected):
+        report.correct(correcting(risk={}, theme=report.theme), at())
 
 
 def test_no_report_is_corrected_into_the_future() -> None:

@@ -498,7 +498,10 @@ def everything_was_wrong(
 ) -> None:
     """Each fact that can be corrected is, and the report is supplemented."""
     office.correct_report(report, **EVERYTHING_WRONG, **say)
+    office.correct_report(report, theme="tambang", conflict_source="c", **say)
     office.supplement_report(report, **say)
+    office.answer_inquiry(report, office.ask_reporter(report, **say), **say)
+    office.withdraw_inquiry(report, office.ask_reporter(report, **say), **say)
     office.correct_finding(task, **say)
     office.correct_summary(case, **say)
 

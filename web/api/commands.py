@@ -24,6 +24,7 @@ from domain.erratum import DraftErratum
 from domain.field_task import AssignTask
 from domain.forkopimda import OpenForkopimdaPack, SendForkopimdaPack
 from domain.holiday_list import AdoptHolidayList
+from domain.inquiry import AnswerInquiry, AskReporter
 from domain.kernel import Channel, Command, Refusal, Role, key
 from domain.letter import DraftLetter
 from domain.letter_request import RequestLetter
@@ -71,6 +72,7 @@ NOT_BY_MACHINE: Final[Mapping[type[Command], str]] = {
     HoldData: "and what is held must be held on purpose.",
     LiftHold: "Both ways.",
     OpenForkopimdaPack: "The receipt says that a leader has read it.",
+    AnswerInquiry: "What a person is asked, a person answers.",
     NoteCaucus: "What is said apart is for its mediator alone.",
     BreakCaucusSeal: "And its seal is broken by a head, in person.",
     ReadNotice: "Notices are a person's own.",
@@ -97,6 +99,7 @@ FRESH: Final[Mapping[type[Command], str]] = {
     RequestMilitaryHelp: "request_id",
     FormTaskForce: "task_force_id",
     SnoozeCase: "snooze_id",
+    AskReporter: "inquiry_id",
 }
 """The id of what a command begins: made of the command's own, so that nobody chooses one."""
 
@@ -108,6 +111,7 @@ BOOKKEEPING: Final = frozenset(
 _SCOPES: Final[Mapping[str, Scope]] = {
     "domain.report": Scope.WRITE_REPORTS,
     "domain.claim": Scope.WRITE_REPORTS,
+    "domain.inquiry": Scope.WRITE_REPORTS,
     "domain.told_apart": Scope.WRITE_REPORTS,
     "domain.field_task": Scope.WRITE_TASKS,
     "domain.letter": Scope.WRITE_LETTERS,
