@@ -27,12 +27,13 @@ from domain.contagion import (
 )
 from domain.correction import NothingCorrected
 from domain.court import LitigatedCase
-from domain.field_task import TaskKind
+from domain.field_task import TaskBeforeCase, TaskKind
 from domain.forkopimda import PackedCase
 from domain.kernel import (
     Aggregate,
     Command,
     Confidential,
+    Envelope,
     Frozen,
     Line,
     Narrative,
@@ -607,6 +608,8 @@ class ConflictCase(
     def assign_task(self, task_id: UUID) -> None:
         """Tasks are given while the case is open; the case then knows what it waits for."""
         self._must_be_open()
+        if self.acting.occurred_at < self.opened_at:
+            raise TaskBeforeCase
         self._task_assigned(task_id=task_id)
 
     def note_finding(self, task_id: UUID, voice: Voice | None = None) -> None:
@@ -1025,6 +1028,7 @@ class ConflictCase(
     @event(Opened)
     def __init__(
         self,
+        *,
         report_id: UUID,
         title: Confidential,
         region: str,
@@ -1035,8 +1039,10 @@ class ConflictCase(
         parties: tuple[Confidential, ...],
         told_by: Support | None,
         owner: Scale | None,
+        envelope: Envelope,
     ) -> None:
         self.report_id = report_id
+        self.opened_at = envelope.occurred_at
         self.sources = {report_id: told_by} if told_by else {}
         self.compartment = None
         self.apart = set()

@@ -231,6 +231,10 @@ class NothingReported(Refusal):
     """Tugas ini belum dilaporkan; belum ada temuan yang dapat diralat."""
 
 
+class TaskBeforeCase(Refusal):
+    """Tugas tidak dapat diberi waktu sebelum kasusnya dibuka; periksa tanggal dan jamnya."""
+
+
 class SameLiaisonTwice(Refusal):
     """Seorang penghubung hanya boleh satu kali dalam rantai tugas."""
 

@@ -1,5 +1,6 @@
 """What a drill does on the way of a task, with what only one agency may do, and with notices."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from domain.field_task import (
     ReportProgress,
     ReportTask,
     SetOut,
+    TaskBeforeCase,
     TaskKind,
     WithdrawTask,
 )
@@ -47,6 +49,10 @@ SLIP: Final = 0.1
 
 def orders(story: "Story") -> None:
     """What belongs to one agency alone, asked of the right one and of the wrong one."""
+    if story.at_first_or(SLIP, TaskBeforeCase):
+        early = _order(story, TaskKind.FIELD_VERIFICATION, LIAISONS[0])
+        long_ago = {"occurred_at": story.now - timedelta(days=400)}
+        story.wrongly(TaskBeforeCase, AssignTask, story.officer, **early | long_ago)
     on_the_street = story.tale.realm is Realm.REAL_WORLD
     if on_the_street and story.at_first_or(SLIP, OnlyInCyberspace):
         on_the_net = _order(story, TaskKind.CLARIFICATION, LIAISONS[0])

@@ -243,6 +243,13 @@ class LetterView:
         later, order, cut_at = cut("drafted_at", "letter_id", after)
         return self._rows(bound + sql.SQL(" AND ") + later, params | cut_at, order, limit)
 
+    def types_of(self, ids: Collection[UUID], reader: Standing) -> dict[UUID, LetterType]:
+        """Of what type these streams are, those that are letters the reader may see."""
+        bound, params = reach(reader, of="coalesce(case_id, report_id)")
+        where = bound + sql.SQL(" AND letter_id = ANY (%(ids)s)")
+        found = self._rows(where, params | {"ids": list(ids)}, sql.SQL("letter_id"), len(ids))
+        return {each.letter_id: each.type for each in found}
+
     def books(self) -> list[Book]:
         """Every register a number was taken from, the latest year first."""
         asked = sql.SQL(

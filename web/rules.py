@@ -27,7 +27,9 @@ _OWN_NAMES: Final[Mapping[str, str]] = {
         _AS_READ,
     ),
     **dict.fromkeys(("CommandReused", "IdentityTaken"), _SENT_ONCE),
-    **dict.fromkeys(("DecidedNow", "HappensLater", "ReportedFromTheFuture"), _TIMES),
+    **dict.fromkeys(
+        ("DecidedNow", "HappensLater", "ReportedFromTheFuture", "TaskBeforeCase"), _TIMES
+    ),
     "UnknownRegion": "daftar wilayah Kemendagri",
     "NoPolicy": "kebijakan kantor yang berlaku",
     "RecordBusy": "catatan sedang sibuk",

@@ -1,6 +1,6 @@
 """The work list: what is to be done next, by oneself and in one's unit, by what ends first."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -12,10 +12,12 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from domain.access import READERS
 from domain.clocks import WaitKind
 from domain.deadline import midnight
 from domain.indonesian import local
 from domain.kernel import Role
+from domain.letter_content import LetterType
 from projections.case_board import REPORT
 from projections.clock_ledger import ClockLedger
 from projections.work_list import Load, WorkRow
@@ -141,6 +143,7 @@ def _page(desk: Desk, visitor: Visitor, asked: _Asked, number: int) -> pages.Wor
         | {load.person for load in loads if load.person}
     )
     region = visitor.standing.region or office.region
+    letters = _letters(desk, visitor, rows)
     return pages.WorkPage(
         frame=desk.frame(visitor, "/kerja"),
         title="Daftar kerja",
@@ -158,7 +161,7 @@ def _page(desk: Desk, visitor: Visitor, asked: _Asked, number: int) -> pages.Wor
             pages.WorkGroup(
                 label=label,
                 late=label == _GROUPS[0],
-                lines=tuple(_line(desk, visitor, row, names, now) for row in together),
+                lines=tuple(_line(desk, visitor, row, names, now, letters) for row in together),
             )
             for label, together in groupby(rows, key=lambda row: _group(row.due, now, region))
         ),
@@ -200,10 +203,22 @@ def _load(load: Load, names: Mapping[UUID, str]) -> pages.LoadLine:
     )
 
 
+def _letters(desk: Desk, visitor: Visitor, rows: Sequence[WorkRow]) -> dict[UUID, LetterType]:
+    """The letters that something is waited for about, as far as the visitor may know them."""
+    if visitor.role not in READERS:
+        return {}
+    return desk.office.letters.types_of([row.stream for row in rows], visitor.standing)
+
+
 def _line(
-    desk: Desk, visitor: Visitor, row: WorkRow, names: Mapping[UUID, str], now: datetime
+    desk: Desk,
+    visitor: Visitor,
+    row: WorkRow,
+    names: Mapping[UUID, str],
+    now: datetime,
+    letters: Mapping[UUID, LetterType],
 ) -> pages.WorkLine:
-    case = row.row
+    case, letter = row.row, letters.get(row.stream)
     return pages.WorkLine(
         title=case.title,
         title_url=f"/laporan/{case.report_id}" if case.kind == REPORT else f"/kasus/{case.id}",
@@ -211,14 +226,14 @@ def _line(
         level=words.level(case.level),
         secrecy=case.secrecy.label if case.secrecy.rank > 1 else "",
         wait=pages.WaitLine(
-            words=words.sentence(awaited(row)),
+            words=words.sentence(awaited(row)) + (f": {letter.label}" if letter else ""),
             asked=asked_of(row, names),
             mine=row.asked_person == visitor.actor
             or (row.asked_person is None and row.asked_role is visitor.role),
             due=words.when(row.due, case.region, now),
             explained=words.sentence(row.explanation.explain()) + ".",
             basis=row.explanation.basis.label,
-            url=leads_to(row),
+            url=f"/naskah/{row.stream}" if letter else leads_to(row),
         ),
     )
 
@@ -262,8 +277,9 @@ def _lines(desk: Desk, visitor: Visitor, asked: _Asked) -> Iterator[tuple[str, .
     unit, now = _unit(desk, visitor), desk.office.clock.now()
     rows = _rows(desk, visitor, unit, asked, limit=sheets.MOST_LINES)
     names = desk.office.accounts.names_of(row.asked_person for row in rows if row.asked_person)
+    letters = _letters(desk, visitor, rows)
     for row in rows:
-        line = _line(desk, visitor, row, names, now)
+        line = _line(desk, visitor, row, names, now, letters)
         yield (
             line.wait.words,
             line.wait.asked,

@@ -1,5 +1,6 @@
 """A task on its way: step by step, delegated among colleagues, passed over in silence."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from domain.field_task import (
     FieldTask,
     NotYourTask,
     OnlyPoliceEndIt,
+    TaskBeforeCase,
     TaskKind,
     TaskNotAcknowledged,
     TaskOver,
@@ -209,3 +211,13 @@ def test_a_units_name_says_its_agency(unit: str, agency: Agency | None) -> None:
 
 def test_military_help_is_the_name_of_no_task() -> None:
     assert not any("bantuan tni" in kind.label.casefold() for kind in TaskKind)
+
+
+def test_no_task_is_dated_back_before_its_case(office: Office) -> None:
+    case = office.open_case()
+    opened = office.now()
+    office.pass_time(hours=2)
+    with pytest.raises(TaskBeforeCase):
+        office.assign_task(case, occurred_at=opened - timedelta(minutes=1))
+    assert not office.file(case).tasks
+    office.assign_task(case, occurred_at=opened)
