@@ -543,7 +543,7 @@ def letter_list(as_json: AsJson = False) -> None:
     from projections.letter_list import LetterView
 
     with opened() as here:
-        rows = LetterView(here.house.datastore).all(reader=_READER, actor=SYSTEM_ACTOR)
+        rows = LetterView(here.house.datastore).found(_READER, limit=200)
         if as_json:
             said([asdict(row) for row in rows])
             return

@@ -23,16 +23,15 @@ from domain.provisional_red import ProvisionallyRed
 from domain.report import ConflictSource, Report, Triage
 from domain.risk import Level
 from domain.role_assignment import Standing
+from projections import narrowing
 from projections.opened import OpenedModel, told
 from projections.paging import After, cut
 from projections.read_model import (
     Row,
     Rows,
-    prefix,
     reach,
     same_row,
     topics_of,
-    within,
 )
 from runtime.database import Datastore
 from runtime.log import Recorded
@@ -454,6 +453,7 @@ _FILTERS: Final[Mapping[str, LiteralString]] = {
     "due_from": "next_due >= %(due_from)s",
     "due_before": "next_due < %(due_before)s",
     "open_only": "NOT stage = ANY (%(closed)s)",
+    "query": "(title ILIKE %(query)s OR theme ILIKE %(query)s)",
 }
 
 
@@ -516,6 +516,21 @@ class BoardView:
         with self._datastore.reading() as cursor:
             for row in cursor.execute(asked, params):
                 counted.setdefault(row["stage"], {})[row["level"]] = row["n"]
+        return counted
+
+    def by_month(
+        self, since: datetime, zone: str, *, reader: Standing, actor: UUID
+    ) -> dict[str, dict[Level, int]]:
+        """How many cases were opened per month (`2026-03`, on the clock of ``zone``), by level."""
+        where, params = self._where(reader, actor, {"kind": CASE, "opened_from": since})
+        asked = sql.SQL(
+            "SELECT to_char(opened_at AT TIME ZONE %(zone)s, 'YYYY-MM') AS month, level,"
+            " count(*) AS n FROM {} WHERE {} GROUP BY 1, 2"
+        ).format(self._table, where)
+        counted: dict[str, dict[Level, int]] = {}
+        with self._datastore.reading() as cursor:
+            for row in cursor.execute(asked, params | {"zone": zone}):
+                counted.setdefault(row["month"], {})[Level(row["level"])] = row["n"]
         return counted
 
     def totals(
@@ -609,21 +624,8 @@ class BoardView:
 
 def narrowed(filters: Filters) -> tuple[sql.Composable, Row]:
     """Filters as a condition on the columns of the board; what is None or empty asks nothing."""
-    given = {name: value for name, value in filters.items() if value}
-    asked: list[sql.Composable] = [sql.SQL(_FILTERS[name]) for name in given if name in _FILTERS]
-    params: Row = given | {"closed": _CLOSED}
-    if region := filters.get("within"):
-        asked.append(within("within"))
-        params |= prefix("within", region)
-    if query := filters.get("query", "").strip():
-        asked.append(sql.SQL("(title ILIKE %(query)s OR theme ILIKE %(query)s)"))
-        params["query"] = f"%{_literally(query)}%"
-    return sql.SQL(" AND ").join(asked or [sql.SQL("true")]), params
-
-
-def _literally(text: str) -> str:
-    """``text`` where LIKE reads a pattern."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    asked, params = narrowing.narrowed(filters, _FILTERS)
+    return asked, params | {"closed": _CLOSED}
 
 
 def board_row(row: DictRow) -> BoardRow:

@@ -1,10 +1,10 @@
 """Daftar naskah dinas: drafts that wait for a second person, letters with their numbers."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar, get_args
+from typing import Any, ClassVar, Final, LiteralString, TypedDict, Unpack, get_args
 from uuid import UUID
 
 from psycopg import sql
@@ -16,6 +16,7 @@ from domain.letter import Letter, LetterState
 from domain.letter_content import LetterType, Passage
 from domain.role_assignment import Standing
 from projections.delivery_ledger import DeliveryLedger
+from projections.narrowing import narrowed
 from projections.opened import OpenedModel, told, told_if_any
 from projections.paging import After, cut
 from projections.read_model import Row, Rows, reach, same_row, topics_of
@@ -187,6 +188,34 @@ class LetterRow:
     position: int
 
 
+class LetterFilters(TypedDict, total=False):
+    """What of the letters is asked for; moments are compared as given."""
+
+    type: str | None
+    state: str | None
+    level: str | None
+    secrecy: str | None
+    within: str
+    opened_from: datetime | None
+    opened_before: datetime | None
+    due_from: datetime | None
+    due_before: datetime | None
+    query: str
+
+
+_FILTERS: Final[Mapping[str, LiteralString]] = {
+    "type": "type = %(type)s",
+    "state": "state = %(state)s",
+    "level": "level = %(level)s",
+    "secrecy": "secrecy = %(secrecy)s",
+    "opened_from": "drafted_at >= %(opened_from)s",
+    "opened_before": "drafted_at < %(opened_before)s",
+    "due_from": "state = 'konsep' AND due >= %(due_from)s",
+    "due_before": "state = 'konsep' AND due < %(due_before)s",
+    "query": "(subject ILIKE %(query)s OR number ILIKE %(query)s)",
+}
+
+
 @dataclass(frozen=True)
 class Book:
     """One register: a unit's book of a year."""
@@ -230,15 +259,32 @@ class LetterView:
         order = sql.SQL("drafted_at, letter_id")
         return self._rows(sql.SQL("case_id = %(case)s"), {"case": case_id}, order, limit)
 
-    def all(self, reader: Standing, actor: UUID, *, limit: int = 200) -> list[LetterRow]:
-        """Every letter the reader may see, the latest first."""
+    def found(
+        self, reader: Standing, *, limit: int, offset: int = 0, **filters: Unpack[LetterFilters]
+    ) -> list[LetterRow]:
+        """What was asked for of all the reader may see, the latest first."""
+        where, params = self._asked(reader, filters)
+        order = sql.SQL("drafted_at DESC, letter_id")
+        return self._rows(where, params, order, limit, offset)
+
+    def count(self, reader: Standing, **filters: Unpack[LetterFilters]) -> int:
+        """How many that are."""
+        where, params = self._asked(reader, filters)
+        asked = sql.SQL("SELECT count(*) AS n FROM {} WHERE {}").format(self._table, where)
+        with self._datastore.reading() as cursor:
+            (row,) = cursor.execute(asked, params)
+        return int(row["n"])
+
+    @staticmethod
+    def _asked(reader: Standing, filters: LetterFilters) -> tuple[sql.Composable, Row]:
         bound, params = reach(reader, of="coalesce(case_id, report_id)")
-        return self._rows(bound, params, sql.SQL("drafted_at DESC, letter_id"), limit)
+        narrow, wishes = narrowed(filters, _FILTERS)
+        return sql.SQL(" AND ").join([bound, narrow]), params | wishes
 
     def listed(
         self, reader: Standing, *, limit: int, after: After | None = None
     ) -> list[LetterRow]:
-        """As ``all``, cut after the last one read."""
+        """Every letter the reader may see, the latest first; cut after the last one read."""
         bound, params = reach(reader, of="coalesce(case_id, report_id)")
         later, order, cut_at = cut("drafted_at", "letter_id", after)
         return self._rows(bound + sql.SQL(" AND ") + later, params | cut_at, order, limit)
@@ -298,13 +344,19 @@ class LetterView:
         return self._rows(where, {"ids": list(ids)}, sql.SQL("letter_id"), len(ids))
 
     def _rows(
-        self, where: sql.Composable, params: Row, order: sql.Composable, limit: int
+        self,
+        where: sql.Composable,
+        params: Row,
+        order: sql.Composable,
+        limit: int,
+        offset: int = 0,
     ) -> list[LetterRow]:
-        asked = sql.SQL("SELECT * FROM {} WHERE {} ORDER BY {} LIMIT %(limit)s").format(
-            self._table, where, order
-        )
+        asked = sql.SQL(
+            "SELECT * FROM {} WHERE {} ORDER BY {} LIMIT %(limit)s OFFSET %(offset)s"
+        ).format(self._table, where, order)
+        params |= {"limit": limit, "offset": offset}
         with self._datastore.reading() as cursor:
-            return [_letter_row(row) for row in cursor.execute(asked, params | {"limit": limit})]
+            return [_letter_row(row) for row in cursor.execute(asked, params)]
 
 
 def _letter_row(row: DictRow) -> LetterRow:

@@ -1,10 +1,10 @@
 """Daftar tugas lapangan: who holds which task, until when, and who handed it out."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final, LiteralString, TypedDict, Unpack
 from uuid import UUID
 
 from psycopg import sql
@@ -17,6 +17,7 @@ from domain.field_task import IN_HAND, FieldTask, TaskKind, TaskState
 from domain.kernel import Fact, Secrecy
 from domain.risk import Level
 from domain.role_assignment import Standing
+from projections.narrowing import narrowed
 from projections.opened import OpenedModel, told
 from projections.paging import After, cut
 from projections.read_model import (
@@ -274,6 +275,36 @@ class TaskRow:
     position: int
 
 
+class TaskFilters(TypedDict, total=False):
+    """What of the tasks is asked for; moments are compared as given."""
+
+    state: str | None
+    kind: str | None
+    level: str | None
+    within: str
+    holder: UUID | None
+    holders: list[UUID]
+    opened_from: datetime | None
+    opened_before: datetime | None
+    due_from: datetime | None
+    due_before: datetime | None
+    open_only: bool
+    query: str
+
+
+_FILTERS: Final[Mapping[str, LiteralString]] = {
+    "state": "state = %(state)s",
+    "kind": "kind = %(kind)s",
+    "level": "level = %(level)s",
+    "holder": "holder = %(holder)s",
+    "holders": "holder = ANY (%(holders)s)",
+    "opened_from": "assigned_at >= %(opened_from)s",
+    "opened_before": "assigned_at < %(opened_before)s",
+    "due_from": "due >= %(due_from)s",
+    "due_before": "due < %(due_before)s",
+    "open_only": "open",
+    "query": "instruction ILIKE %(query)s",
+}
 _OPEN_FIRST = sql.SQL("open DESC, due NULLS LAST, assigned_at DESC, task_id")
 
 
@@ -306,11 +337,51 @@ class TaskView:
         self, actor: UUID, reader: Standing, *, limit: int, after: After | None = None
     ) -> list[TaskRow]:
         """Every task within reach of who reads cases, for others those they hold; cut as asked."""
+        bound, params = self._in_reach(actor, reader)
+        later, order, cut_at = cut("assigned_at", "task_id", after)
+        where = sql.SQL(" AND ").join([bound, later])
+        return self._rows(where, params | cut_at, limit, order)
+
+    def found(
+        self,
+        actor: UUID,
+        reader: Standing,
+        *,
+        limit: int,
+        offset: int = 0,
+        **filters: Unpack[TaskFilters],
+    ) -> list[TaskRow]:
+        """As ``listed``, what was asked for of it; open first, by due date."""
+        where, params = self._asked(actor, reader, filters)
+        return self._rows(where, params, limit, offset=offset)
+
+    def count(self, actor: UUID, reader: Standing, **filters: Unpack[TaskFilters]) -> int:
+        """How many that are."""
+        where, params = self._asked(actor, reader, filters)
+        asked = sql.SQL("SELECT count(*) AS n FROM {} WHERE {}").format(self._table, where)
+        with self._datastore.reading() as cursor:
+            (row,) = cursor.execute(asked, params)
+        return int(row["n"])
+
+    def holders(self, actor: UUID, reader: Standing) -> list[UUID]:
+        """Everyone who holds or held a task within reach last."""
+        where, params = self._asked(actor, reader, {})
+        asked = sql.SQL("SELECT DISTINCT holder FROM {} WHERE {}").format(self._table, where)
+        with self._datastore.reading() as cursor:
+            return [row["holder"] for row in cursor.execute(asked, params)]
+
+    def _asked(
+        self, actor: UUID, reader: Standing, filters: TaskFilters
+    ) -> tuple[sql.Composable, Row]:
+        bound, params = self._in_reach(actor, reader)
+        narrow, wishes = narrowed(filters, _FILTERS)
+        return sql.SQL(" AND ").join([bound, narrow]), params | wishes
+
+    @staticmethod
+    def _in_reach(actor: UUID, reader: Standing) -> tuple[sql.Composable, Row]:
         bound, params = bounds(reader)
         mine = sql.SQL("true" if reader.role in READERS else "holder = %(actor)s")
-        later, order, cut_at = cut("assigned_at", "task_id", after)
-        where = sql.SQL(" AND ").join([bound, mine, later])
-        return self._rows(where, params | cut_at | {"actor": actor}, limit, order)
+        return sql.SQL(" AND ").join([bound, mine]), params | {"actor": actor}
 
     def row(self, task_id: UUID) -> TaskRow | None:
         """One task; the caller has asked whether it may be read."""
@@ -335,13 +406,19 @@ class TaskView:
         return self._rows(sql.SQL(" AND ").join(where), params, limit)
 
     def _rows(
-        self, where: sql.Composable, params: Row, limit: int, order: sql.Composable = _OPEN_FIRST
+        self,
+        where: sql.Composable,
+        params: Row,
+        limit: int,
+        order: sql.Composable = _OPEN_FIRST,
+        offset: int = 0,
     ) -> list[TaskRow]:
-        asked = sql.SQL("SELECT * FROM {} WHERE {} ORDER BY {} LIMIT %(limit)s").format(
-            self._table, where, order
-        )
+        asked = sql.SQL(
+            "SELECT * FROM {} WHERE {} ORDER BY {} LIMIT %(limit)s OFFSET %(offset)s"
+        ).format(self._table, where, order)
+        params |= {"limit": limit, "offset": offset}
         with self._datastore.reading() as cursor:
-            return [_task_row(row) for row in cursor.execute(asked, params | {"limit": limit})]
+            return [_task_row(row) for row in cursor.execute(asked, params)]
 
 
 def _task_row(row: DictRow) -> TaskRow:

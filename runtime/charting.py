@@ -198,6 +198,69 @@ def _touch(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
+# -- columns -------------------------------------------------------------------------------------
+
+COLUMNS_WIDE: Final = 360.0
+COLUMNS_TALL: Final = 170.0
+_OVER, _UNDER, _GAP = 18.0, 20.0, 6.0
+"""Room above the tallest column for its number, below for its name, and between two columns."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """The part of a column that is of one level."""
+
+    level: Level
+    y: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Column:
+    """One stack of levels, hijau at the bottom; ``middle`` is where its labels stand."""
+
+    x: float
+    width: float
+    middle: float
+    top: float
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Columns side by side on a line at ``base``."""
+
+    width: float
+    height: float
+    base: float
+    columns: tuple[Column, ...]
+
+
+def columns(counts: Sequence[Mapping[Level, int]]) -> Columns:
+    """Each count as a stack as high as its share of the largest one."""
+    base = COLUMNS_TALL - _UNDER
+    step = COLUMNS_WIDE / max(len(counts), 1)
+    unit = (base - _OVER) / max([1, *(sum(each.values()) for each in counts)])
+    return Columns(
+        COLUMNS_WIDE,
+        COLUMNS_TALL,
+        base,
+        tuple(
+            _column(each, round(number * step + _GAP / 2, 1), round(step - _GAP, 1), base, unit)
+            for number, each in enumerate(counts)
+        ),
+    )
+
+
+def _column(count: Mapping[Level, int], x: float, width: float, base: float, unit: float) -> Column:
+    blocks, y = [], base
+    for level in Level:
+        if high := round(count.get(level, 0) * unit, 1):
+            y = round(y - high, 1)
+            blocks.append(Block(level, y, high))
+    return Column(x, width, round(x + width / 2, 1), y, tuple(blocks))
+
+
 # -- for a letter ----------------------------------------------------------------------------------
 
 

@@ -150,7 +150,7 @@ def lists_of(crowd: Crowd) -> dict[str, Asked]:
             people, {officer.role, head.role}, now, reader=reader, actor=actor
         ),
         "letters waiting": lambda _: letters.waiting(reader, actor),
-        "all letters": lambda _: letters.all(reader, actor),
+        "all letters": lambda _: letters.found(reader, limit=30),
         "clock ledger of a case": lambda at: clocks.of_case(at.choice(cases)),
         "search": lambda at: search.find(at.choice(SOUGHT), reader=reader, actor=actor),
         "figures, all seven": lambda _: figures.all(

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from domain.indonesian import decimal, duration_words, long_date
 from domain.regions import zone_of
+from projections.case_board import CaseBoard
 from projections.figures import (
     Counted,
     Figure,
@@ -21,7 +22,7 @@ from projections.figures import (
     Spread,
     said_of,
 )
-from web import pages, words
+from web import pages, trend, words
 from web.desk import STAFF, Desk
 from web.door import NotAllowed, Visitor
 from web.words import People
@@ -40,6 +41,7 @@ def routes(desk: Desk) -> APIRouter:
     def show(request: Request, visitor: coming_in, hari: str = "") -> Response:
         _must_be_staff(visitor)
         desk.caught_up(request, visitor, Observations.TABLE)
+        desk.caught_up(request, visitor, CaseBoard.TABLE)
         return desk.show("figures", _page(desk, visitor, _days(hari)))
 
     @router.get("/angka/{name}")
@@ -74,6 +76,7 @@ def _page(desk: Desk, visitor: Visitor, days: int) -> pages.FiguresPage:
     return pages.FiguresPage(
         frame=desk.frame(visitor, "/angka"),
         title="Angka kinerja",
+        trend=trend.of(desk, visitor),
         figures=tuple(_panel(figure, days) for figure in figures),
         periods=tuple(
             pages.Option(value=str(each), label=label, chosen=each == days)

@@ -39,6 +39,23 @@ class Due(StrEnum):
         }[self]
 
 
+Choices = Mapping[str, tuple[tuple[str, str], ...]]
+"""What may be chosen in each filter, as value and label."""
+
+
+@dataclass(frozen=True)
+class Sieve:
+    """What a list may be asked for: every filter by its name in an address.
+
+    ``plain`` are those that need nothing but their value to be understood; region, due and dates
+    mean the same for every list. ``choices`` offers what only this list knows.
+    """
+
+    labels: Mapping[str, str]
+    plain: Mapping[str, tuple[str, Callable[[str], Any]]]
+    choices: Callable[[Desk, Visitor], Choices]
+
+
 _LABELS: Final[Mapping[str, str]] = {
     "tahap": "Tahap",
     "tingkat": "Tingkat",
@@ -51,7 +68,7 @@ _LABELS: Final[Mapping[str, str]] = {
     "dari": "Dibuka sejak",
     "sampai": "Dibuka sampai",
 }
-"""Every filter by its name in an address."""
+"""Those of the board."""
 
 _DATES: Final = frozenset({"dari", "sampai"})
 STAGES: Final[Mapping[str, str]] = {
@@ -83,18 +100,25 @@ class Wanted:
         return pages.Notice(text=f"Saringan yang tidak terbaca diabaikan: {said}.", tone="bad")
 
 
-def read(desk: Desk, visitor: Visitor, params: Mapping[str, str], text_as: str) -> Wanted:
+def read(
+    desk: Desk,
+    visitor: Visitor,
+    params: Mapping[str, str],
+    text_as: str,
+    sieve: Sieve | None = None,
+) -> Wanted:
     """What is asked for in an address; ``text_as`` is the name its words go by there."""
+    sieve = sieve or BOARD
     text = "".join(ch for ch in params.get(text_as, "") if ch.isprintable())[:LONGEST_TEXT].strip()
     chosen: dict[str, str] = {}
     filters: dict[str, Any] = {}
     misread = []
-    for name, label in _LABELS.items():
+    for name, label in sieve.labels.items():
         value = params.get(name, "").strip()
         if not value:
             continue
         try:
-            filters |= _filter(desk, visitor, name, value)
+            filters |= _filter(desk, visitor, sieve, name, value)
             chosen[name] = value
         except ValueError:
             misread.append(label)
@@ -115,13 +139,12 @@ _PLAIN: Final[Mapping[str, tuple[str, Callable[[str], Any]]]] = {
     "sumber": ("conflict_source", ConflictSource),
     "klasifikasi": ("secrecy", Secrecy),
 }
-"""Filters that need nothing but their value to be understood."""
 
 
-def _filter(desk: Desk, visitor: Visitor, name: str, value: str) -> Mapping[str, Any]:
-    """One filter as the board knows it; ValueError for what is none."""
-    if name in _PLAIN:
-        column, understand = _PLAIN[name]
+def _filter(desk: Desk, visitor: Visitor, sieve: Sieve, name: str, value: str) -> Mapping[str, Any]:
+    """One filter as the list's view knows it; ValueError for what is none."""
+    if name in sieve.plain:
+        column, understand = sieve.plain[name]
         return {column: understand(value)}
     region = visitor.standing.region or desk.office.region
     match name:
@@ -165,10 +188,16 @@ def page_number(typed: str) -> int:
 
 
 def fields(
-    desk: Desk, visitor: Visitor, wanted: Wanted, *, apart: Collection[str] = ()
+    desk: Desk,
+    visitor: Visitor,
+    wanted: Wanted,
+    *,
+    apart: Collection[str] = (),
+    sieve: Sieve | None = None,
 ) -> tuple[tuple[pages.FieldLine, ...], tuple[pages.FieldLine, ...]]:
     """The filters as a form shows them, with what is chosen: those ``apart``, and the others."""
-    choices = desk.office.board.choices(reader=visitor.standing, actor=visitor.actor)
+    sieve = sieve or BOARD
+    own = sieve.choices(desk, visitor)
     drawn = {
         name: pages.FieldLine(
             name=name,
@@ -177,12 +206,14 @@ def fields(
             value=wanted.chosen.get(name, ""),
             options=tuple(
                 pages.Option(value=value, label=said, chosen=value == wanted.chosen.get(name))
-                for value, said in _options(
-                    desk, visitor, name, wanted.chosen.get(name, ""), choices
+                for value, said in (
+                    own[name]
+                    if name in own
+                    else _options(desk, visitor, name, wanted.chosen.get(name, ""))
                 )
             ),
         )
-        for name, label in _LABELS.items()
+        for name, label in sieve.labels.items()
     }
     return (
         tuple(line for name, line in drawn.items() if name in apart),
@@ -190,31 +221,36 @@ def fields(
     )
 
 
-def _options(
-    desk: Desk, visitor: Visitor, name: str, chosen: str, choices: tuple[list[str], list[UUID]]
-) -> Iterator[tuple[str, str]]:
-    themes, officers = choices
+def _options(desk: Desk, visitor: Visitor, name: str, chosen: str) -> Iterator[tuple[str, str]]:
     match name:
-        case "tahap":
-            yield from STAGES.items()
         case "tingkat":
             yield from ((each.value, each.label) for each in reversed(Level))
         case "wilayah":
             yield from _regions(desk, visitor, chosen)
-        case "petugas":
-            named = desk.office.accounts.names_of(officers)
-            yield from sorted(
-                ((str(actor), said) for actor, said in named.items()), key=lambda each: each[1]
-            )
-        case "tema":
-            yield from ((each, each) for each in themes)
-        case "sumber":
-            yield from ((each.value, f"{each.value}. {each.label}") for each in ConflictSource)
         case "klasifikasi":
             cleared = visitor.standing.clearance.rank
             yield from ((each.value, each.label) for each in Secrecy if each.rank <= cleared)
         case "batas":
             yield from ((each.value, each.label) for each in Due)
+
+
+def by_name(named: Mapping[UUID, str]) -> tuple[tuple[str, str], ...]:
+    """People as choices, in alphabetical order."""
+    return tuple(sorted(((str(each), said) for each, said in named.items()), key=lambda it: it[1]))
+
+
+def _of_the_board(desk: Desk, visitor: Visitor) -> Choices:
+    themes, officers = desk.office.board.choices(reader=visitor.standing, actor=visitor.actor)
+    return {
+        "tahap": tuple(STAGES.items()),
+        "petugas": by_name(desk.office.accounts.names_of(officers)),
+        "tema": tuple((each, each) for each in themes),
+        "sumber": tuple((each.value, f"{each.value}. {each.label}") for each in ConflictSource),
+    }
+
+
+BOARD: Final = Sieve(labels=_LABELS, plain=_PLAIN, choices=_of_the_board)
+"""What the board, the inbox and the search may be asked for."""
 
 
 def _regions(desk: Desk, visitor: Visitor, chosen: str) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The letter desk: what waits for a second person, exactly as it will be read, and its origins."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
@@ -31,11 +31,25 @@ from domain.signing import (
 from projections.letter_list import LetterList, LetterRow
 from projections.letter_sources import StaleLetter
 from runtime.word import Word, editable
-from web import acts, approvals, drawing, letter_life, pages, papers, sheets, words
+from web import (
+    acts,
+    approvals,
+    drawing,
+    filters,
+    letter_life,
+    list_filters,
+    pages,
+    papers,
+    saved,
+    sheets,
+    words,
+)
 from web.acts import Act, Attempt
 from web.desk import Desk, Done
 from web.door import Form, NotAllowed, NotHere, Visitor, read_form
+from web.filters import Wanted, page_number
 from web.letter_life import Cards
+from web.list_filters import A_PAGE
 from web.live import LETTERS
 from web.words import People
 
@@ -55,13 +69,16 @@ def routes(desk: Desk) -> APIRouter:
     def index(request: Request, visitor: coming_in) -> Response:
         _must_read(visitor)
         desk.caught_up(request, visitor, LetterList.TABLE)
+        opening = saved.first(desk, visitor, "naskah", request.query_params)
         live = desk.following(request, LETTERS)
-        return desk.show("letters", _list_page(desk, visitor), live=live)
+        page = _list_page(desk, visitor, request.query_params)
+        return opening or desk.show("letters", page, live=live)
 
     @router.get("/naskah.csv")
-    def sheet(visitor: coming_in) -> Response:
+    def sheet(request: Request, visitor: coming_in) -> Response:
         _must_read(visitor)
-        return sheets.answer("naskah-dinas", _HEADINGS, _sheet_lines(desk, visitor))
+        lines = _sheet_lines(desk, visitor, request.query_params)
+        return sheets.answer("naskah-dinas", _HEADINGS, lines)
 
     @router.get("/naskah/{letter_id}.pdf")
     def pdf(letter_id: UUID, visitor: coming_in) -> Response:
@@ -403,22 +420,35 @@ def _provenance(
     return tuple(found)
 
 
-def _list_page(desk: Desk, visitor: Visitor) -> pages.LetterListPage:
-    letters = desk.office.letters
-    waiting = letters.waiting(visitor.standing, visitor.actor)
-    held = {row.letter_id for row in waiting}
-    others = [
-        row for row in letters.all(visitor.standing, visitor.actor) if row.letter_id not in held
-    ]
+def _wanted(desk: Desk, visitor: Visitor, params: Mapping[str, str]) -> Wanted:
+    return filters.read(desk, visitor, params, "cari", list_filters.LETTERS)
+
+
+def _list_page(desk: Desk, visitor: Visitor, params: Mapping[str, str]) -> pages.LetterListPage:
+    """A page of what was asked for; before the first of all, what waits for the visitor."""
+    wanted, number = _wanted(desk, visitor, params), page_number(params.get("halaman", "1"))
+    letters, asked = desk.office.letters, list_filters.of_letters(wanted)
+    count = letters.count(visitor.standing, **asked)
+    rows = letters.found(visitor.standing, limit=A_PAGE, offset=(number - 1) * A_PAGE, **asked)
+    bar = saved.bar(desk, visitor, "naskah", wanted)
+    sifting = list_filters.sifting(
+        desk, visitor, "/naskah", list_filters.LETTERS, (wanted, number, count), bar
+    )
+    first = number == 1 and not sifting.filtered
     return pages.LetterListPage(
         frame=desk.frame(visitor, "/naskah"),
         title="Naskah dinas",
-        stale=tuple(
-            _stale_card(desk, each) for each in desk.office.sources.stale(visitor.standing)
-        ),
-        waiting=tuple(_card(desk, row) for row in waiting),
-        inbox=tuple(_card(desk, row) for row in letters.inbox(visitor.standing)),
-        others=tuple(_card(desk, row) for row in others),
+        notice=wanted.misread_notice,
+        sifting=sifting,
+        first=first,
+        stale=tuple(_stale_card(desk, each) for each in desk.office.sources.stale(visitor.standing))
+        if first
+        else (),
+        waiting=tuple(_card(desk, row) for row in letters.waiting(visitor.standing, visitor.actor))
+        if first
+        else (),
+        inbox=tuple(_card(desk, row) for row in letters.inbox(visitor.standing)) if first else (),
+        others=tuple(_card(desk, row) for row in rows),
         may_decide=visitor.role in approvals.DECIDERS,
     )
 
@@ -428,8 +458,11 @@ _HEADINGS: Final = (
 )  # fmt: skip
 
 
-def _sheet_lines(desk: Desk, visitor: Visitor) -> Iterator[tuple[str, ...]]:
-    rows = desk.office.letters.all(visitor.standing, visitor.actor, limit=sheets.MOST_LINES)
+def _sheet_lines(
+    desk: Desk, visitor: Visitor, params: Mapping[str, str]
+) -> Iterator[tuple[str, ...]]:
+    asked = list_filters.of_letters(_wanted(desk, visitor, params))
+    rows = desk.office.letters.found(visitor.standing, limit=sheets.MOST_LINES, **asked)
     for row in rows:
         yield (
             row.type.label,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from domain.kernel import Frozen
 from domain.redline import Redlined
+from runtime.charting import Columns
 
 
 class Level(Frozen):
@@ -1145,6 +1146,25 @@ class ClockPage(Page):
     calendar: str
 
 
+class Sifting(Frozen):
+    """The filters above a list: what is chosen, what came of it, and where its pages go on."""
+
+    path: str
+    fields: tuple[FieldLine, ...]
+    more_fields: tuple[FieldLine, ...]
+    more_open: bool
+    query: str
+    filtered: bool
+    said: str
+    """What is asked for, in words."""
+    count: int
+    sheet_url: str
+    saved: Frozen
+    """The reader's own filters: web.saved.SavedBar."""
+    before_url: str = ""
+    after_url: str = ""
+
+
 class TaskListPage(Page):
     """What is asked of one person in the field, and what one has asked of others; late first."""
 
@@ -1156,6 +1176,9 @@ class TaskListPage(Page):
     passed: tuple[TaskCard, ...]
     done: tuple[TaskCard, ...]
     supervisor: bool
+    sifting: Sifting
+    found: tuple[TaskCard, ...] = ()
+    """A page of what was asked for; empty where nothing was."""
     packs: tuple[PackLine, ...] = ()
 
 
@@ -1330,11 +1353,16 @@ class StaleCard(Frozen):
 
 
 class LetterListPage(Page):
-    """Letters: those that need an erratum, those that wait, then all."""
+    """Letters: those that need an erratum, those that wait, then all; or what was asked for."""
+
+    sifting: Sifting
 
     stale: tuple[StaleCard, ...]
     waiting: tuple[LetterCard, ...]
     others: tuple[LetterCard, ...]
+    """A page of all that was asked for."""
+    first: bool
+    """Whether it is the first page of everything."""
     inbox: tuple[LetterCard, ...] = ()
     may_decide: bool = False
 
@@ -1552,8 +1580,32 @@ class FigurePanel(Frozen):
     groups: tuple[FigureGroup, ...]
 
 
+class TrendMonth(Frozen):
+    """One month of the trend: its numbers by level, hijau first, and where its cases are.
+
+    ``name`` is short, ``said`` the whole for who hears it.
+    """
+
+    name: str
+    label: str
+    said: str
+    url: str
+    counts: tuple[tuple[Level, int, str], ...]
+    total: int
+
+
+class Trend(Frozen):
+    """Cases of the last months as columns, and the same numbers as lines."""
+
+    sketch: Columns
+    months: tuple[TrendMonth, ...]
+    total: int
+
+
 class FiguresPage(Page):
     """The figures of a period."""
+
+    trend: Trend
 
     figures: tuple[FigurePanel, ...]
     periods: tuple[Option, ...]

@@ -1,6 +1,7 @@
 """Saringan tersimpan at the desks: kept under a name, opened with one click, one of them first."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Final
 from urllib.parse import parse_qsl, urlencode
 
@@ -10,10 +11,10 @@ from starlette.responses import RedirectResponse, Response
 
 from domain.kernel import Frozen, Refusal
 from runtime.saved_filters import SavedFilter, SavedFilters
-from web import filters
+from web import filters, list_filters
 from web.desk import Desk
 from web.door import Form, NotAllowed, NotHere, Visitor, read_form
-from web.filters import Wanted
+from web.filters import Sieve, Wanted
 
 EVERYTHING: Final = "semua"
 """What an address says that asks for the whole list, whatever the reader opens it with."""
@@ -38,15 +39,19 @@ class SavedBar(Frozen):
     lines: tuple[SavedLine, ...]
 
 
-class _List(Frozen):
+@dataclass(frozen=True)
+class _List:
     path: str
     text_as: str
+    sieve: Sieve = filters.BOARD
 
 
 LISTS: Final[Mapping[str, _List]] = {
     "papan": _List(path="/", text_as="cari"),
     "laporan": _List(path="/laporan", text_as="cari"),
     "cari": _List(path="/cari", text_as="q"),
+    "tugas": _List(path="/tugas", text_as="cari", sieve=list_filters.TASKS),
+    "naskah": _List(path="/naskah", text_as="cari", sieve=list_filters.LETTERS),
 }
 """Lists with filters, by the name they are kept under."""
 
@@ -93,7 +98,7 @@ def _kept(desk: Desk) -> SavedFilters:
 def _understood(desk: Desk, visitor: Visitor, listed: _List, query: str) -> str:
     """What of an address the list understands; NotAllowed where that is nothing."""
     asked = QueryParams(parse_qsl(query[:_LONGEST]))
-    wanted = filters.read(desk, visitor, asked, listed.text_as)
+    wanted = filters.read(desk, visitor, asked, listed.text_as, listed.sieve)
     said = _query(wanted, listed)
     if not said or len(said) > _LONGEST:
         raise NotAllowed("Pilih dahulu saringannya, lalu simpan.")

@@ -16,10 +16,25 @@ from domain.case_file import CaseFile, TaskPage
 from domain.field_task import IN_HAND, AssignTask, FieldTask, TaskKind, TaskState
 from domain.kernel import Role
 from projections.task_list import TaskList, TaskRow
-from web import acts, drawing, filing, forkopimda, pages, pictures, sheets, task_acts, words
+from web import (
+    acts,
+    drawing,
+    filing,
+    filters,
+    forkopimda,
+    list_filters,
+    pages,
+    pictures,
+    saved,
+    sheets,
+    task_acts,
+    words,
+)
 from web.acts import Act, Attempt, Mistyped, Table
 from web.desk import Desk, Done, NotDone
 from web.door import Form, NotAllowed, NotHere, Visitor, read_story
+from web.filters import Wanted
+from web.list_filters import A_PAGE
 from web.live import TASKS
 from web.words import People
 
@@ -38,14 +53,22 @@ def routes(desk: Desk) -> APIRouter:
         if visitor.role not in _HERE:
             raise NotAllowed("Halaman tugas untuk penghubung, petugas, dan pimpinan.")
         desk.caught_up(request, visitor, TaskList.TABLE)
+        opening = saved.first(desk, visitor, "tugas", request.query_params)
+        if opening is not None:
+            return opening
         live = desk.following(request, TASKS)
-        return desk.show("tasks", _list_page(desk, visitor), live=live)
+        wanted = _wanted(desk, visitor, request)
+        number = filters.page_number(request.query_params.get("halaman", "1"))
+        page = _list_page(desk, visitor, wanted, number, limit=A_PAGE)
+        return desk.show("tasks", page, live=live)
 
     @router.get("/tugas.csv")
-    def sheet(visitor: coming_in) -> Response:
+    def sheet(request: Request, visitor: coming_in) -> Response:
         if visitor.role not in _HERE:
             raise NotAllowed("Halaman tugas untuk penghubung, petugas, dan pimpinan.")
-        return sheets.answer("tugas", _HEADINGS, _lines(_list_page(desk, visitor)))
+        wanted = _wanted(desk, visitor, request)
+        page = _list_page(desk, visitor, wanted, 1, limit=sheets.MOST_LINES)
+        return sheets.answer("tugas", _HEADINGS, _lines(page))
 
     @router.get("/tugas/{task_id}")
     def show(task_id: UUID, request: Request, visitor: coming_in) -> Response:
@@ -286,7 +309,16 @@ def _forms(visitor: Visitor, table: Table, allowed: list[Act]) -> Iterator[pages
 # -- the list ------------------------------------------------------------------------------------
 
 
-def _list_page(desk: Desk, visitor: Visitor) -> pages.TaskListPage:
+def _wanted(desk: Desk, visitor: Visitor, request: Request) -> Wanted:
+    return filters.read(desk, visitor, request.query_params, "cari", list_filters.TASKS)
+
+
+def _list_page(
+    desk: Desk, visitor: Visitor, wanted: Wanted, number: int, *, limit: int
+) -> pages.TaskListPage:
+    """What was asked for; where nothing was, one's own tasks and those one gave."""
+    if wanted.chosen or wanted.text:
+        return _found_page(desk, visitor, wanted, number, limit)
     office, supervisor = desk.office, visitor.role is Role.SUPERVISOR
     gives = visitor.role in _GIVE
     asked = (visitor.actor, visitor.standing)
@@ -304,7 +336,9 @@ def _list_page(desk: Desk, visitor: Visitor) -> pages.TaskListPage:
     return pages.TaskListPage(
         frame=desk.frame(visitor, "/tugas"),
         title="Tugas",
+        notice=wanted.misread_notice,
         heading="Tugas yang Anda berikan" if visitor.role is Role.CASE_OFFICER else "Tugas Anda",
+        sifting=_sifting(desk, visitor, wanted, 1, 0),
         tasks=cards(row for row in own if row.open),
         given=cards(row for row in given if row.open),
         gives=gives,
@@ -314,6 +348,40 @@ def _list_page(desk: Desk, visitor: Visitor) -> pages.TaskListPage:
         supervisor=supervisor,
         packs=forkopimda.lines(desk, visitor),
     )
+
+
+def _found_page(
+    desk: Desk, visitor: Visitor, wanted: Wanted, number: int, limit: int
+) -> pages.TaskListPage:
+    """A page of what was asked for, of all the tasks within reach."""
+    office, asked = desk.office, list_filters.of_tasks(desk, wanted)
+    whose = (visitor.actor, visitor.standing)
+    count = office.tasks.count(*whose, **asked)
+    rows = office.tasks.found(*whose, limit=limit, offset=(number - 1) * A_PAGE, **asked)
+    people, now, position = _people(desk, visitor, rows), office.clock.now(), office.log.head()
+    return pages.TaskListPage(
+        frame=desk.frame(visitor, "/tugas"),
+        title="Tugas",
+        notice=wanted.misread_notice,
+        heading="Tugas yang disaring",
+        sifting=_sifting(desk, visitor, wanted, number, count),
+        found=tuple(_card(desk, row, people, now, _taps(visitor, row, position)) for row in rows),
+        tasks=(),
+        given=(),
+        gives=False,
+        late=0,
+        passed=(),
+        done=(),
+        supervisor=False,
+    )
+
+
+def _sifting(
+    desk: Desk, visitor: Visitor, wanted: Wanted, number: int, count: int
+) -> pages.Sifting:
+    bar = saved.bar(desk, visitor, "tugas", wanted)
+    asked = (wanted, number, count)
+    return list_filters.sifting(desk, visitor, "/tugas", list_filters.TASKS, asked, bar)
 
 
 def _people(desk: Desk, visitor: Visitor, rows: Iterable[TaskRow]) -> People:
@@ -388,7 +456,7 @@ _HEADINGS = ("Tugas", "Keadaan", "Pemegang", "Rantai", "Batas waktu", "Wilayah",
 
 def _lines(page: pages.TaskListPage) -> Iterator[tuple[str, ...]]:
     """Every task the page shows."""
-    for card in (*page.passed, *page.tasks, *page.given, *page.done):
+    for card in (*page.found, *page.passed, *page.tasks, *page.given, *page.done):
         yield (
             card.kind,
             card.state,

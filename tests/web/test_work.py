@@ -32,7 +32,7 @@ def test_each_desk_has_what_is_asked_of_it(house: House, office: Office) -> None
     second = house.window(office.second_officer).open("/kerja")
     assert asked(second) == [(f"/laporan/{report}", "Triase laporan")], "a case has its own officer"
     supervisor = house.window(office.supervisor).open("/kerja")
-    assert asked(supervisor) == [(f"/naskah/{letter}", "Persetujuan naskah dinas: Telaahan Staf")]
+    assert asked(supervisor) == [(f"/naskah/{letter}", "Persetujuan naskah dinas: Nota Dinas")]
     liaison = house.window(office.liaison).open("/kerja")
     assert asked(liaison) == [(f"/tugas/{task}", "Pengakuan tugas")]
     assert asked(house.window(office.second_liaison).open("/kerja")) == []
