@@ -191,14 +191,19 @@ class Follower:
         return len(entries)
 
     def _apply(self, conn: Connection[DictRow], entries: Sequence[Entry]) -> None:
-        if self.lag.parked or self._wanted(entries):
-            self._take(conn, entries)
+        """Nobody but who leads parks; while nothing is, nobody replays and nothing waits."""
+        if self.lag.parked:
+            self._apply_beside_parked(conn, entries)
+        elif wanted := self._wanted(entries):
+            with conn.transaction():
+                self.reader.handle(conn, [self._log.opened(entry) for entry in wanted])
+                self._advance(conn, entries[-1].position)
         else:
             self._advance(conn, entries[-1].position)
         self.lag.position = entries[-1].position
         self.lag.last_error = ""
 
-    def _take(self, conn: Connection[DictRow], entries: Sequence[Entry]) -> None:
+    def _apply_beside_parked(self, conn: Connection[DictRow], entries: Sequence[Entry]) -> None:
         with self._undisturbed(conn):
             held = self._parked_keys(conn)
             free = []
