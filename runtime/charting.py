@@ -200,8 +200,8 @@ def _touch(one: Box, other: Box) -> bool:
 
 # -- columns -------------------------------------------------------------------------------------
 
-COLUMNS_WIDE: Final = 360.0
-COLUMNS_TALL: Final = 170.0
+COLUMNS_WIDE: Final = 300.0
+COLUMNS_TALL: Final = 160.0
 _OVER, _UNDER, _GAP = 18.0, 20.0, 6.0
 """Room above the tallest column for its number, below for its name, and between two columns."""
 

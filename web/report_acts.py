@@ -1,6 +1,7 @@
 """What more is done with a report at the desk: claimed, joined to a case that is there already."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from domain.case_file import CaseFile, ReportPage
@@ -69,6 +70,7 @@ ANSWER_INQUIRY = Act(
     (Blank("text", "Jawaban", "text"),),
     item="inquiry_id",
 )
+_BY_TELEPHONE: Final = "Bila pelapor menjawab lewat telepon atau pesan, catat jawabannya di sini."
 WITHDRAW_INQUIRY = Act(
     "tarik-pertanyaan",
     WithdrawInquiry,
@@ -138,13 +140,14 @@ def inquiry(report: ReportPage, visitor: Visitor, table: Table) -> InquiryPanel 
         return None
     item, own = str(asked.inquiry_id), report.reporter == visitor.actor
     answers = own or visitor.role is Role.CASE_OFFICER
+    answer = ANSWER_INQUIRY if own else replace(ANSWER_INQUIRY, intro=_BY_TELEPHONE)
     return InquiryPanel(
         question=str(asked.question),
         asked=words.when(asked.at, report.region),
         own=own,
         acts=tuple(
             table.draw(act, item=item, opened=own)
-            for act, may in ((ANSWER_INQUIRY, answers), (WITHDRAW_INQUIRY, not own))
+            for act, may in ((answer, answers), (WITHDRAW_INQUIRY, not own))
             if may and visitor.role in act.roles
         ),
     )

@@ -68,20 +68,22 @@ def routes(desk: Desk) -> APIRouter:
     @router.get("/laporan/{report_id}")
     def show(report_id: UUID, request: Request, visitor: coming_in) -> Response:
         live = desk.following(request, f"laporan:{report_id}")
+        seen = desk.office.log.head()
         file = desk.report(visitor, report_id)
         notice = desk.notice(request, visitor, file)
         if "sudah" in request.query_params:
             notice = _ALREADY
-        page = report_page(desk, visitor, file, notice=notice)
+        page = report_page(desk, visitor, file, notice=notice, seen=seen)
         return desk.show("report", page, live=live)
 
     @router.post("/laporan/{report_id}/{slug}")
     def act(report_id: UUID, slug: str, form: filled, visitor: coming_in) -> Response:
         desk.door.must_be_ours(visitor, form)
+        seen = desk.office.log.head()
         file = desk.report(visitor, report_id)
         if slug not in _ACTS:
             raise NotHere
-        return _triage(desk, visitor, file, _ACTS[slug], form)
+        return _triage(desk, visitor, file, _ACTS[slug], form, seen)
 
     return router
 
@@ -95,18 +97,25 @@ _LEADS_TO = {
 """Which page shows what an act came to, where it is not the report's own."""
 
 
-def _triage(desk: Desk, visitor: Visitor, file: CaseFile, act: Act, form: Form) -> Response:
+def _triage(
+    desk: Desk, visitor: Visitor, file: CaseFile, act: Act, form: Form, seen: int
+) -> Response:
     report_id = file.report.report_id if file.report else None
     given: dict[str, object] = {"report_id": report_id}
     item = form.get("item") if act.item else ""
     if act.item:
         given[act.item] = item
+    if visitor.role not in READERS:
+        form = Form(
+            {**form.typed, "position_seen": ("",)}
+        )  # what became of it is not theirs to see
     done = desk.carry_out(visitor, act, form, region=file.region, given=given, item=item)
     if isinstance(done, Done):
         about = done.outcome.about
         to = _LEADS_TO.get(act, "laporan")
         return desk.onward(f"/{to}/{about}", done.outcome)
-    return desk.show("report", report_page(desk, visitor, file, done.attempt), done.status)
+    page = report_page(desk, visitor, file, done.attempt, seen=seen)
+    return desk.show("report", page, done.status)
 
 
 def report_page(
@@ -115,8 +124,13 @@ def report_page(
     file: CaseFile,
     attempt: Attempt | None = None,
     notice: pages.Notice | None = None,
+    *,
+    seen: int = 0,
 ) -> pages.ReportPage:
-    """One report for one reader."""
+    """One report for one reader; ``seen`` is the log's position before it was read.
+
+    What its case has come to since it was told makes no page of it stale.
+    """
     office, report = desk.office, file.report
     if report is None:
         raise NotHere
@@ -126,7 +140,7 @@ def report_page(
         path=f"/laporan/{report.report_id}",
         region=file.region,
         csrf=visitor.csrf,
-        position=file.position,
+        position=max(seen, file.position),
         attempt=attempt,
     )
     staff = visitor.role in READERS

@@ -251,3 +251,19 @@ def test_a_question_is_short_and_says_so(house: House) -> None:
     window.post(form.action, form.filled({"question": "a" * 501}))
     assert window.status == 422
     assert "500" in window.text
+
+
+def test_a_report_whose_case_goes_on_is_asked_about_and_answered_at_once(house: House) -> None:
+    cast = house.cast
+    case = cast.open_case(report := cast.file_report())
+    cast.found(case)
+    ask(house, report)
+    phone = house.window(cast.reporter).open(f"/laporan/{report}")
+    form = phone.form("jawab")
+    cast.verify(case)
+    phone.post(form.action, form.filled({"text": "Dua puluh orang."}))
+    assert phone.status == 303
+    assert "terverifikasi" not in phone.text, "nothing of the case"
+    found = cast.file(report).report
+    assert found is not None
+    assert [str(each.text) for each in found.supplements] == ["Dua puluh orang."]
