@@ -346,9 +346,11 @@ def visits(story: "Story") -> Script:
         yield max(story.now, story.too_late(wait.due) if late else wait.due - timedelta(days=2))
         story.send(RecordMonitoring, story.officer, **visit)
         ending = about | {"explanation": "Keadaan sudah lama tenang."}
-        if story.officer.id == DEPUTY.id:
+        case = story.look_up(ConflictCase, story.case_id)
+        watched = story.due(case, WaitKind.MONITORING) is not None
+        if watched and case.officer == DEPUTY.id:
             _now_and_then(story, SecondPersonNeeded, EndMonitoring, DEPUTY, ending)
-        if day != days[-1] and story.at_first_or(0.2, EndMonitoring):
+        if watched and day != days[-1] and story.at_first_or(0.2, EndMonitoring):
             story.send(EndMonitoring, HEAD, **ending)
             _now_and_then(story, NotBeingMonitored, EndMonitoring, HEAD, ending)
             return
