@@ -1179,6 +1179,10 @@ class TaskListPage(Page):
     sifting: Sifting
     found: tuple[TaskCard, ...] = ()
     """A page of what was asked for; empty where nothing was."""
+    running: int = 0
+    """How many of the given ones are not over; ``late`` of them are late."""
+    all_url: str = ""
+    """Where all that is not over is listed, if these are only the first."""
     packs: tuple[PackLine, ...] = ()
 
 

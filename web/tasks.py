@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -34,12 +35,13 @@ from web.acts import Act, Attempt, Mistyped, Table
 from web.desk import Desk, Done, NotDone
 from web.door import Form, NotAllowed, NotHere, Visitor, read_story
 from web.filters import Wanted
-from web.list_filters import A_PAGE
+from web.list_filters import A_PAGE, OPEN
 from web.live import TASKS
 from web.words import People
 
 _HERE = frozenset({Role.LIAISON, Role.SUPERVISOR, Role.CASE_OFFICER})
 _GIVE = COMMANDS[AssignTask]
+MOST_DONE = 10
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -327,7 +329,10 @@ def _list_page(
     passed = office.tasks.with_supervisor(visitor.standing) if supervisor else []
     held = {row.task_id for row in own}
     passed = [row for row in passed if row.task_id not in held]
-    people = _people(desk, visitor, [*own, *given, *passed])
+    done = [row for row in [*own, *given] if not row.open][:MOST_DONE]
+    own, given = [row for row in own if row.open], [row for row in given if row.open]
+    drawn = [each[:A_PAGE] for each in (own, given, passed)]
+    people = _people(desk, visitor, chain(*drawn, done))
     now, position = office.clock.now(), office.log.head()
 
     def cards(rows: Iterable[TaskRow]) -> tuple[pages.TaskCard, ...]:
@@ -339,12 +344,16 @@ def _list_page(
         notice=wanted.misread_notice,
         heading="Tugas yang Anda berikan" if visitor.role is Role.CASE_OFFICER else "Tugas Anda",
         sifting=_sifting(desk, visitor, wanted, 1, 0),
-        tasks=cards(row for row in own if row.open),
-        given=cards(row for row in given if row.open),
+        tasks=cards(drawn[0]),
+        given=cards(drawn[1]),
         gives=gives,
-        late=sum(row.due is not None and row.due < now for row in given if row.open),
-        passed=cards(passed),
-        done=cards(row for row in [*own, *given] if not row.open)[:20],
+        running=len(given),
+        late=sum(row.due is not None and row.due < now for row in given),
+        passed=cards(drawn[2]),
+        done=cards(done),
+        all_url=f"/tugas?keadaan={OPEN}"
+        if any(len(each) > A_PAGE for each in (own, given, passed))
+        else "",
         supervisor=supervisor,
         packs=forkopimda.lines(desk, visitor),
     )

@@ -10,6 +10,7 @@ from domain.field_task import TaskKind, TaskState
 from domain.letter import LetterState
 from domain.letter_content import LetterType
 from tests.web.house import House, Window
+from web import tasks
 
 
 def tasks_on(window: Window) -> list[str]:
@@ -141,3 +142,21 @@ def test_a_filter_is_kept_and_opens_the_list(house: House, path: str, query: str
     assert str(officer.answer.url).endswith("?semua=1")
     officer.send("hapus")
     assert "Pagi hari" not in officer.text
+
+
+def test_a_long_list_of_ones_own_shows_the_first_and_leads_to_all(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = house.cast
+    case = cast.open_case()
+    for number in range(4):
+        cast.assign_task(case, instruction=f"Jaga pos {number}.")
+    house.catch_up()
+    holder = house.window(cast.liaison).open("/tugas")
+    assert len(tasks_on(holder)) == 4
+    assert "Semua tugas yang belum selesai" not in holder.text
+    monkeypatch.setattr(tasks, "A_PAGE", 3)
+    assert len(tasks_on(holder.open("/tugas"))) == 3
+    assert '<a href="/tugas?keadaan=belum-selesai">' in holder.html
+    giver = house.window(cast.officer).open("/tugas")
+    assert "4 berjalan" in giver.text
