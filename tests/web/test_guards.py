@@ -189,7 +189,7 @@ def test_a_broken_page_shows_a_code_and_no_trace(
         raise RuntimeError("rahasia dapur")
 
     window = Window(house.app, strict=False).log_in(login_of(house.cast.officer))
-    monkeypatch.setattr(house.office.board, "counts", fails)
+    monkeypatch.setattr(house.office.board, "totals", fails)
     window.open("/")
     assert window.status == 500
     assert "rahasia dapur" not in window.html
