@@ -242,7 +242,8 @@ def case_page(
         ),
         files=_files(visitor, file, filing.panel(file, people, table, visitor, url)),
         report=one(
-            ("reports", file.report.report_id), drawing.report_body(office, file.report, people)
+            ("reports", file.report.report_id),
+            drawing.report_body(office, file.report, people, over=not file.stage.open),
         )
         if file.report
         else None,
@@ -260,7 +261,10 @@ def case_page(
         traces=drawing.traces(file, url, trace),
         joined=each(
             ("reports",),
-            (drawing.report_body(desk.office, report, people) for report in file.joined),
+            (
+                drawing.report_body(desk.office, report, people, over=not file.stage.open)
+                for report in file.joined
+            ),
             (report.report_id for report in file.joined),
         ),
         candidates=candidates.of_case(desk, visitor, file) if file.stage.open else (),

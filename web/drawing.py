@@ -64,8 +64,10 @@ def steps(file: CaseFile) -> tuple[pages.StageStep, ...]:
     return tuple(drawn)
 
 
-def report_body(office: Office, report: ReportPage, people: People) -> pages.ReportBody:
-    """A report as told, with its risk and the reasons for it."""
+def report_body(
+    office: Office, report: ReportPage, people: People, *, over: bool = False
+) -> pages.ReportBody:
+    """A report as told, with its risk and the reasons for it; ``over`` once its case has ended."""
     grade = grade_label(report.source_grade, report.information_grade)
     answers = {each.answer.event for each in report.inquiries if each.answer}
     details = report.details
@@ -102,7 +104,7 @@ def report_body(office: Office, report: ReportPage, people: People) -> pages.Rep
             for each in report.supplements
             if each.event not in answers
         ),
-        inquiries=tuple(_inquiry(each, report.region) for each in report.inquiries),
+        inquiries=tuple(_inquiry(each, report.region, over=over) for each in report.inquiries),
         more_facts=_told(
             ("Latar belakang", details.background),
             ("Pemicu", details.trigger),
@@ -115,18 +117,20 @@ def report_body(office: Office, report: ReportPage, people: People) -> pages.Rep
     )
 
 
-def _inquiry(inquiry: Inquiry, region: str) -> pages.InquiryLine:
+def _inquiry(inquiry: Inquiry, region: str, *, over: bool) -> pages.InquiryLine:
     asked, answer = words.when(inquiry.at, region).short, inquiry.answer
     if answer is not None:
         state = f"ditanyakan {asked}, dijawab {words.when(answer.at, region).short}"
     elif inquiry.withdrawn_at is not None:
         state = f"ditanyakan {asked}, ditarik {words.when(inquiry.withdrawn_at, region).short}"
+    elif over:
+        state = f"ditanyakan {asked}, tidak dijawab sampai kasusnya berakhir"
     else:
         state = f"ditanyakan {asked}, menunggu jawaban pelapor"
     return pages.InquiryLine(
         question=str(inquiry.question),
         state=state,
-        open=inquiry.open,
+        open=inquiry.open and not over,
         answer=str(answer.text) if answer else "",
     )
 

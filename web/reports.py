@@ -147,27 +147,28 @@ def report_page(
     claim = next(
         (each.wait for each in file.waits.values() if each.wait.kind is WaitKind.CLAIM), None
     )
+    opened = [
+        line.fact.case_id
+        for line in file.timeline
+        if isinstance(line.fact, (Report.OpenedAsCase, Report.JoinedToCase))
+    ]
+    over = bool(opened) and _over(desk, opened[-1])
     allowed = [
         act
         for act in _ACTS.values()
         if visitor.role in act.roles
         and act not in (*report_acts.ON_CANDIDATES, *report_acts.ON_INQUIRIES)
         and (
-            _offered(act, visitor, file, report, claim)
+            (_offered(act, visitor, file, report, claim) and not (over and act in _WHILE_OPEN))
             or (attempt and attempt.act.slug == act.slug)
         )
     ]
     too_late = report_acts.answered_too_late(report, attempt)
-    opened = [
-        line.fact.case_id
-        for line in file.timeline
-        if isinstance(line.fact, (Report.OpenedAsCase, Report.JoinedToCase))
-    ]
     return pages.ReportPage(
         frame=desk.frame(visitor, "/laporan"),
         title=str(report.title),
         notice=notice or _trouble(attempt),
-        body=drawing.report_body(office, report, people),
+        body=drawing.report_body(office, report, people, over=over),
         state=_TRIAGE[report.triage],
         waiting=report.triage is Triage.WAITING,
         case_url=f"/kasus/{opened[-1]}" if opened and staff else "",
@@ -210,6 +211,17 @@ def _claimed(desk: Desk, visitor: Visitor, report: ReportPage, claim: Wait) -> s
         return f"Anda yang memeriksa laporan ini, sampai {until}."
     name = desk.office.accounts.names_of({owner}).get(owner, "Petugas lain")
     return f"{name} sedang memeriksa laporan ini, sampai {until}. Sesudah itu bebas kembali."
+
+
+def _over(desk: Desk, case_id: UUID) -> bool:
+    """Whether its case, or the one that leads that, has come to its end."""
+    row = desk.office.board.row(case_id)
+    lead = desk.office.board.row(row.merged_into) if row and row.merged_into else row
+    return lead is not None and not lead.open
+
+
+_WHILE_OPEN = (report_acts.ASK_REPORTER,)
+"""What is asked only as long as something can still be made of the answer."""
 
 
 def _offered(

@@ -230,6 +230,22 @@ def test_no_form_asks_where_nobody_can_answer(house: House) -> None:
     assert not window.open(f"/laporan/{noted}").has_form("tanyakan")
 
 
+def test_a_question_nobody_answered_ends_with_its_case(house: House) -> None:
+    cast = house.cast
+    case = cast.open_case(told := cast.file_report())
+    cast.ask_reporter(told)
+    house.catch_up()
+    officer = house.window(cast.second_officer)
+    for page in (f"/laporan/{told}", f"/kasus/{case}"):
+        assert "menunggu jawaban pelapor" in officer.open(page).text
+    cast.found(case)
+    cast.refute(case)
+    house.catch_up()
+    for page in (f"/laporan/{told}", f"/kasus/{case}"):
+        assert "tidak dijawab sampai kasusnya berakhir" in officer.open(page).text
+    assert not officer.open(f"/laporan/{told}").has_form("tanyakan")
+
+
 def test_pasal_44_an_answer_does_not_say_who_reported(house: House) -> None:
     cast = house.cast
     case = cast.open_case(report := cast.file_report())
