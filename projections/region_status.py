@@ -8,7 +8,7 @@ end to end, began. So nothing is kept that could come apart, and a past date is 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from psycopg import sql
@@ -23,7 +23,7 @@ from domain.regions import RegionLevel, parent_of
 from domain.risk import Level
 from domain.role_assignment import Standing
 from projections.opened import OpenedModel, told
-from projections.read_model import ReadModel, Row, Rows, prefix, reach, same_row, within
+from projections.read_model import Row, Rows, prefix, reach, same_row, within
 from runtime.database import Datastore
 from runtime.follower import positions
 from runtime.log import Recorded
@@ -161,10 +161,10 @@ def _end(rows: Rows, row: Row, at: datetime) -> None:
         rows.add(stretch_id, row | {"stretch_id": stretch_id, "until": at})
 
 
-class Contagion(ReadModel):
+class Contagion(OpenedModel):
     """One row per link of contagion: which case names it, which way, where the other end lies."""
 
-    TABLE = "contagion_1"
+    TABLE = "contagion_2"
     KEY = "link_id"
     COLUMNS: ClassVar = {
         "link_id": "uuid NOT NULL",
@@ -172,11 +172,12 @@ class Contagion(ReadModel):
         "direction": "text NOT NULL",
         "other_case": "uuid",
         "other_region": "text NOT NULL",
-        "note": "text NOT NULL",
+        "opened": "jsonb NOT NULL",
         "linked_at": "timestamptz NOT NULL",
         "removed_at": "timestamptz",
         "position": "bigint NOT NULL",
     }
+    COMPUTED: ClassVar = {"note": told("note")}
     INDEXES: ClassVar = {"case": "(case_id)", "other": "(other_region text_pattern_ops)"}
     topics = frozenset({ConflictCase.ContagionLinked.NAME, ConflictCase.ContagionUnlinked.NAME})
 
@@ -187,6 +188,8 @@ class Contagion(ReadModel):
     def fold(self, rows: Rows, recorded: Recorded) -> None:
         match recorded.fact:
             case ConflictCase.ContagionLinked(link=link) as fact:
+                opened: dict[str, Any] = {}
+                self.tell(opened, "note", link.note)
                 rows.add(
                     link.link_id,
                     {
@@ -195,7 +198,7 @@ class Contagion(ReadModel):
                         "direction": link.direction.value,
                         "other_case": link.other_case,
                         "other_region": link.region,
-                        "note": str(link.note),
+                        "opened": opened,
                         "linked_at": fact.envelope.recorded_at,
                         "removed_at": None,
                         "position": recorded.position,

@@ -7,16 +7,24 @@ from random import Random
 from uuid import UUID, uuid4
 
 import pytest
+from psycopg.sql import SQL
 
 from domain.access import Target, may_read
 from domain.case_file import CaseFile, as_it_was
 from domain.contagion import Direction
-from domain.kernel import Compartment, Role, Secrecy
+from domain.kernel import Compartment, Confidential, Role, Secrecy
 from domain.regions import RegionLevel, contains
 from domain.risk import Level
 from domain.role_assignment import Standing
 from projections.election_index import import_election_index
-from projections.region_status import WIDTHS, RegionStatusView, StatusLine, Transition, calm
+from projections.region_status import (
+    WIDTHS,
+    Contagion,
+    RegionStatusView,
+    StatusLine,
+    Transition,
+    calm,
+)
 from runtime.database import Datastore
 from tests.office import OPENING, Office
 
@@ -288,6 +296,30 @@ def test_contagion_is_seen_from_both_ends_and_ends_with_its_removal_or_its_case(
     assert view.contagion("31", office.now(), EVERYTHING) == []
     assert seen("31.74", linked) == both
     assert link != outward
+
+
+def test_what_was_noted_of_a_contagion_is_forgotten_with_its_case(
+    office: Office, view: RegionStatusView, catch_up: Callable[[], None], datastore: Datastore
+) -> None:
+    case = office.open_case(office.file_report(region="31.74.09"))
+    kept = office.link_contagion(case, region="31.73", note="Isu dibawa kelompok yang sama.")
+    office.unlink_contagion(case, kept)
+    office.link_contagion(case, region="31.73", note="Isu dibawa kelompok yang sama.")
+    catch_up()
+
+    def notes() -> set[str]:
+        with datastore.reading() as cursor:
+            rows = cursor.execute(SQL("SELECT note FROM {}").format(Contagion().table)).fetchall()
+        assert len(rows) == 2
+        return {row["note"] for row in rows}
+
+    assert notes() == {"Isu dibawa kelompok yang sama."}
+    office.ask_to_erase(case)
+    office.erase(case)
+    catch_up()
+    assert notes() == {Confidential.REDACTED}
+    (line,) = view.contagion("31.74", office.now(), EVERYTHING)
+    assert line.note == Confidential.REDACTED
 
 
 def test_the_election_index_is_that_of_the_nearest_region_that_has_one(
