@@ -15,13 +15,14 @@ from domain.state_of_conflict import StateOfConflict, Validity
 
 
 def _refute_case(_: object, command: RefuteCase, sitting: Sitting) -> UUID:
-    """Its tasks and its members' go with it. A duplicate is of a case within the actor's reach."""
+    """All it waits for goes with it, its members' too. A duplicate is within the actor's reach."""
     case = sitting.take(ConflictCase, command.case_id)
     if command.other_case is not None:
         sitting.allow(target_of(sitting.glance(ConflictCase, command.other_case)))
     case.refute(command, sitting.at)
     for each in (case, *(sitting.glance(ConflictCase, member) for member in case.members)):
         _withdraw_tasks(each, command, sitting, "Kasus dinyatakan tidak terbukti.")
+        settlement.let_go(each, sitting)
     return case.id
 
 

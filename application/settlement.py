@@ -262,7 +262,10 @@ def open_recovery_items(case: ConflictCase, sitting: Sitting) -> list[UUID]:
 
 
 def let_go(case: ConflictCase, sitting: Sitting) -> None:
-    """A closed case waits for nothing: no court's register, plan's last item or pack's reader."""
+    """A case that ended waits for nothing: no court's register, plan's last item, pack's reader.
+
+    What was agreed stays agreed: if it is broken, the case is opened again.
+    """
     for talk in case.deliberations:
         sitting.beside(Deliberation, talk).withdraw()
     for plan in case.recovery_plans:

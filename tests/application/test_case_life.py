@@ -99,6 +99,21 @@ def test_a_reopened_case_has_a_workflow_run_and_windows_of_its_own(office: Offic
     assert file.endings[0].reopened is not None
 
 
+def test_a_case_refuted_after_it_came_back_waits_for_nothing(office: Office) -> None:
+    case = office.verified_case()
+    talk = office.schedule_deliberation(case)
+    office.record_session(talk)
+    office.begin_recovery(case)
+    office.reopen(case)
+    assert talk in {each.stream for each in office.file(case).waits.values()}
+    office.refute(case)
+    file = office.file(case)
+    assert file.waits == {}
+    assert all(not ward.open for ward in wards_of(file))
+    (kept,) = file.deliberations.values()
+    assert len(kept.obligations) == 1
+
+
 def test_a_breach_names_an_obligation_of_the_case(office: Office) -> None:
     case = office.closed_case()
     with pytest.raises(UnknownDuty):
