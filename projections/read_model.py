@@ -93,6 +93,10 @@ class ReadModel(ABC):
     plain: ClassVar[bool] = True
     """Whether it keeps sealed text; if not, nothing need be opened for it."""
 
+    lasting: ClassVar[bool] = False
+    """Whether a commit waits for the disk. Rows and position go together: what a crash takes back
+    is read again from the log."""
+
     def __init__(self, *, schema: str = "view", suffix: str = "") -> None:
         self.schema = schema
         self.name = self.TABLE + suffix

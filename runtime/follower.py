@@ -160,6 +160,8 @@ class Follower:
                     pass
 
     def _begin(self, conn: Connection[DictRow]) -> None:
+        if not getattr(self.reader, "lasting", True):
+            conn.execute("SET synchronous_commit = off")
         self.reader.prepare(conn)
         conn.execute(
             "INSERT INTO view.follower (name) VALUES (%s) ON CONFLICT DO NOTHING", (self.name,)

@@ -35,7 +35,16 @@ from tests.office import Person
 from tests.pictures import SECRET, SHOT
 from tests.web.house import House
 from tests.web.machine import REPORT, Machine
-from web import acts, clock_acts, exceptional, forkopimda, forum, prevention, settlement
+from web import (
+    acts,
+    clock_acts,
+    exceptional,
+    forkopimda,
+    forum,
+    prevention,
+    report_acts,
+    settlement,
+)
 from web.acts import Act
 from web.api.commands import FRESH, NOT_BY_MACHINE, WISHES
 from web.api.endpoints import ENDPOINTS
@@ -512,7 +521,9 @@ def test_every_command_of_a_person_is_here_or_kept_back_for_a_reason() -> None:
 
 
 def test_the_ids_made_here_are_those_the_forms_make() -> None:
-    modules = (acts, clock_acts, exceptional, forkopimda, forum, prevention, settlement)
+    modules = (
+        *(acts, clock_acts, exceptional, forkopimda, forum, prevention, report_acts, settlement),
+    )
     drawn = {
         each.command: each.fresh
         for module in modules

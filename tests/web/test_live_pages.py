@@ -196,10 +196,10 @@ def test_an_open_list_of_decisions_and_of_letters_follows_a_letter_on_its_way(
         letter = cast.draft_letter(case)
         cast.initial_whole_chain(letter)
         expect(deciding.page.get_by_role("link", name="Setujui Nota Dinas")).to_be_visible()
-        expect(reading.page.locator("#lainnya + ul")).to_contain_text("Konsep")
+        expect(reading.page.locator("section:has(#semua) ul")).to_contain_text("Konsep")
         cast.approve_letter(letter)
         expect(deciding.page.get_by_role("link", name="Setujui Nota Dinas")).to_have_count(0)
-        expect(reading.page.locator("#lainnya + ul")).to_contain_text("Nomor")
+        expect(reading.page.locator("section:has(#semua) ul")).to_contain_text("Nomor")
 
 
 def test_an_open_letter_shows_its_approval_and_keeps_what_is_being_typed(
