@@ -70,9 +70,9 @@ class KeptFiles:
         vault = self._log.mapper.vault
         kept = self._untouched(case_id)
         if kept is None or vault.held(kept.subjects) != kept.opened:
-            events, subjects = self._log.whole_case(case_id)
-            streams = frozenset(each.stream for each in events)
-            kept = _Kept(fold(events), until, streams, subjects, vault.held(subjects))
+            case = self._log.whole_case(case_id)
+            streams = frozenset(each.stream for each in case.events)
+            kept = _Kept(fold(case.events), until, streams, case.subjects, case.held)
         if kept.file.case_id == case_id:
             self._keep(case_id, kept)
         return kept.file

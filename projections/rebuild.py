@@ -149,10 +149,14 @@ class Comparison:
 
 
 def prepare_all(datastore: Datastore) -> None:
-    """Creates every read model's table where it is missing, so that no page asks in vain."""
+    """Creates every read model's table where it is missing, so that no page asks in vain.
+
+    Tables of earlier versions go: nobody keeps them up, so what is erased would stay in them.
+    """
     with datastore.get_connection() as conn:
         for kind in ALL_READERS.values():
             kind().prepare(conn)
+        _drop_superseded(conn)
 
 
 def rebuild(name: str, *, datastore: Datastore, log: Log, clock: Clock) -> Rebuilt:
@@ -163,7 +167,7 @@ def rebuild(name: str, *, datastore: Datastore, log: Log, clock: Clock) -> Rebui
     live, fresh = ALL_READERS[name](), ALL_READERS[name](suffix=BESIDE)
     until = _Until(datastore, log, fresh)
     with _alone(datastore.url, fresh.name, wait=False) as conn:
-        _clear_away(conn, fresh)
+        _clear_away(conn, fresh.name)
         live.prepare(conn)
         builder = _Builder(fresh, datastore=datastore, log=until, clock=clock)
         try:
@@ -173,7 +177,7 @@ def rebuild(name: str, *, datastore: Datastore, log: Log, clock: Clock) -> Rebui
                     break
             return _take_place(conn, live, builder, until)
         finally:
-            _clear_away(conn, fresh)
+            _clear_away(conn, fresh.name)
 
 
 def compare(name: str, *, datastore: Datastore, log: Log) -> Comparison:
@@ -206,6 +210,19 @@ def compare(name: str, *, datastore: Datastore, log: Log) -> Comparison:
                     () if live_hash == replayed_hash else _differences(conn, live, scratch)
                 ),
             )
+
+
+def _drop_superseded(conn: Connection[DictRow]) -> None:
+    versions = {
+        name: int(version) for name, _, version in (table.rpartition("_") for table in ALL_READERS)
+    }
+    tables = conn.execute(
+        "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'view'"
+    ).fetchall()
+    for table in tables:
+        base, _, version = table["name"].removesuffix(BESIDE).rpartition("_")
+        if version.isdigit() and int(version) < versions.get(base, 0):
+            _clear_away(conn, table["name"])
 
 
 class _Until(Log):
@@ -304,12 +321,12 @@ def _rename(conn: Connection[DictRow], fresh: str, name: str) -> None:
     conn.execute(sql.SQL("ALTER TABLE {} RENAME TO {}").format(there, sql.Identifier(name)))
 
 
-def _clear_away(conn: Connection[DictRow], fresh: ReadModel) -> None:
-    """Whatever a rebuild left behind, now or when it was killed."""
+def _clear_away(conn: Connection[DictRow], name: str) -> None:
+    """A table that is not read from (any more), how far it had come and what it had parked."""
     with conn.transaction():
-        conn.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(fresh.table))
-        conn.execute("DELETE FROM view.parked WHERE follower = %s", (fresh.name,))
-        conn.execute("DELETE FROM view.follower WHERE name = %s", (fresh.name,))
+        conn.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier("view", name)))
+        conn.execute("DELETE FROM view.parked WHERE follower = %s", (name,))
+        conn.execute("DELETE FROM view.follower WHERE name = %s", (name,))
 
 
 @contextmanager

@@ -51,6 +51,15 @@ class Recorded:
         return self.fact.NAME
 
 
+@dataclass(frozen=True)
+class WholeCase:
+    """Every event of one case, whose keys seal its texts, and which of those keys stood."""
+
+    events: Sequence[Recorded]
+    subjects: frozenset[UUID]
+    held: frozenset[UUID]
+
+
 _SELECT = (
     "SELECT notification_id, originator_id, originator_version, topic, state, case_id"
     " FROM rukun.event"
@@ -120,11 +129,15 @@ class Log:
         """
         return self._opened(_OF_CASE, (case_id, after))
 
-    def whole_case(self, case_id: UUID) -> tuple[list[Recorded], frozenset[UUID]]:
-        """Every event of a case, and whose keys its texts are sealed with."""
+    def whole_case(self, case_id: UUID) -> WholeCase:
+        """Every event of a case, whose keys its texts are sealed with, and which of them stood.
+
+        They are looked at before the texts are opened: a key destroyed meanwhile is seen later.
+        """
         entries = self._entries(_OF_CASE, (case_id, 0))
-        subjects = self.mapper.warm(entry.state for entry in entries)
-        return [self.opened(entry) for entry in entries], frozenset(subjects)
+        subjects = frozenset(self.mapper.warm(entry.state for entry in entries))
+        held = self.mapper.vault.held(subjects)
+        return WholeCase([self.opened(entry) for entry in entries], subjects, held)
 
     def of_stream(self, stream: UUID) -> list[Recorded]:
         return self._opened(

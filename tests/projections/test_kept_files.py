@@ -7,9 +7,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.case_file import CaseFile, fold
+from domain.report import Report
 from projections import kept_files
 from projections.kept_files import KeptFiles
-from runtime.log import Log
+from runtime.log import Entry, Log, Recorded
 from tests.office import Office
 
 
@@ -107,6 +108,28 @@ def test_a_destroyed_key_takes_what_it_opened_out_of_hand(
     assert told is not None
     assert "Santoso" in str(told.facts)
     office.register.mapper.vault.destroy(told.facts.sealed_for)
+    again = same(log, files, case).report
+    assert again is not None
+    assert "Santoso" not in str(again.facts)
+
+
+def test_a_key_destroyed_while_a_file_was_opened_does_not_leave_its_text_in_hand(
+    office: Office, log: Log, files: KeptFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = office.open_case(office.file_report(facts="Namanya Contoh Santoso."))
+    read = log.opened
+
+    def then_erased(entry: Entry) -> Recorded:
+        found = read(entry)
+        if isinstance(found.fact, Report.Filed):
+            log.mapper.vault.destroy(found.fact.facts.sealed_for)
+        return found
+
+    monkeypatch.setattr(log, "opened", then_erased)
+    first = files.of_case(case).report
+    assert first is not None
+    assert "Santoso" in str(first.facts)
+    monkeypatch.undo()
     again = same(log, files, case).report
     assert again is not None
     assert "Santoso" not in str(again.facts)

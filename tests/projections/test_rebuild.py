@@ -83,6 +83,31 @@ def test_a_view_that_nobody_has_read_for_yet_is_empty_and_agrees(
     assert compare("case_board_3", datastore=datastore, log=log).agrees
 
 
+def test_a_table_of_an_earlier_version_goes_with_all_that_it_kept(
+    office: Office, datastore: Datastore, log: Log, catch_up: Callable[[], None]
+) -> None:
+    office.every_road()
+    catch_up()
+    former = ("contagion_1", "contagion_1__new", "case_board_2")
+    with datastore.reading() as cursor:
+        for table in (*former, "contagion_9", "own_2"):
+            cursor.execute(
+                f"CREATE TABLE view.{table} AS SELECT 'Namanya Contoh Santoso.' AS note".encode()
+            )
+            cursor.execute("INSERT INTO view.follower (name, position) VALUES (%s, 7)", (table,))
+    prepare_all(datastore)
+    with datastore.reading() as cursor:
+        tables = {
+            row["tablename"]
+            for row in cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'view'")
+        }
+        names = {row["name"] for row in cursor.execute("SELECT name FROM view.follower")}
+    assert not tables & set(former)
+    assert not names & set(former)
+    assert {*ALL_READERS, "contagion_9", "own_2"} <= tables
+    assert {*ALL_READERS, "contagion_9"} <= names
+
+
 @pytest.mark.parametrize("name", EVERY)
 def test_a_tampered_row_is_named(
     office: Office, datastore: Datastore, log: Log, catch_up: Callable[[], None], name: str
