@@ -92,10 +92,14 @@ def _of_traits(
     )
 
 
-def worth_reading(one: Traits, other: Traits, rules: LikenessRules) -> bool:
-    """Whether the two could be proposed, were they told in the same words."""
-    points = sum(round(most * share) for _, most, (share, _) in _of_traits(one, other, rules))
-    return points + rules.text >= rules.proposed_from
+def points_unread(one: Traits, other: Traits, rules: LikenessRules) -> int:
+    """The points of all but the accounts, which may add up to ``rules.text``."""
+    return sum(round(most * share) for _, most, (share, _) in _of_traits(one, other, rules))
+
+
+def points_told(text: float, rules: LikenessRules) -> int:
+    """The points of accounts of which this share is alike."""
+    return round(rules.text * text)
 
 
 def proposed(found: Likeness, rules: LikenessRules) -> bool:

@@ -5,8 +5,9 @@ Asked when a page is opened: nothing is kept. What the reader may not read is no
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from heapq import nlargest, nsmallest
 from typing import Final
 from uuid import UUID
 
@@ -20,8 +21,9 @@ from domain.likeness import (
     LikenessRules,
     Traits,
     likeness,
+    points_told,
+    points_unread,
     proposed,
-    worth_reading,
 )
 from domain.report import Triage
 from domain.role_assignment import Standing
@@ -54,12 +56,21 @@ class Candidate:
     row: BoardRow
     likeness: Likeness
     traits: Traits
-    excerpt: str
+    excerpt: str = ""
+
+
+@dataclass(frozen=True)
+class _Near:
+    """One that lies near in time, as it is compared with any number of reports."""
+
+    id: UUID
+    row: DictRow
+    traits: Traits
 
 
 _NEAR: Final = sql.SQL(
     "WITH near AS MATERIALIZED (SELECT b.* FROM {board} b WHERE {bound} AND {within}"
-    "   AND stage <> ALL(%(over)s) ORDER BY opened_at DESC LIMIT %(most)s)"
+    "   AND stage <> ALL(%(over)s) AND {waiting} ORDER BY opened_at DESC LIMIT %(most)s)"
     " SELECT near.*, happened_at,"
     "   (SELECT array_agg(passage ->> 2) FROM jsonb_each(theirs.opened) each (subject, passages),"
     "     jsonb_array_elements(passages) passage WHERE passage ->> 1 = 'Pihak') AS parties"
@@ -68,15 +79,23 @@ _NEAR: Final = sql.SQL(
     " WHERE happened_at BETWEEN %(since)s AND %(until)s"
 )
 
+_WAITING: Final = sql.SQL("case_id IS NULL")
+
 _TOLD_ALIKE: Final = sql.SQL(
-    "WITH told AS MATERIALIZED (SELECT stream, view.told(opened, 'A') AS title,"
-    "   view.told(opened, 'C') AS account FROM {index} WHERE stream = ANY(%(streams)s))"
-    " SELECT pair.mine, pair.other, left(theirs.account, %(longest)s) AS excerpt,"
-    "   coalesce(similarity(mine.title || ' ' || mine.account,"
-    "     theirs.title || ' ' || theirs.account), 0) AS alike"
-    " FROM unnest(%(mine)s::uuid[], %(other)s::uuid[]) AS pair (mine, other)"
-    " LEFT JOIN told mine ON mine.stream = pair.mine"
-    " LEFT JOIN told theirs ON theirs.stream = pair.other"
+    "WITH told AS MATERIALIZED (SELECT place,"
+    "   view.told(opened, 'A') || ' ' || view.told(opened, 'C') AS account"
+    "   FROM unnest(%(streams)s::uuid[]) WITH ORDINALITY AS asked (stream, place)"
+    "   JOIN {index} USING (stream))"
+    " SELECT array_agg(coalesce(similarity(mine.account, theirs.account), 0) ORDER BY pair.n)"
+    "   AS alike"
+    " FROM unnest(%(mine)s::int[], %(other)s::int[]) WITH ORDINALITY AS pair (mine, other, n)"
+    " LEFT JOIN told mine ON mine.place = pair.mine"
+    " LEFT JOIN told theirs ON theirs.place = pair.other"
+)
+
+_BEGUN: Final = sql.SQL(
+    "SELECT stream, left(view.told(opened, 'C'), %(longest)s) AS excerpt FROM {index}"
+    " WHERE stream = ANY(%(streams)s)"
 )
 
 
@@ -96,33 +115,48 @@ class CandidateView:
         *,
         reader: Standing,
         but: Collection[UUID] = (),
+        waiting: bool = False,
         limit: int = 5,
     ) -> Sequence[Candidate]:
-        """The likest first; none of those told apart already (``but``)."""
+        """The likest first; none of those told apart already (``but``).
+
+        ``waiting``: only reports that nothing was decided about yet.
+        """
         asked = Compared(report, rules, but)
-        return self.among([asked], reader=reader, limit=limit)[report.report_id]
+        found = self.among([asked], reader=reader, waiting=waiting, limit=limit)[report.report_id]
+        said = self._begun([each.row.id for each in found])
+        return [replace(each, excerpt=said.get(each.row.id) or "") for each in found]
 
     def among(
-        self, asked: Sequence[Compared], *, reader: Standing, limit: int = 5
+        self,
+        asked: Sequence[Compared],
+        *,
+        reader: Standing,
+        waiting: bool = False,
+        limit: int = 5,
     ) -> Mapping[UUID, Sequence[Candidate]]:
-        """The same for several reports at once: two questions for each province they lie in.
+        """The same for several reports at once, without how their accounts begin.
 
-        The accounts are read only of those that they could still bring to be proposed.
+        Two questions for each province they lie in. The accounts are read only of those that they
+        could still bring among the ``limit`` likest.
         """
         of_province: dict[str, list[Compared]] = defaultdict(list)
         for each in asked:
             of_province[each.report.region[:2]].append(each)
         found: dict[UUID, Sequence[Candidate]] = {}
         for province, together in of_province.items():
-            near = self._near(province, together, reader)
-            pairs = [(each, row) for each in together for row in _worth_reading(each, near)]
-            told = self._told_alike([(each.report.report_id, row["id"]) for each, row in pairs])
-            for each in together:
-                mine = [row for other, row in pairs if other is each]
-                found[each.report.report_id] = _likest(each, mine, told)[:limit]
+            near = self._near(province, together, reader, waiting=waiting)
+            worth = [(each, _worth_reading(each, near, limit)) for each in together]
+            told = self._told_alike(
+                [(each.report.report_id, other.id) for each, others in worth for _, other in others]
+            )
+            for each, others in worth:
+                found[each.report.report_id] = _likest(each, others, told, limit)
         return found
 
-    def _near(self, province: str, asked: Sequence[Compared], reader: Standing) -> list[DictRow]:
+    def _near(
+        self, province: str, asked: Sequence[Compared], reader: Standing, *, waiting: bool
+    ) -> list[_Near]:
         """What lies near enough in time to any of them, as far as the reader may see it."""
         bound, params = reach(reader, of="id")
         query = _NEAR.format(
@@ -131,6 +165,7 @@ class CandidateView:
             tally=self._tally,
             bound=bound,
             within=within("province"),
+            waiting=_WAITING if waiting else sql.SQL("TRUE"),
         )
         spans = [(each.report.happened_at, timedelta(days=each.rules.days)) for each in asked]
         params |= prefix("province", province) | {
@@ -140,49 +175,65 @@ class CandidateView:
             "until": max(at + span for at, span in spans),
         }
         with self._datastore.reading() as cursor:
-            return cursor.execute(query, params).fetchall()
+            return [_Near(row["id"], row, _traits(row)) for row in cursor.execute(query, params)]
 
-    def _told_alike(
-        self, pairs: Sequence[tuple[UUID, UUID]]
-    ) -> Mapping[tuple[UUID, UUID], DictRow]:
-        """How alike two accounts are, and how the other's begins."""
+    def _told_alike(self, pairs: Sequence[tuple[UUID, UUID]]) -> Mapping[tuple[UUID, UUID], float]:
+        """How alike two accounts are, each with its title."""
         if not pairs:
             return {}
         query = _TOLD_ALIKE.format(index=self._index)
+        streams = dict.fromkeys(each for pair in pairs for each in pair)
+        place = {stream: number for number, stream in enumerate(streams, 1)}
         params = {
-            "mine": [mine for mine, _ in pairs],
-            "other": [other for _, other in pairs],
-            "streams": list({each for pair in pairs for each in pair}),
-            "longest": LONGEST_EXCERPT,
+            "mine": [place[mine] for mine, _ in pairs],
+            "other": [place[other] for _, other in pairs],
+            "streams": list(streams),
         }
         with self._datastore.reading() as cursor:
-            rows = cursor.execute(query, params)
-            return {(row["mine"], row["other"]): row for row in rows}
+            row = cursor.execute(query, params).fetchone()
+        assert row is not None
+        return dict(zip(pairs, row["alike"], strict=True))
+
+    def _begun(self, streams: Sequence[UUID]) -> Mapping[UUID, str | None]:
+        """How these accounts begin."""
+        query = _BEGUN.format(index=self._index)
+        params = {"streams": list(streams), "longest": LONGEST_EXCERPT}
+        with self._datastore.reading() as cursor:
+            return {row["stream"]: row["excerpt"] for row in cursor.execute(query, params)}
 
 
-def _worth_reading(asked: Compared, near: Sequence[DictRow]) -> list[DictRow]:
-    report, ours = asked.report, traits_of(asked.report)
-    span = timedelta(days=asked.rules.days)
-    but = {report.report_id, *asked.but}
-    return [
-        row
-        for row in near
-        if row["id"] not in but
-        and abs(row["happened_at"] - report.happened_at) <= span
-        and worth_reading(ours, _traits(row), asked.rules)
+def _worth_reading(asked: Compared, near: Sequence[_Near], limit: int) -> list[tuple[int, _Near]]:
+    """Those whose account could bring them among the likest, with their points without it."""
+    ours, rules = traits_of(asked.report), asked.rules
+    span = timedelta(days=rules.days)
+    but = {asked.report.report_id, *asked.but}
+    unread = [
+        (points_unread(ours, each.traits, rules), each)
+        for each in near
+        if abs(each.traits.happened_at - ours.happened_at) <= span and each.id not in but
     ]
+    best = nlargest(limit, (points for points, _ in unread))
+    enough = max(rules.proposed_from, best[-1] if len(best) == limit else 0)
+    return [(points, each) for points, each in unread if points + rules.text >= enough]
 
 
 def _likest(
-    asked: Compared, rows: Sequence[DictRow], told: Mapping[tuple[UUID, UUID], DictRow]
+    asked: Compared,
+    others: Sequence[tuple[int, _Near]],
+    told: Mapping[tuple[UUID, UUID], float],
+    limit: int,
 ) -> list[Candidate]:
-    ours, found = traits_of(asked.report), []
-    for row in rows:
-        theirs, said = _traits(row), told[asked.report.report_id, row["id"]]
-        alike = likeness(ours, theirs, said["alike"], asked.rules)
-        if proposed(alike, asked.rules):
-            found.append(Candidate(board_row(row), alike, theirs, said["excerpt"] or ""))
-    return sorted(found, key=lambda each: (-each.likeness.score, str(each.row.id)))
+    ours, rules, mine = traits_of(asked.report), asked.rules, asked.report.report_id
+    scored = [
+        (points + points_told(told[mine, each.id], rules), str(each.id), each)
+        for points, each in others
+    ]
+    best = nsmallest(limit, scored, key=lambda one: (-one[0], one[1]))
+    return [
+        Candidate(board_row(each.row), alike, each.traits)
+        for _, _, each in best
+        if proposed(alike := likeness(ours, each.traits, told[mine, each.id], rules), rules)
+    ]
 
 
 def traits_of(report: ReportPage) -> Traits:

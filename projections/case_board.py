@@ -407,6 +407,7 @@ class Titled:
     case_id: UUID
     title: str
     region: str
+    secrecy: Secrecy
 
 
 @dataclass(frozen=True)
@@ -579,12 +580,12 @@ class BoardView:
         """As ``rows``, but only what a choice of cases says."""
         where, params = self._where(reader, actor, filters)
         asked = sql.SQL(
-            "SELECT case_id, title, region FROM {} WHERE {} AND case_id IS NOT NULL"
+            "SELECT case_id, title, region, secrecy FROM {} WHERE {} AND case_id IS NOT NULL"
             " ORDER BY {} LIMIT %(limit)s"
         ).format(self._table, where, _ORDER)
         with self._datastore.reading() as cursor:
             rows = cursor.execute(asked, params | _FIRST | {"limit": limit})
-            return [Titled(**row) for row in rows]
+            return [Titled(**row | {"secrecy": Secrecy(row["secrecy"])}) for row in rows]
 
     def choices(self, *, reader: Standing, actor: UUID) -> tuple[list[str], list[UUID]]:
         """Every theme within reach, in alphabetical order, and whoever is officer of a case."""

@@ -8,6 +8,7 @@ the monthly letter can be made of it as it stands.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Final
 from uuid import UUID
 
@@ -284,12 +285,13 @@ class ProblemMapper:
         period: Period,
         position: int,
     ) -> RegencyProblems:
-        problems = [_problem(each, period, position) for each in files]
+        told = [_Told.of(each) for each in files]
+        problems = [_problem(each, period, position) for each in told]
         return RegencyProblems(
             region=region,
             name=self._regions.name(region),
             level=weights.now.get(region, calm(region)).level,
-            trend=_trend(files, *weights.of(region), position),
+            trend=_trend(told, *weights.of(region), position),
             problems=tuple(
                 sorted(problems, key=lambda each: (not each.live, -each.rank, str(each.case_id)))
             ),
@@ -311,10 +313,26 @@ class _Weights:
         return self.now.get(region, calm(region)), self.before.get(region, calm(region))
 
 
-def _problem(file: CaseFile, period: Period, position: int) -> Problem:
-    opened = _last(file, ConflictCase.Opened)
-    level_set = _since_when(file)
-    entered = _last(file, ConflictCase.StageEntered)
+@dataclass(frozen=True)
+class _Told:
+    """A case with those lines of its timeline of which the frame says anything."""
+
+    file: CaseFile
+    lines: tuple[TimelineLine, ...]
+
+    @classmethod
+    def of(cls, file: CaseFile) -> "_Told":
+        return cls(file, tuple(line for line in file.timeline if _is_told(type(line.fact))))
+
+    def last(self, *kinds: type[Fact]) -> TimelineLine:
+        return next(line for line in reversed(self.lines) if isinstance(line.fact, kinds))
+
+
+def _problem(told: _Told, period: Period, position: int) -> Problem:
+    file = told.file
+    opened = told.last(ConflictCase.Opened)
+    level_set = _since_when(told)
+    entered = told.last(ConflictCase.StageEntered)
 
     def merged(value: str, lines: Iterable[TimelineLine], field: str) -> Merged:
         events = tuple(line.event_id for line in lines)
@@ -327,31 +345,32 @@ def _problem(file: CaseFile, period: Period, position: int) -> Problem:
         live=file.stage.open,
         rank=file.level.rank,
         title=merged(str(file.title), [opened], "judul kasus"),
-        level=merged(file.level.label, [_last(file, *_LEVEL_SET)], "tingkat kerawanan"),
+        level=merged(file.level.label, [told.last(*_LEVEL_SET)], "tingkat kerawanan"),
         stage=merged(file.stage.label, [entered], "tahap"),
         since=merged(
             _day(level_set.fact.envelope.recorded_at, file.region), [level_set], "sejak tanggal"
         ),
         done=tuple(
-            merged(_said(line, file), [line], "yang dilakukan")
-            for line in file.timeline
-            if line.fact.envelope.recorded_at >= period.starts and _said(line, file)
+            merged(said, [line], "yang dilakukan")
+            for line in told.lines
+            if line.fact.envelope.recorded_at >= period.starts and (said := _said(line, file))
         ),
-        asked=tuple(merged(said, lines, "yang dimohonkan") for said, lines in _asked(file)),
+        asked=tuple(merged(said, lines, "yang dimohonkan") for said, lines in _asked(told)),
     )
 
 
-def _asked(file: CaseFile) -> Iterator[tuple[str, list[TimelineLine]]]:
+def _asked(told: _Told) -> Iterator[tuple[str, list[TimelineLine]]]:
     """What waits for an answer from above: a proposal, or what was escalated and is not handled."""
+    file = told.file
     if file.last_proposal is None:
         return
     wish = str(file.last_proposal.asked_for).rstrip(".")
     to = file.last_proposal.level.label
-    proposed = _last(file, ConflictCase.EscalationProposed)
+    proposed = told.last(ConflictCase.EscalationProposed)
     if file.proposal is not None:
         yield f"{wish} (usul eskalasi ke tingkat {to}, menunggu persetujuan)", [proposed]
     elif file.stage is Stage.ESCALATE:
-        escalated = _last(file, ConflictCase.Escalated)
+        escalated = told.last(ConflictCase.Escalated)
         yield f"{wish} (dieskalasi ke tingkat {to})", [proposed, escalated]
 
 
@@ -400,14 +419,31 @@ _DEEDS: Final = {
     Reopenable.Reopened.NAME: "Kasus dibuka kembali",
 }
 
+_TOLD: Final = (
+    *_LEVEL_SET,
+    ConflictCase.StageEntered,
+    ConflictCase.EscalationProposed,
+    ConflictCase.Escalated,
+    FieldTask.Reported,
+    Deliberation.Agreed,
+    Deliberation.Deadlocked,
+    Deliberation.Adjourned,
+    Letter.Approved,
+)
 
-def _trend(files: Sequence[CaseFile], now: StatusLine, before: StatusLine, position: int) -> Merged:
+
+@cache
+def _is_told(kind: type[Fact]) -> bool:
+    return kind.NAME in _DEEDS or issubclass(kind, _TOLD)
+
+
+def _trend(told: Sequence[_Told], now: StatusLine, before: StatusLine, position: int) -> Merged:
     """More at a worse level weighs more than any number below."""
     word = now.trend(before)
     moved = [
         line.event_id
-        for each in files
-        for line in each.timeline
+        for each in told
+        for line in each.lines
         if isinstance(line.fact, (*_LEVEL_SET, ConflictCase.Closed, ConflictCase.Refuted))
     ]
     return Merged(
@@ -423,14 +459,10 @@ def _numbers(line: StatusLine) -> str:
     return f"{thousands(red)} merah, {thousands(yellow)} kuning"
 
 
-def _last(file: CaseFile, *kinds: type[Fact]) -> TimelineLine:
-    return [line for line in file.timeline if isinstance(line.fact, kinds)][-1]
-
-
-def _since_when(file: CaseFile) -> TimelineLine:
+def _since_when(told: _Told) -> TimelineLine:
     """The event by which the case came to the level it stands at."""
     found, level = None, None
-    for line in file.timeline:
+    for line in told.lines:
         if isinstance(line.fact, _LEVEL_SET) and line.fact.level is not level:
             found, level = line, line.fact.level
     assert found is not None, "a case begins at a level"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
+from domain.adopted_policy import AdoptedPolicy
 from domain.case_file import CaseFile, ReportPage
 from domain.kernel import Role
 from domain.likeness import USUAL_LIKENESS, LikenessPart, LikenessRules, Traits
@@ -34,21 +35,27 @@ def of_case(desk: Desk, visitor: Visitor, file: CaseFile) -> tuple[pages.Candida
     if report is None or case is None or visitor.role is not Role.CASE_OFFICER:
         return ()
     apart = {case, *file.told_apart.get(case, ()), *file.told_apart.get(report.report_id, ())}
-    found = _found(desk, visitor, file, report, apart)
-    return tuple(_card(desk, report, each) for each in found if each.row.case_id is None)
+    found = _found(desk, visitor, file, report, apart, waiting=True)
+    return tuple(_card(desk, report, each) for each in found)
 
 
 def _found(
-    desk: Desk, visitor: Visitor, file: CaseFile, report: ReportPage, but: Iterable[UUID]
+    desk: Desk,
+    visitor: Visitor,
+    file: CaseFile,
+    report: ReportPage,
+    but: Iterable[UUID],
+    *,
+    waiting: bool = False,
 ) -> Iterable[Candidate]:
+    rules = rules_for(desk.office.register.policies(), file)
     return desk.office.candidates.of(
-        report, rules_for(desk, file), reader=visitor.standing, but=tuple(but)
+        report, rules, reader=visitor.standing, but=tuple(but), waiting=waiting
     )
 
 
-def rules_for(desk: Desk, file: CaseFile) -> LikenessRules:
+def rules_for(book: AdoptedPolicy | None, file: CaseFile) -> LikenessRules:
     """The weights of the policy the report or case is pinned to."""
-    book = desk.office.register.policies()
     policy = book.versions.get(file.policy) if book else None
     return policy.likeness if policy else USUAL_LIKENESS
 

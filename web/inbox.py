@@ -246,10 +246,11 @@ def _alike(
     """What each may be the same as, for who decides on that."""
     if visitor.role not in report_acts.JOIN_REPORT.roles:
         return {}
+    book = desk.office.register.policies()
     asked = [
         Compared(
             each.report,
-            candidates.rules_for(desk, each.file),
+            candidates.rules_for(book, each.file),
             each.file.told_apart.get(each.report.report_id, ()),
         )
         for each in waiting

@@ -113,13 +113,13 @@ def open_cases(
     desk: Desk, visitor: Visitor, at_least: Secrecy = Secrecy.OPEN
 ) -> Iterator[pages.Option]:
     """Open cases this officer may read, kept ``at_least`` so close."""
-    rows = desk.office.board.rows(
+    found = desk.office.board.titles(
         reader=visitor.standing, actor=visitor.actor, open_only=True, limit=MOST_CASES
     )
-    for row in rows:
-        if row.case_id is not None and row.secrecy.rank >= at_least.rank:
-            where = desk.office.regions.name(row.region)
-            yield pages.Option(value=str(row.case_id), label=f"{row.title} ({where})")
+    for each in found:
+        if each.secrecy.rank >= at_least.rank:
+            where = desk.office.regions.name(each.region)
+            yield pages.Option(value=str(each.case_id), label=f"{each.title} ({where})")
 
 
 def may_be_asked(file: CaseFile, report: ReportPage, visitor: Visitor) -> bool:

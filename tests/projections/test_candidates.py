@@ -120,3 +120,43 @@ def test_what_was_told_apart_is_remembered_on_both_sides_and_proposed_no_more(
         office.tell_apart(report, case)
     with pytest.raises(NotLikeItself):
         office.tell_apart(report, report)
+
+
+def test_the_few_likest_are_the_first_of_all(
+    office: Office, datastore: Datastore, catch_up: Callable[[], None]
+) -> None:
+    """Those whose account cannot bring them among the few are left unread, and not missed."""
+    told = "Dua kelompok warga berebut lahan garapan."
+    for number in range(4):
+        office.file_report(facts=told if number % 2 else "Pekerja berorasi lalu bubar.")
+        office.file_report(region="31.74.01", facts=told if number % 2 else "Arak-arakan malam.")
+    report = office.file_report(by=office.liaison, facts=told)
+    catch_up()
+    mine = office.file(report).report
+    assert mine is not None
+    view = CandidateView(datastore)
+    every = [
+        (each.row.id, each.likeness.score)
+        for each in view.of(mine, RULES, reader=office.officer.standing, limit=100)
+    ]
+    assert len(every) == 8
+    for few in (1, 2, 3, 5):
+        asked = view.of(mine, RULES, reader=office.officer.standing, limit=few)
+        assert [(each.row.id, each.likeness.score) for each in asked] == every[:few]
+
+
+def test_reports_that_wait_are_found_behind_any_number_of_likelier_cases(
+    office: Office, datastore: Datastore, catch_up: Callable[[], None]
+) -> None:
+    told = "Dua kelompok warga berebut lahan garapan."
+    case = office.open_case(office.file_report(facts=told))
+    for _ in range(5):
+        office.open_case(office.file_report(facts=told))
+    waits = office.file_report(facts="Pekerja berorasi lalu bubar.")
+    catch_up()
+    mine = office.file(case).report
+    assert mine is not None
+    asked = CandidateView(datastore).of(
+        mine, RULES, reader=office.officer.standing, but=(case,), waiting=True
+    )
+    assert [each.row.id for each in asked] == [waits]
