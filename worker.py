@@ -83,7 +83,7 @@ from runtime.accounts import Accounts, owasp_hasher
 from runtime.attempts import Attempts
 from runtime.boundaries import Boundaries
 from runtime.clock import Clock, SystemClock
-from runtime.database import Datastore, migrate
+from runtime.database import Datastore, OutOfReach, migrate
 from runtime.drawn import drawn
 from runtime.embedded import DevTemporal, EmbeddedPostgres, EmbeddedServerError
 from runtime.follower import Follower
@@ -97,6 +97,7 @@ from runtime.recorder import Recorder
 from runtime.regions import Regions
 from runtime.second_factor import SecondFactors
 from runtime.settings import Settings
+from runtime.siblings import LISTENING, Place, tend
 from runtime.signing import signer_of
 from runtime.typesetting import Typesetter
 from runtime.vault import Vault
@@ -483,6 +484,7 @@ class Engine:
         self.stack = stack
         self.servers = Servers(settings, stack)
         self.stopping = asyncio.Event()
+        self.place = Place.given()
         self.followers: list[Follower] = []
         self.client: Client | None = None
         self.relay: Relay | None = None
@@ -626,7 +628,10 @@ class Engine:
         """The web, once there is somebody who can let others in."""
         waiting = self.settings.production
         if waiting and not await asyncio.to_thread(self.house.has_administrator):
-            await self._set_up()
+            if self.place is None or self.place.first:
+                await self._set_up()
+            else:
+                await self._somebody_came()
         if not self.stopping.is_set():
             app = create_app(self._office())
             await self._listen(app, partial(self._told_to_stop, app))
@@ -714,14 +719,16 @@ class Engine:
         )
         server = uvicorn.Server(config)
         server.capture_signals = _no_signals  # type: ignore[method-assign,assignment]
-        serving = asyncio.create_task(server.serve())
+        place = self.place
+        serving = asyncio.create_task(server.serve([place.socket.dup()] if place else None))
         while not server.started and not serving.done():
             await asyncio.wait({serving}, timeout=0.05)
         if server.started:
-            port = server.servers[0].sockets[0].getsockname()[1]
-            sys.stdout.write(f"Rukun: http://{self.settings.host}:{port}/  (Ctrl-C menghentikan)\n")
-            sys.stdout.write(said)
-            sys.stdout.flush()
+            if place is None or place.first:
+                port = server.servers[0].sockets[0].getsockname()[1]
+                where = f"http://{self.settings.host}:{port}/"
+                sys.stdout.write(f"Rukun: {where}  (Ctrl-C menghentikan)\n{said}")
+                sys.stdout.flush()
             await until()
             server.should_exit = True
         await serving
@@ -830,14 +837,36 @@ def start(settings: Settings, role: str = "all") -> int:
     if role in {"web", "all"} and settings.unsafe:
         sys.stderr.write("".join(f"Rukun does not start: {each}\n" for each in settings.unsafe))
         return 1
+    if settings.web_processes > 1 and LISTENING not in os.environ and role in {"web", "all"}:
+        return _several(settings, role)
     telemetry.configure(role, settings.otlp_endpoint)
     code = 0
     try:
         asyncio.run(_main(settings, role))
-    except* (psycopg.OperationalError, EmbeddedServerError) as error:
+    except* (psycopg.OperationalError, OutOfReach, EmbeddedServerError) as error:
         sys.stderr.write(f"Rukun cannot start: {error.exceptions[0]}\n")
         code = 1
     return code
+
+
+def _several(settings: Settings, role: str) -> int:
+    """Role ``web`` in several processes at one address; the exit code."""
+    if role == "all" or settings.database_url is None:
+        sys.stderr.write(
+            "Rukun does not start: RUKUN_WEB_PROCESSES is for --role web with a database of its"
+            " own (RUKUN_DATABASE_URL); everything in one process stays one process.\n"
+        )
+        return 1
+    try:
+        return tend(
+            [sys.executable, *sys.orig_argv[1:]],
+            host=settings.host,
+            port=settings.port,
+            count=settings.web_processes,
+        )
+    except OSError as error:
+        sys.stderr.write(f"Rukun cannot start: {error}\n")
+        return 1
 
 
 def main() -> None:

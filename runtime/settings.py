@@ -35,6 +35,9 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    web_processes: int = Field(default=1, ge=1, le=64)
+    """How many processes of role ``web`` answer at that one address; about one for each core."""
+
     tls: bool = False
     """Browsers reach the web by HTTPS (through a proxy in front): cookies are then Secure."""
 
