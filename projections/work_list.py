@@ -174,8 +174,11 @@ class WorkView:
         self, whose: sql.Composable, asked: Row, reader: Standing, actor: UUID
     ) -> tuple[sql.Composable, Row]:
         bound, params = reach(reader, by_name=actor, of="b.id")
+        # The windows first: a planner that thinks little of a bound would go through all of them
+        # for every case within it.
         found = sql.SQL(
-            "FROM {} w JOIN {} b ON b.id = coalesce(w.case_id, w.stream)"
+            "FROM {} w CROSS JOIN LATERAL"
+            " (SELECT * FROM {} near WHERE near.id = coalesce(w.case_id, w.stream) OFFSET 0) b"
             " WHERE w.ended IS NULL AND w.paused_since IS NULL"
             " AND NOT w.kind = ANY (%(no_silence)s) AND {} AND {}"
         ).format(self._ledger, self._board, whose, bound)
