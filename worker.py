@@ -847,6 +847,16 @@ def _collect_seldom() -> None:
     gc.set_threshold(*COLLECTED)
 
 
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The faster loop where there is one; None for the interpreter's own."""
+    try:
+        import uvloop  # noqa: PLC0415 - not made for every system
+    except ImportError:
+        return None
+    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+    return factory
+
+
 def start(settings: Settings, role: str = "all") -> int:
     """Runs one process to its end; the exit code."""
     logs.configure(settings.log_level)
@@ -859,7 +869,8 @@ def start(settings: Settings, role: str = "all") -> int:
     _collect_seldom()
     code = 0
     try:
-        asyncio.run(_main(settings, role))
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(_main(settings, role))
     except* (psycopg.OperationalError, OutOfReach, EmbeddedServerError) as error:
         sys.stderr.write(f"Rukun cannot start: {error.exceptions[0]}\n")
         code = 1
