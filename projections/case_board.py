@@ -39,6 +39,14 @@ from runtime.log import Recorded
 CASE, REPORT = "kasus", "laporan"
 
 
+_CLOSED: Final = [Stage.CLOSED.value, Stage.REFUTED.value, Triage.INFORMATION.value]
+PRESSING: Final = (
+    "(stage = ANY('{selesai,tidak_terbukti,informasi}'::text[])), attention DESC,"
+    " array_position('{merah,kuning,hijau}'::text[], level), next_due, opened_at, id"
+)
+"""Open before ended, unanswered first, the worst level, the next due; an index has it so."""
+
+
 class CaseBoard(OpenedModel):
     """One row per case, and per report that waits for triage or was noted as information.
 
@@ -90,6 +98,7 @@ class CaseBoard(OpenedModel):
         "region": "(region text_pattern_ops)",
         "stage": "(stage, level)",
         "officer": "(officer)",
+        "pressing": f"({PRESSING})",
     }
     topics = topics_of(
         *("report.", "case.", "task.", "deliberation.", "letter.", "deadline."),
@@ -389,15 +398,7 @@ class BoardRow:
         )
 
 
-_CLOSED = [Stage.CLOSED.value, Stage.REFUTED.value, Triage.INFORMATION.value]
-_ORDER = sql.SQL(
-    "stage = ANY(%(closed)s), attention DESC,"
-    " array_position(%(levels)s::text[], level), next_due NULLS LAST, opened_at, id"
-)
-
-
-_FIRST: Final[Row] = {"levels": [each.value for each in reversed(Level)]}
-"""What ``_ORDER`` asks: the worst level first."""
+_ORDER = sql.SQL(PRESSING)
 
 
 @dataclass(frozen=True)
@@ -482,7 +483,7 @@ class BoardView:
         asked = sql.SQL(
             "SELECT * FROM {} WHERE {} ORDER BY {} LIMIT %(limit)s OFFSET %(offset)s"
         ).format(self._table, where, _ORDER)
-        params |= _FIRST | {"limit": limit, "offset": offset}
+        params |= {"limit": limit, "offset": offset}
         with self._datastore.reading() as cursor:
             return [board_row(row) for row in cursor.execute(asked, params)]
 
@@ -567,7 +568,7 @@ class BoardView:
             " LATERAL (SELECT * FROM {} WHERE {} AND stage = col.name"
             " ORDER BY {} LIMIT %(limit)s) found ORDER BY place"
         ).format(self._table, where, _ORDER)
-        params |= _FIRST | {"stages": list(stages), "limit": limit}
+        params |= {"stages": list(stages), "limit": limit}
         columns: dict[str, list[BoardRow]] = {}
         with self._datastore.reading() as cursor:
             for row in cursor.execute(asked, params):
@@ -584,7 +585,7 @@ class BoardView:
             " ORDER BY {} LIMIT %(limit)s"
         ).format(self._table, where, _ORDER)
         with self._datastore.reading() as cursor:
-            rows = cursor.execute(asked, params | _FIRST | {"limit": limit})
+            rows = cursor.execute(asked, params | {"limit": limit})
             return [Titled(**row | {"secrecy": Secrecy(row["secrecy"])}) for row in rows]
 
     def choices(self, *, reader: Standing, actor: UUID) -> tuple[list[str], list[UUID]]:

@@ -132,6 +132,7 @@ class ReadModel(ABC):
                 "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (_PREPARE_LOCK, self.name)
             )
             if self.exists(conn):
+                self._add_indexes(conn)
                 return
             columns = sql.SQL(", ").join(
                 sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind))
@@ -142,10 +143,21 @@ class ReadModel(ABC):
                     self.table, columns, sql.Identifier(self.KEY)
                 )
             )
-            for ending, definition in self.INDEXES.items():
+            self._add_indexes(conn)
+
+    def _add_indexes(self, conn: Connection[DictRow]) -> None:
+        """Those that are not there; a table may have been made before one was thought of."""
+        found = conn.execute(
+            "SELECT indexname FROM pg_indexes WHERE schemaname = %s AND tablename = %s",
+            (self.schema, self.name),
+        )
+        there = {row["indexname"] for row in found}
+        for ending, definition in self.INDEXES.items():
+            name = f"{self.name}_{ending}"
+            if name not in there:
                 conn.execute(
-                    sql.SQL("CREATE INDEX {} ON {} {}").format(
-                        sql.Identifier(f"{self.name}_{ending}"), self.table, sql.SQL(definition)
+                    sql.SQL("CREATE INDEX IF NOT EXISTS {} ON {} {}").format(
+                        sql.Identifier(name), self.table, sql.SQL(definition)
                     )
                 )
 

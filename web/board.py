@@ -36,7 +36,6 @@ _ENDED: tuple[tuple[Stage | Triage, str, str], ...] = (
     (Stage.REFUTED, "Tidak terbukti", ""),
     (Triage.INFORMATION, "Informasi", ""),
 )
-_ENDED_STAGES = frozenset(stage.value for stage, _, _ in _ENDED)
 _FIRST = ("tingkat", "wilayah", "batas")
 """Filters that stand open above the board; the others are folded away."""
 
@@ -109,7 +108,7 @@ def _page(
     alone = stage is not None
     shown = [each for each in (*_COLUMNS, *_ENDED) if stage in {None, each[0].value}]
     skipped = (number - 1) * MOST_ALONE if alone else 0
-    filled = [each.value for each, _, _ in shown if totals.get(each.value)]
+    filled = [each.value for each, _, _ in _COLUMNS if totals.get(each.value)]
     if stage is None:
         rows = board.columns(filled, reader=reader, actor=actor, limit=MOST_CARDS, **asked)
     else:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from psycopg import sql
 
 from domain.access import SYSTEM_ACTOR, may_read
 from domain.clocks import WaitKind
@@ -14,7 +15,7 @@ from domain.kernel import Role, Secrecy
 from domain.report import Triage
 from domain.risk import Level
 from domain.role_assignment import Standing
-from projections.case_board import BoardRow, BoardView
+from projections.case_board import PRESSING, BoardRow, BoardView, CaseBoard
 from runtime.database import Datastore
 from tests.office import OPENING, Office
 
@@ -192,3 +193,32 @@ def test_everybody_sees_exactly_what_they_may_read(office: Office, desk: Desk) -
             counted = desk.view.counts(reader=reader, actor=actor)
             assert sum(n for each in counted.values() for n in each.values()) == len(allowed)
     assert seen
+
+
+def test_a_board_made_before_an_index_was_thought_of_gets_it(
+    datastore: Datastore, catch_up: Callable[[], None]
+) -> None:
+    catch_up()
+    with datastore.reading() as cursor:
+        cursor.execute("DROP INDEX view.case_board_3_pressing")
+    with datastore.get_connection() as conn:
+        CaseBoard().prepare(conn)
+    with datastore.reading() as cursor:
+        found = cursor.execute(
+            "SELECT indexname FROM pg_indexes WHERE tablename = 'case_board_3'"
+        ).fetchall()
+    assert "case_board_3_pressing" in {row["indexname"] for row in found}
+
+
+def test_the_most_pressing_are_found_without_sorting_the_rest(
+    office: Office, datastore: Datastore, catch_up: Callable[[], None]
+) -> None:
+    """The order a page asks for is the index's own: without it each page would sort every case."""
+    catch_up()
+    with datastore.reading() as cursor:
+        cursor.execute("SET LOCAL enable_sort = off")
+        asked = sql.SQL("EXPLAIN SELECT * FROM {} ORDER BY {} LIMIT 20").format(
+            CaseBoard().table, sql.SQL(PRESSING)
+        )
+        plan = "\n".join(row["QUERY PLAN"] for row in cursor.execute(asked))
+    assert "case_board_3_pressing" in plan
