@@ -109,8 +109,12 @@ class RegencyProblems:
     region: str
     name: str
     level: Level
+    secrecy: Secrecy
+    """That of the most secret case in it, told or not."""
     trend: Merged
     problems: tuple[Problem, ...]
+    untold: int = 0
+    """How many more there are where only the first were asked for."""
 
     @property
     def live(self) -> tuple[Problem, ...]:
@@ -140,7 +144,7 @@ class ProblemMap:
     @property
     def secrecy(self) -> Secrecy:
         """That of the most secret case in it."""
-        classes = [each.secrecy for line in self.regencies for each in line.problems]
+        classes = [line.secrecy for line in self.regencies]
         return max(classes, key=lambda each: each.rank, default=Secrecy.RESTRICTED)
 
     @property
@@ -194,8 +198,13 @@ class ProblemMapper:
         self._regions = regions
         self._boundaries = boundaries
 
-    def of(self, scope: str, period: Period, reader: Standing) -> ProblemMap:
-        """The frame of ``scope`` as known at the end of the period, within the reader's reach."""
+    def of(
+        self, scope: str, period: Period, reader: Standing, first: int | None = None
+    ) -> ProblemMap:
+        """The frame of ``scope`` as known at the end of the period, within the reader's reach.
+
+        ``first``: only so many problems of each regency, those that go on and the worst first.
+        """
         head = self._log.head()
         known = self._view.during(scope, period.starts, period.last, reader, MOST_CASES + 1)
         files = self._known(known[:MOST_CASES], period)
@@ -210,7 +219,7 @@ class ProblemMapper:
             before=self._view.regencies(scope, period.before, reader),
         )
         regencies = [
-            self._regency(region, found, weights, period, position)
+            self._regency(region, found, weights, period, position, first)
             for region, found in by_regency.items()
         ]
         return ProblemMap(
@@ -284,18 +293,23 @@ class ProblemMapper:
         weights: "_Weights",
         period: Period,
         position: int,
+        first: int | None,
     ) -> RegencyProblems:
-        told = [_Told.of(each) for each in files]
-        problems = [_problem(each, period, position) for each in told]
+        told = [_Told.of(each) for each in sorted(files, key=_worst_first)]
+        problems = tuple(_problem(each, period, position) for each in told[:first])
         return RegencyProblems(
             region=region,
             name=self._regions.name(region),
             level=weights.now.get(region, calm(region)).level,
+            secrecy=max((each.secrecy for each in files), key=lambda each: each.rank),
             trend=_trend(told, *weights.of(region), position),
-            problems=tuple(
-                sorted(problems, key=lambda each: (not each.live, -each.rank, str(each.case_id)))
-            ),
+            problems=problems,
+            untold=len(told) - len(problems),
         )
+
+
+def _worst_first(file: CaseFile) -> tuple[bool, int, str]:
+    return not file.stage.open, -file.level.rank, str(file.case_id)
 
 
 def _written_since(file: CaseFile, period: Period) -> bool:

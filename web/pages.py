@@ -1083,6 +1083,9 @@ class RegencyBlock(Frozen):
     trend: str
     live: tuple[ProblemLine, ...]
     ended: tuple[ProblemLine, ...]
+    more: str = ""
+    """How many there are besides, and where."""
+    more_url: str = ""
 
 
 class ProblemsPage(Page):

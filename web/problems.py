@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.indonesian import local, moment, month_name
+from domain.indonesian import local, moment, month_name, thousands
 from domain.letter_content import Merged
 from projections.problem_map import Period, Problem, ProblemMap, RegencyProblems
 from projections.region_status import RegionStatus
@@ -18,6 +18,9 @@ from web.door import Form, NotAllowed, NotHere, Visitor, read_form
 
 MONTHS: Final = 24
 """How many months back the chooser offers."""
+
+FIRST = 12
+"""Problems of one regency that are shown; the rest are a link away."""
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -30,11 +33,12 @@ def routes(desk: Desk) -> APIRouter:
         request: Request,
         visitor: coming_in,
         bulan: str = "",
+        semua: str = "",
     ) -> Response:
         if visitor.role not in STAFF:
             raise NotAllowed("Bingkai permasalahan untuk petugas, pimpinan, gubernur, dan auditor.")
         desk.caught_up(request, visitor, RegionStatus.TABLE)
-        return _shown(desk, visitor, bulan)
+        return _shown(desk, visitor, bulan, whole=bool(semua))
 
     @router.post("/bingkai/{slug}")
     def act(slug: str, form: Annotated[Form, Depends(read_form)], visitor: coming_in) -> Response:
@@ -56,12 +60,20 @@ def _scope(desk: Desk, visitor: Visitor) -> str:
 
 
 def _shown(
-    desk: Desk, visitor: Visitor, typed: str, attempt: Attempt | None = None, status: int = 200
+    desk: Desk,
+    visitor: Visitor,
+    typed: str,
+    attempt: Attempt | None = None,
+    status: int = 200,
+    *,
+    whole: bool = False,
 ) -> Response:
     scope, now = _scope(desk, visitor), desk.office.clock.now()
     today = local(now, scope).date()
     year, month, error = _asked(typed, today)
-    frame = desk.office.problems.of(scope, Period.of(scope, year, month, now), visitor.standing)
+    period = Period.of(scope, year, month, now)
+    first = None if whole else FIRST
+    frame = desk.office.problems.of(scope, period, visitor.standing, first)
     page = _page(desk, visitor, frame, today, error, attempt)
     return desk.show("problems", page, 422 if error else status)
 
@@ -109,7 +121,7 @@ def _page(
         months=tuple(_months(today, period)),
         error=error,
         map=desk.office.problems.annex(frame) or "",
-        regencies=tuple(_regency(line) for line in frame.regencies),
+        regencies=tuple(_regency(line, month[1]) for line in frame.regencies),
         calm=frame.calm,
         complete=frame.complete,
         position=frame.position,
@@ -132,7 +144,7 @@ def _months(today: date, chosen: Period) -> list[pages.Option]:
     ]
 
 
-def _regency(line: RegencyProblems) -> pages.RegencyBlock:
+def _regency(line: RegencyProblems, month: str) -> pages.RegencyBlock:
     return pages.RegencyBlock(
         code=line.region,
         name=line.name,
@@ -140,6 +152,8 @@ def _regency(line: RegencyProblems) -> pages.RegencyBlock:
         trend=line.trend.value,
         live=tuple(_problem(each) for each in line.live),
         ended=tuple(_problem(each) for each in line.ended),
+        more=f"{thousands(line.untold)} permasalahan lagi" if line.untold else "",
+        more_url=f"/bingkai?bulan={month}&semua=1#{line.region}",
     )
 
 

@@ -151,3 +151,19 @@ def test_more_cases_than_anybody_reads_leave_the_trend_right(
     assert south.problems[0].title.value == "Terberat"
     assert (len(south.problems), south.level) == (2, Level.RED)
     assert south.trend.value == "memburuk (0 merah, 0 kuning menjadi 1 merah, 4 kuning)"
+
+
+def test_the_first_problems_are_the_worst_of_each_regency_and_the_frame_is_as_secret_as_all(
+    office: Office, frames: ProblemMapper, catch_up: Callable[[], None]
+) -> None:
+    random_town(office, 6, 7)
+    office.open_case(office.file_report(region="31.73", secrecy=Secrecy.SECRET))
+    catch_up()
+    whole = frames.of("31", march(office), EVERYTHING)
+    assert max(len(line.problems) for line in whole.regencies) > 2
+    some = frames.of("31", march(office), EVERYTHING, 2)
+    for line, all_ in zip(some.regencies, whole.regencies, strict=True):
+        assert line.problems == all_.problems[:2]
+        assert line.untold == max(0, len(all_.problems) - 2)
+        assert (line.trend, line.secrecy) == (all_.trend, all_.secrecy)
+    assert some.secrecy is whole.secrecy is Secrecy.SECRET

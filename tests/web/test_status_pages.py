@@ -1,5 +1,6 @@
 """Peta, wilayah, bingkai: what each desk sees of its regions, on any date."""
 
+import html
 import re
 
 import pytest
@@ -11,6 +12,7 @@ from projections.election_index import import_election_index
 from tests.office import Person
 from tests.runtime.test_boundaries import feature, geojson, square
 from tests.web.house import House
+from web import problems
 
 
 def row(text: str, name: str) -> str:
@@ -191,3 +193,16 @@ def test_the_frame_of_a_month_tells_problems_deeds_and_wishes(house: House) -> N
     assert "Tidak ada permasalahan" in window.open("/bingkai?bulan=2026-02").text
     for typed in ("2026-13", "maret", "2026-09"):
         assert window.open(f"/bingkai?bulan={typed}").status == 422
+
+
+def test_a_regency_with_many_problems_shows_the_worst_and_leads_to_the_rest(house: House) -> None:
+    cast = house.cast
+    for number in range(problems.FIRST + 2):
+        cast.open_case(cast.file_report(title=f"Sengketa ke-{number}", region="31.74.09"))
+    house.catch_up()
+    window = house.window(cast.governor).open("/bingkai")
+    assert window.text.count("Sengketa ke-") == problems.FIRST
+    more = re.search(r'<a href="([^"]+)">2 permasalahan lagi</a>', window.html)
+    assert more
+    assert window.open(html.unescape(more[1])).text.count("Sengketa ke-") == problems.FIRST + 2
+    assert "permasalahan lagi" not in window.text
