@@ -94,7 +94,12 @@ def _of_traits(
 
 def points_unread(one: Traits, other: Traits, rules: LikenessRules) -> int:
     """The points of all but the accounts, which may add up to ``rules.text``."""
-    return sum(round(most * share) for _, most, (share, _) in _of_traits(one, other, rules))
+    return (
+        round(rules.place * _PLACES[_levels_shared(one.region, other.region)][0])
+        + round(rules.time * _nearness(one, other, rules.days))
+        + round(rules.theme * _theme_shared(one, other))
+        + round(rules.parties * _words_shared(one.parties, other.parties))
+    )
 
 
 def points_told(text: float, rules: LikenessRules) -> int:
@@ -107,34 +112,58 @@ def proposed(found: Likeness, rules: LikenessRules) -> bool:
     return found.score >= rules.proposed_from
 
 
+_PLACES: Final = (
+    (0.0, "provinsinya berbeda"),
+    (0.2, "provinsinya sama"),
+    (0.6, "kabupaten/kotanya sama"),
+    (0.9, "kecamatannya sama"),
+    (1.0, "kelurahan/desanya sama"),
+)
+"""What each level of a region's code that is shared gives, from none to four."""
+
+
 def _place(one: Traits, other: Traits) -> tuple[float, str]:
-    here, there = one.region.split("."), other.region.split(".")
-    same = next(
-        (n for n, (a, b) in enumerate(zip(here, there, strict=False)) if a != b),
-        min(len(here), len(there)),
-    )
-    return (
-        (0.0, "provinsinya berbeda"),
-        (0.2, "provinsinya sama"),
-        (0.6, "kabupaten/kotanya sama"),
-        (0.9, "kecamatannya sama"),
-        (1.0, "kelurahan/desanya sama"),
-    )[same]
+    return _PLACES[_levels_shared(one.region, other.region)]
+
+
+def _levels_shared(one: str, other: str) -> int:
+    if one == other:
+        return one.count(".") + 1
+    here, there = one.split("."), other.split(".")
+    same = 0
+    while same < min(len(here), len(there)) and here[same] == there[same]:
+        same += 1
+    return same
 
 
 def _time(one: Traits, other: Traits, days: int) -> tuple[float, str]:
-    apart = abs((one.happened_at - other.happened_at).total_seconds()) / 86_400
-    if apart < 1:
-        return 1.0, "terjadi dalam 24 jam yang sama"
-    return max(0.0, 1 - apart / days), f"terjadi {decimal(round(apart))} hari berselang"
+    apart = _days_apart(one, other)
+    said = f"terjadi {decimal(round(apart))} hari berselang"
+    return _nearness(one, other, days), "terjadi dalam 24 jam yang sama" if apart < 1 else said
+
+
+def _nearness(one: Traits, other: Traits, days: int) -> float:
+    apart = _days_apart(one, other)
+    return 1.0 if apart < 1 else max(0.0, 1 - apart / days)
+
+
+def _days_apart(one: Traits, other: Traits) -> float:
+    return abs((one.happened_at - other.happened_at).total_seconds()) / 86_400
 
 
 def _theme(one: Traits, other: Traits) -> tuple[float, str]:
+    share = _theme_shared(one, other)
+    return share, {
+        1.0: f"temanya sama: {one.theme}",
+        0.5: "sumber konflik Pasal 5 sama",
+        0.0: "tema dan sumber konfliknya berbeda",
+    }[share]
+
+
+def _theme_shared(one: Traits, other: Traits) -> float:
     if one.theme.casefold() == other.theme.casefold():
-        return 1.0, f"temanya sama: {one.theme}"
-    if one.conflict_source == other.conflict_source:
-        return 0.5, "sumber konflik Pasal 5 sama"
-    return 0.0, "tema dan sumber konfliknya berbeda"
+        return 1.0
+    return 0.5 if one.conflict_source == other.conflict_source else 0.0
 
 
 _EMPTY_WORDS: Final = frozenset({"warga", "kelompok", "massa", "dan", "pihak"})
@@ -147,7 +176,14 @@ def _parties(one: Iterable[str], other: Iterable[str]) -> tuple[float, str]:
     both = ours & theirs
     if not both:
         return 0.0, "tidak ada pihak yang sama"
-    return len(both) / len(ours | theirs), f"sama-sama menyebut {', '.join(sorted(both))}"
+    return _words_shared(one, other), f"sama-sama menyebut {', '.join(sorted(both))}"
+
+
+def _words_shared(one: Iterable[str], other: Iterable[str]) -> float:
+    if not one or not other:
+        return 0.0
+    ours, theirs = _words(one), _words(other)
+    return len(ours & theirs) / len(ours | theirs) if ours and theirs else 0.0
 
 
 def _words(parties: Iterable[str]) -> set[str]:

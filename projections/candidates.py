@@ -36,6 +36,9 @@ from runtime.database import Datastore
 MOST_COMPARED: Final = 300
 """The latest of a province that are compared with a report."""
 
+MOST_READ: Final = 40
+"""Accounts that are read beside one report's: of a wave that all tell the same, the nearest."""
+
 LONGEST_EXCERPT: Final = 280
 """Characters of a candidate's account that are shown beside one's own."""
 
@@ -204,17 +207,20 @@ class CandidateView:
 
 def _worth_reading(asked: Compared, near: Sequence[_Near], limit: int) -> list[tuple[int, _Near]]:
     """Those whose account could bring them among the likest, with their points without it."""
-    ours, rules = traits_of(asked.report), asked.rules
+    ours, rules, at = traits_of(asked.report), asked.rules, asked.report.happened_at
     span = timedelta(days=rules.days)
     but = {asked.report.report_id, *asked.but}
     unread = [
         (points_unread(ours, each.traits, rules), each)
         for each in near
-        if abs(each.traits.happened_at - ours.happened_at) <= span and each.id not in but
+        if abs(each.traits.happened_at - at) <= span and each.id not in but
     ]
     best = nlargest(limit, (points for points, _ in unread))
     enough = max(rules.proposed_from, best[-1] if len(best) == limit else 0)
-    return [(points, each) for points, each in unread if points + rules.text >= enough]
+    worth = [one for one in unread if one[0] + rules.text >= enough]
+    return nsmallest(
+        MOST_READ, worth, key=lambda one: (-one[0], abs(one[1].traits.happened_at - at))
+    )
 
 
 def _likest(

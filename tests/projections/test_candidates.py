@@ -7,7 +7,14 @@ from uuid import UUID
 import pytest
 
 from domain.kernel import Secrecy
-from domain.likeness import LikenessRules, Traits, likeness, proposed
+from domain.likeness import (
+    LikenessRules,
+    Traits,
+    likeness,
+    points_told,
+    points_unread,
+    proposed,
+)
 from domain.told_apart import AlreadyToldApart, NotLikeItself
 from projections.candidates import Candidate, CandidateView
 from runtime.database import Datastore
@@ -53,6 +60,22 @@ def test_the_same_twice_has_every_point_and_says_why() -> None:
 def test_each_part_has_its_share(other: dict[str, object], part: int, points: int) -> None:
     found = likeness(HERE, HERE.model_copy(update=other), 0.0, RULES)
     assert found.parts[part].points == points
+
+
+@pytest.mark.parametrize("region", ["31.74.09", "31.74", "31.71.01", "31.74.09.1001", "73"])
+@pytest.mark.parametrize("days", [0, 1, 6, 13, 40])
+@pytest.mark.parametrize("theme", ["Agraria", "tawuran"])
+@pytest.mark.parametrize("parties", [(), ("Warga RW 02", "Massa"), ("dan",)])
+def test_the_points_that_are_counted_first_are_those_that_are_explained(
+    region: str, days: int, theme: str, parties: tuple[str, ...]
+) -> None:
+    happened = NOON + timedelta(days=days)
+    changed = {"region": region, "happened_at": happened, "theme": theme, "parties": parties}
+    other = HERE.model_copy(update=changed)
+    for one, two in ((HERE, other), (other, HERE)):
+        explained = likeness(one, two, 0.37, RULES)
+        assert points_unread(one, two, RULES) == sum(each.points for each in explained.parts[:4])
+        assert points_told(0.37, RULES) == explained.parts[4].points
 
 
 def test_what_is_elsewhere_and_about_something_else_is_not_proposed() -> None:
