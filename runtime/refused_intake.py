@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -76,6 +77,7 @@ class RefusedIntake:
         """All of one sending. KeyDestroyed where nothing may be kept for the client any more."""
         now = self._clock.now()
         rows = [self._row(client, each, now) for each in refused[-MOST:]]
+        rows.sort(key=itemgetter("digest"))  # two sendings at once wait in one order
         with self._datastore.transaction(commit=True) as cursor:
             cursor.execute("DELETE FROM desk.refused_intake WHERE at <= %s", (now - KEPT_FOR,))
             cursor.executemany(_KEEP, rows)
