@@ -22,6 +22,10 @@ class _Line:
     flowing: threading.Event = field(default_factory=threading.Event)
     losing_the_reply: bool = False
 
+    def just_said(self, word: bytes, length: int) -> bool:
+        """Whether the last ``length`` bytes end a word, which may have begun in those before."""
+        return word in self.said[-(length + len(word) - 1) :]
+
     def close(self) -> None:
         for end in (self.client, self.server):
             with contextlib.suppress(OSError):
@@ -128,11 +132,11 @@ class Proxy:
         for data in _chunks(line.client):
             line.said = line.said[-65536:] + data
             line.flowing.wait()
-            if self._cut_before and self._cut_before in data:
+            if self._cut_before and line.just_said(self._cut_before, len(data)):
                 self._cut_before = b""
                 self.cuts += 1
                 return
-            if self._cut_after and self._cut_after in data:
+            if self._cut_after and line.just_said(self._cut_after, len(data)):
                 self._cut_after = b""
                 line.losing_the_reply = True
             line.server.sendall(data)
