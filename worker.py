@@ -632,6 +632,7 @@ class Engine:
             if self.place is None or self.place.first:
                 await self._set_up()
             else:
+                _log.info("waiting for the first administrator")
                 await self._somebody_came()
         if not self.stopping.is_set():
             app = create_app(self._office())

@@ -98,7 +98,7 @@ def points_unread(one: Traits, other: Traits, rules: LikenessRules) -> int:
         round(rules.place * _PLACES[_levels_shared(one.region, other.region)][0])
         + round(rules.time * _nearness(one, other, rules.days))
         + round(rules.theme * _theme_shared(one, other))
-        + round(rules.parties * _words_shared(one.parties, other.parties))
+        + round(rules.parties * _overlap(_words(one.parties), _words(other.parties)))
     )
 
 
@@ -138,8 +138,9 @@ def _levels_shared(one: str, other: str) -> int:
 
 def _time(one: Traits, other: Traits, days: int) -> tuple[float, str]:
     apart = _days_apart(one, other)
-    said = f"terjadi {decimal(round(apart))} hari berselang"
-    return _nearness(one, other, days), "terjadi dalam 24 jam yang sama" if apart < 1 else said
+    if apart < 1:
+        return 1.0, "terjadi dalam 24 jam yang sama"
+    return _nearness(one, other, days), f"terjadi {decimal(round(apart))} hari berselang"
 
 
 def _nearness(one: Traits, other: Traits, days: int) -> float:
@@ -176,13 +177,10 @@ def _parties(one: Iterable[str], other: Iterable[str]) -> tuple[float, str]:
     both = ours & theirs
     if not both:
         return 0.0, "tidak ada pihak yang sama"
-    return _words_shared(one, other), f"sama-sama menyebut {', '.join(sorted(both))}"
+    return _overlap(ours, theirs), f"sama-sama menyebut {', '.join(sorted(both))}"
 
 
-def _words_shared(one: Iterable[str], other: Iterable[str]) -> float:
-    if not one or not other:
-        return 0.0
-    ours, theirs = _words(one), _words(other)
+def _overlap(ours: set[str], theirs: set[str]) -> float:
     return len(ours & theirs) / len(ours | theirs) if ours and theirs else 0.0
 
 

@@ -199,6 +199,8 @@ class CandidateView:
 
     def _begun(self, streams: Sequence[UUID]) -> Mapping[UUID, str | None]:
         """How these accounts begin."""
+        if not streams:
+            return {}
         query = _BEGUN.format(index=self._index)
         params = {"streams": list(streams), "longest": LONGEST_EXCERPT}
         with self._datastore.reading() as cursor:

@@ -41,10 +41,13 @@ CASE, REPORT = "kasus", "laporan"
 
 _CLOSED: Final = [Stage.CLOSED.value, Stage.REFUTED.value, Triage.INFORMATION.value]
 PRESSING: Final = (
-    "(stage = ANY('{selesai,tidak_terbukti,informasi}'::text[])), attention DESC,"
-    " array_position('{merah,kuning,hijau}'::text[], level), next_due, opened_at, id"
+    f"(stage = ANY('{{{','.join(_CLOSED)}}}'::text[])), attention DESC,"
+    f" array_position('{{{','.join(reversed(Level))}}}'::text[], level), next_due, opened_at, id"
 )
-"""Open before ended, unanswered first, the worst level, the next due; an index has it so."""
+"""Open before ended, unanswered first, the worst level, the next due.
+
+An index has it so, and is used where a page asks in the same words: with nothing to be filled in.
+"""
 
 
 class CaseBoard(OpenedModel):

@@ -5,11 +5,11 @@ what is asked. Every value knows the events it rests on and the position it was 
 the monthly letter can be made of it as it stands.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from domain.case_file import CaseFile, TimelineLine, as_it_was
@@ -390,65 +390,49 @@ def _asked(told: _Told) -> Iterator[tuple[str, list[TimelineLine]]]:
 
 def _said(line: TimelineLine, file: CaseFile) -> str:
     """What was done, in one short sentence with its day; empty for what is no deed."""
-    deed = _deed(line.fact, file)
-    return f"{deed}, {_day(line.fact.envelope.occurred_at, file.region)}" if deed else ""
+    tell = _teller(type(line.fact))
+    if tell is None:
+        return ""
+    return f"{tell(line.fact, file)}, {_day(line.fact.envelope.occurred_at, file.region)}"
 
 
-def _deed(fact: Fact, file: CaseFile) -> str:  # noqa: PLR0911 - one line for each deed
-    match fact:
-        case FieldTask.Reported():
-            return f"{file.tasks[fact.originator_id].kind.label} dilaporkan"
-        case Deliberation.Agreed():
-            return f"Musyawarah sepakat, {len(fact.obligations)} kewajiban"
-        case Deliberation.Deadlocked():
-            return "Musyawarah buntu"
-        case Deliberation.Adjourned():
-            return "Musyawarah ditunda"
-        case Letter.Approved():
-            return f"{file.letters[fact.originator_id].type.label} nomor {fact.number}"
-        case ConflictCase.Escalated():
-            return f"Eskalasi ke tingkat {fact.level.label} disetujui"
-        case ConflictCase.LevelChanged():
-            return f"Tingkat diubah dari {fact.previous.value} menjadi {fact.level.value}"
-        case ConflictCase.Opened() | ConflictCase.Verified() | ConflictCase.RecoveryBegun():
-            return _DEEDS[fact.NAME]
-        case (
-            ConflictCase.Monitored()
-            | ConflictCase.Closed()
-            | ConflictCase.Refuted()
-            | Reopenable.Reopened()
-        ):
-            return _DEEDS[fact.NAME]
-        case _:
-            return ""
-
-
-_DEEDS: Final = {
-    ConflictCase.Opened.NAME: "Kasus dibuka",
-    ConflictCase.Verified.NAME: "Terverifikasi",
-    ConflictCase.RecoveryBegun.NAME: "Pemulihan dan pemantauan dimulai",
-    ConflictCase.Monitored.NAME: "Kunjungan pemantauan",
-    ConflictCase.Closed.NAME: "Kasus ditutup",
-    ConflictCase.Refuted.NAME: "Dinyatakan tidak terbukti",
-    Reopenable.Reopened.NAME: "Kasus dibuka kembali",
+_Tell = Callable[[Any, CaseFile], str]
+_DEEDS: Final[Mapping[type[Fact], _Tell]] = {
+    FieldTask.Reported: lambda fact, file: (
+        f"{file.tasks[fact.originator_id].kind.label} dilaporkan"
+    ),
+    Deliberation.Agreed: lambda fact, _: f"Musyawarah sepakat, {len(fact.obligations)} kewajiban",
+    Deliberation.Deadlocked: lambda *_: "Musyawarah buntu",
+    Deliberation.Adjourned: lambda *_: "Musyawarah ditunda",
+    Letter.Approved: lambda fact, file: (
+        f"{file.letters[fact.originator_id].type.label} nomor {fact.number}"
+    ),
+    ConflictCase.Escalated: lambda fact, _: f"Eskalasi ke tingkat {fact.level.label} disetujui",
+    ConflictCase.LevelChanged: lambda fact, _: (
+        f"Tingkat diubah dari {fact.previous.value} menjadi {fact.level.value}"
+    ),
+    ConflictCase.Opened: lambda *_: "Kasus dibuka",
+    ConflictCase.Verified: lambda *_: "Terverifikasi",
+    ConflictCase.RecoveryBegun: lambda *_: "Pemulihan dan pemantauan dimulai",
+    ConflictCase.Monitored: lambda *_: "Kunjungan pemantauan",
+    ConflictCase.Closed: lambda *_: "Kasus ditutup",
+    ConflictCase.Refuted: lambda *_: "Dinyatakan tidak terbukti",
+    Reopenable.Reopened: lambda *_: "Kasus dibuka kembali",
 }
+"""What was done about a problem, by the event that says so."""
 
-_TOLD: Final = (
-    *_LEVEL_SET,
-    ConflictCase.StageEntered,
-    ConflictCase.EscalationProposed,
-    ConflictCase.Escalated,
-    FieldTask.Reported,
-    Deliberation.Agreed,
-    Deliberation.Deadlocked,
-    Deliberation.Adjourned,
-    Letter.Approved,
-)
+_STANDS: Final = (*_LEVEL_SET, ConflictCase.StageEntered, ConflictCase.EscalationProposed)
+"""Besides the deeds, what says where a case stands."""
+
+
+@cache
+def _teller(kind: type[Fact]) -> _Tell | None:
+    return next((tell for each, tell in _DEEDS.items() if issubclass(kind, each)), None)
 
 
 @cache
 def _is_told(kind: type[Fact]) -> bool:
-    return kind.NAME in _DEEDS or issubclass(kind, _TOLD)
+    return _teller(kind) is not None or issubclass(kind, _STANDS)
 
 
 def _trend(told: Sequence[_Told], now: StatusLine, before: StatusLine, position: int) -> Merged:

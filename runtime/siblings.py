@@ -54,31 +54,30 @@ def tend(command: Sequence[str], *, host: str, port: int, count: int) -> int:
 
 
 async def _tend(command: Sequence[str], address: int, count: int) -> int:
-    stopping, codes = asyncio.Event(), [0]
+    stopping = asyncio.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, stopping.set)
     async with asyncio.TaskGroup() as group:
-        for number in range(count):
-            group.create_task(_keep(command, address, number, stopping, codes))
-    return max(codes)
+        kept = [
+            group.create_task(_keep(command, address, number, stopping)) for number in range(count)
+        ]
+    return max(each.result() for each in kept)
 
 
-async def _keep(
-    command: Sequence[str], address: int, number: int, stopping: asyncio.Event, codes: list[int]
-) -> None:
-    """One of the children, again and again."""
+async def _keep(command: Sequence[str], address: int, number: int, stopping: asyncio.Event) -> int:
+    """One of the children, again and again; the exit code with which it could not start, or 0."""
     environment = os.environ | {LISTENING: f"{address}:{number}"}
     while not stopping.is_set():
         code = await _one_life(command, environment, address, stopping)
         if stopping.is_set():
-            return
+            break
         if code > 0:
-            codes.append(code)
             stopping.set()
-            return
+            return code
         _log.error("a web process fell and is started again", child=number, code=code)
         with suppress(TimeoutError):
             await asyncio.wait_for(stopping.wait(), AGAIN_AFTER)
+    return 0
 
 
 async def _one_life(

@@ -227,7 +227,7 @@ def approve_letters(register: NotingRegister) -> int:
     """A supervisor signs whatever waits; how many letters there are."""
     office = office_of(register, seed=90)
     head = register.log.head()
-    until(lambda: positions(register.recorder.datastore)["letter_press_1"] >= head)
+    until(lambda: positions(register.recorder.datastore).get("letter_press_1", 0) >= head)
     drafts = [event.stream for event in register.log.all() if event.name == "letter.drafted"]
     signed = {event.stream for event in register.log.all() if event.name == "letter.approved"}
     for letter in drafts:
@@ -433,7 +433,7 @@ def test_complaint_04_with_every_process_killed_during_a_wait_it_fires_once_and_
             for case in (stands, closed):
                 pause(office, case, until=until_then)
             head = register.log.head()
-            until(lambda: positions(register.recorder.datastore)["relay_1"] >= head)
+            until(lambda: positions(register.recorder.datastore).get("relay_1", 0) >= head)
             engine.kill()
             office.refute(closed)
             engine = Process("all", home, **servers).up()

@@ -2,9 +2,10 @@
 
 import base64
 import os
+import re
 import signal
 import time
-import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from runtime.siblings import LISTENING
 from tests.office import MASTER_KEY
 from tests.test_processes import Process, home, settings_of
 from tests.waiting import until
+from tests.web.test_setting_up import FIRST
 from tests.workflows.desk import LiveClock
 from worker import House
 
@@ -40,9 +42,9 @@ def place_of(child: int) -> str:
     return next(each.split(":")[1] for each in said if each.startswith(f"{LISTENING}="))
 
 
-def answers(url: str) -> bool:
+def answers(url: str, within: float = 5) -> bool:
     try:
-        with urllib.request.urlopen(f"{url}masuk", timeout=5) as page:
+        with urllib.request.urlopen(f"{url}masuk", timeout=within) as page:
             return bool(page.status == 200)
     except OSError:
         return False
@@ -124,11 +126,21 @@ def test_one_of_them_alone_asks_for_the_first_administrator(
     web = Process("web", home, RUKUN_WEB_PROCESSES="2", RUKUN_PRODUCTION="true", **servers)
     begun.append(web)
     web.up()
-    until(lambda: len(children(web.process.pid)) == 2)
-    assert "".join(web.said).count("/pasang") == 1
-    for _ in range(6):
-        with urllib.request.urlopen(f"{web.url}pasang", timeout=5) as page:
-            assert page.status == 200
+    until(lambda: "waiting for the first administrator" in "".join(web.said))
+    (code,) = re.findall(r"\b[a-z0-9]{4}-[a-z0-9]{4}-[a-z0-9]{4}\b", "".join(web.said))
+    first = next(child for child in children(web.process.pid) if place_of(child) == "0")
+    os.kill(first, signal.SIGSTOP)
+    try:
+        assert not answers(web.url, within=2)  # the other takes no connection yet
+        os.kill(first, signal.SIGCONT)
+        form = urllib.parse.urlencode(FIRST | {"kode": code, "region": "31"}).encode()
+        with urllib.request.urlopen(f"{web.url}pasang", form, timeout=20) as page:
+            assert "Anda terdaftar sebagai administrator" in page.read().decode()
+        until(lambda: answers(web.url))
+        os.kill(first, signal.SIGSTOP)
+        until(lambda: answers(web.url, within=2))  # and now it does
+    finally:
+        os.kill(first, signal.SIGCONT)
 
 
 @pytest.mark.parametrize("role", ["web", "all"])
@@ -146,4 +158,5 @@ def test_who_cannot_start_says_so_and_ends(
     web = Process("web", home, RUKUN_WEB_PROCESSES="2", **nowhere)
     begun.append(web)
     assert web.process.wait(timeout=60) == 1
+    web.end()
     assert "Rukun cannot start" in "".join(web.said)

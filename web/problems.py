@@ -19,7 +19,7 @@ from web.door import Form, NotAllowed, NotHere, Visitor, read_form
 MONTHS: Final = 24
 """How many months back the chooser offers."""
 
-FIRST = 12
+FIRST: Final = 12
 """Problems of one regency that are shown; the rest are a link away."""
 
 

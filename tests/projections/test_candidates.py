@@ -16,6 +16,7 @@ from domain.likeness import (
     proposed,
 )
 from domain.told_apart import AlreadyToldApart, NotLikeItself
+from projections import candidates
 from projections.candidates import Candidate, CandidateView
 from runtime.database import Datastore
 from tests.facts import NOON
@@ -183,3 +184,21 @@ def test_reports_that_wait_are_found_behind_any_number_of_likelier_cases(
         mine, RULES, reader=office.officer.standing, but=(case,), waiting=True
     )
     assert [each.row.id for each in asked] == [waits]
+
+
+def test_of_a_wave_that_tells_the_same_the_nearest_in_time_are_compared(
+    office: Office,
+    datastore: Datastore,
+    catch_up: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(candidates, "MOST_READ", 2)
+    begun = office.now()
+    near = {
+        office.file_report(happened_at=begun - timedelta(hours=hours)): hours
+        for hours in (20, 3, 9, 1, 14)
+    }
+    report = office.file_report(by=office.liaison, happened_at=begun)
+    catch_up()
+    likest = found(office, datastore, report, office.officer)
+    assert {near[each.row.id] for each in likest} == {1, 3}
