@@ -286,6 +286,27 @@ def _tells_red(it: Happening) -> bool:
     return report is not None and report.risk.level is Level.RED
 
 
+def _corrected_to_red(it: Happening) -> bool:
+    """Whether a report is judged red only now; of a case that is red already it is no news."""
+    if it.fact.risk is None or it.fact.risk.level is not Level.RED:
+        return False
+    before = next(
+        line.fact.risk
+        for line in reversed(it.file.timeline)
+        if line.fact.originator_id == it.fact.originator_id
+        and line.fact.event_id != it.fact.event_id
+        and isinstance(line.fact, Report.Filed | Report.Corrected)
+        and line.fact.risk is not None
+    )
+    news = it.file.case_id is None or it.file.level is not Level.RED
+    return news and before.level is not Level.RED
+
+
+def _red_after_all(it: Happening) -> str:
+    weigh = "; timbang lagi tingkatnya" if it.file.case_id else ""
+    return f"Laporan dinilai merah sesudah diralat{weigh} ({_about(it)})."
+
+
 def _raises_grade(it: Happening) -> bool:
     """Against what the same report said before, or against every source so far."""
     before = getattr(it.fact, "before", None)
@@ -476,6 +497,17 @@ RULES: Final = (
         words=lambda it: f"Laporan dinilai merah: {_about(it)}.",
         path=_path,
         when=lambda it: it.fact.risk.level is Level.RED,
+        urgency=Urgency.IMMEDIATE,
+    ),
+    NoticeRule(
+        name="laporan_menjadi_merah",
+        label="Laporan dinilai merah sesudah diralat",
+        event=Report.Corrected.NAME,
+        audience="petugas kasus dan pimpinan",
+        who=_office,
+        words=_red_after_all,
+        path=_path,
+        when=_corrected_to_red,
         urgency=Urgency.IMMEDIATE,
     ),
     NoticeRule(

@@ -13,7 +13,7 @@ from domain.kernel import Role, Secrecy
 from domain.letter_content import Urgency
 from domain.notice import NoticeChannel, NoticeState
 from domain.report import Source
-from domain.risk import Level
+from domain.risk import Impact, Level, RiskCorrection
 from projections.notice_box import NoticeRow, NoticeView
 from projections.notice_carrier import AGAIN, NoticeCarrier
 from projections.notice_ledger import NoticeLedgerView
@@ -306,6 +306,42 @@ def test_a_red_report_that_is_joined_is_told_to_officer_and_heads_at_once(
         assert "sumber:case.report_joined:merah" in rules(box(person))
     (told,) = (row for row in box(office.officer) if row.rule.startswith("sumber:"))
     assert (told.urgency, told.path) == (Urgency.IMMEDIATE, f"/kasus/{case}")
+
+
+def test_a_report_corrected_to_red_is_told_to_the_office_at_once_and_only_once(
+    office: Office, tell: Callable[[], None], box: Any
+) -> None:
+    report = office.file_report()
+    office.correct_report(report, by=office.second_officer)
+    tell()
+    assert "laporan_menjadi_merah" not in rules(box(office.supervisor))
+    worse = RiskCorrection(impact=Impact.SEVERE, fatalities=1)
+    office.correct_report(report, risk=worse, by=office.second_officer)
+    office.correct_report(report, risk=RiskCorrection(fatalities=2), by=office.second_officer)
+    tell()
+    for person in (office.officer, office.supervisor):
+        (told,) = (row for row in box(person) if row.rule == "laporan_menjadi_merah")
+        assert (told.urgency, told.path) == (Urgency.IMMEDIATE, f"/laporan/{report}")
+        assert "timbang" not in told.words
+    assert "laporan_menjadi_merah" not in rules(box(office.second_officer))
+
+
+def test_of_a_case_that_is_not_red_a_report_corrected_to_red_asks_to_weigh_it_again(
+    office: Office, tell: Callable[[], None], box: Any
+) -> None:
+    report = office.file_report()
+    case = office.open_case(report)
+    worse = RiskCorrection(impact=Impact.SEVERE, fatalities=1)
+    office.correct_report(report, risk=worse, by=office.second_officer)
+    tell()
+    (told,) = (row for row in box(office.officer) if row.rule == "laporan_menjadi_merah")
+    assert told.path == f"/kasus/{case}"
+    assert "timbang lagi tingkatnya" in told.words
+    office.change_level(case, Level.RED)
+    office.correct_report(report, risk=RiskCorrection(fatalities=0, impact=Impact.MINOR))
+    office.correct_report(report, risk=worse, by=office.second_officer)
+    tell()
+    assert len([row for row in box(office.officer) if row.rule == "laporan_menjadi_merah"]) == 1
 
 
 def test_a_source_regraded_is_told_where_it_is_worth_more_and_not_where_less(
