@@ -374,6 +374,28 @@ def test_who_reported_learns_no_case_from_the_answer_to_a_supplement(house: Hous
     assert str(case) not in machine.get(f"/reports/{report}").text
 
 
+def test_a_question_to_who_told_a_report_is_read_with_its_answer(house: House) -> None:
+    cast, officer = house.cast, Machine(house, Role.CASE_OFFICER)
+    report = cast.file_report()
+    path = f"/reports/{report}"
+    assert officer.get(path).json()["inquiries"] == []
+    asked = {"report_id": str(report), "question": "Berapa orang?"}
+    assert officer.send("ask-reporter", asked).status_code == 200
+    (waiting,) = officer.get(path).json()["inquiries"]
+    assert (waiting["question"], waiting["answer"]) == ("Berapa orang?", None)
+    inquiry = UUID(waiting["inquiry_id"])
+    cast.pass_time(hours=1)
+    cast.answer_inquiry(report, inquiry, text="Dua puluh orang.")
+    (answered,) = officer.get(path).json()["inquiries"]
+    assert answered["answer"] == "Dua puluh orang."
+    assert answered["answered_at"] > answered["asked_at"]
+    cast.withdraw_inquiry(report, cast.ask_reporter(report))
+    assert [bool(each["withdrawn_at"]) for each in officer.get(path).json()["inquiries"]] == [
+        False,
+        True,
+    ]
+
+
 # -- views ---------------------------------------------------------------------------------------
 
 

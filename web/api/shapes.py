@@ -278,6 +278,17 @@ class RiskShape(Shape):
     reasons: tuple[str, ...]
 
 
+class InquiryShape(Shape):
+    """A question to who told a report; it waits while it is neither answered nor withdrawn."""
+
+    inquiry_id: UUID
+    question: str
+    asked_at: datetime
+    answer: str | None
+    answered_at: datetime | None
+    withdrawn_at: datetime | None
+
+
 class ReportDetail(ReportLine):
     """A report as told, its risk explained."""
 
@@ -298,6 +309,7 @@ class ReportDetail(ReportLine):
     risk: RiskShape
     details: SealedDetails
     supplements: tuple[str, ...]
+    inquiries: tuple[InquiryShape, ...]
     attachments: tuple[AttachmentShape, ...]
     position: int
 

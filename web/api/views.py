@@ -15,6 +15,7 @@ from domain.access import READERS
 from domain.case_file import CaseFile, LetterPage, ReportPage, TaskPage, as_it_was
 from domain.clocks import Wait
 from domain.conflict_case import Stage
+from domain.inquiry import Inquiry
 from domain.kernel import Confidential, Moment, Role, Secrecy
 from domain.regions import RegionCode, RegionScope, contains
 from domain.report import ConflictSource, Triage
@@ -573,8 +574,20 @@ def report(question: Question) -> shapes.ReportDetail:
         ),
         details=told.details.model_copy(update={"relation": None}) if hidden else told.details,
         supplements=tuple(str(each.text) for each in told.supplements),
+        inquiries=tuple(map(_inquiry, told.inquiries)),
         attachments=attachments(file),
         position=file.position,
+    )
+
+
+def _inquiry(asked: Inquiry) -> shapes.InquiryShape:
+    return shapes.InquiryShape(
+        inquiry_id=asked.inquiry_id,
+        question=str(asked.question),
+        asked_at=asked.at,
+        answer=_told(asked.answer.text) if asked.answer else None,
+        answered_at=asked.answer.at if asked.answer else None,
+        withdrawn_at=asked.withdrawn_at,
     )
 
 
