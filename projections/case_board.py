@@ -29,6 +29,7 @@ from projections.paging import After, cut
 from projections.read_model import (
     Row,
     Rows,
+    each_once,
     reach,
     same_row,
     topics_of,
@@ -101,6 +102,7 @@ class CaseBoard(OpenedModel):
         "region": "(region text_pattern_ops)",
         "stage": "(stage, level)",
         "officer": "(officer)",
+        "theme": "(theme)",
         "pressing": f"({PRESSING})",
     }
     topics = topics_of(
@@ -594,15 +596,14 @@ class BoardView:
     def choices(self, *, reader: Standing, actor: UUID) -> tuple[list[str], list[UUID]]:
         """Every theme within reach, in alphabetical order, and whoever is officer of a case."""
         where, params = self._where(reader, actor, {})
-        asked = sql.SQL(
-            "SELECT array_agg(DISTINCT theme ORDER BY theme) FILTER (WHERE theme <> '') AS themes,"
-            " array_agg(DISTINCT officer) FILTER (WHERE officer IS NOT NULL) AS officers"
-            " FROM {} WHERE {}"
-        ).format(self._table, where)
+        named = where + sql.SQL(" AND theme <> ''")
+        asked = sql.SQL("SELECT ARRAY({}) AS themes, ARRAY({}) AS officers").format(
+            each_once(self._table, "theme", named), each_once(self._table, "officer", where)
+        )
         with self._datastore.reading() as cursor:
             found = cursor.execute(asked, params).fetchone()
         assert found is not None
-        return found["themes"] or [], found["officers"] or []
+        return found["themes"], found["officers"]
 
     def row(self, row_id: UUID) -> BoardRow | None:
         """The row of a case or report; the caller asks ``access.may_read`` about its target."""

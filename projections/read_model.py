@@ -223,6 +223,22 @@ def same_row(row: Row | None, recorded: Recorded) -> Row:
     return row
 
 
+def each_once(table: sql.Composable, column: LiteralString, where: sql.Composable) -> sql.Composed:
+    """Asks for every ``value`` of a column once, in order; an index on the column has it cheaply.
+
+    From each value to the next in the index: what lies between them is not looked at.
+    """
+    step = sql.SQL("SELECT {0} AS value FROM {1} WHERE {2} AND {3} ORDER BY {0} LIMIT 1")
+    of = sql.SQL(column)
+    first = step.format(of, table, sql.SQL("{} IS NOT NULL").format(of), where)
+    following = step.format(of, table, sql.SQL("{} > known.value").format(of), where)
+    return sql.SQL(
+        "WITH RECURSIVE known AS (({first}) UNION ALL"
+        " SELECT ({following}) FROM known WHERE known.value IS NOT NULL)"
+        " SELECT value FROM known WHERE value IS NOT NULL"
+    ).format(first=first, following=following)
+
+
 def not_kept_apart(reader: Standing, of: LiteralString = "case_id") -> sql.Composable:
     """Nothing that rests on intelligence, unless the reader is cleared for it; see ``reach``."""
     return sql.SQL("true" if reader.compartments else _OUTSIDE).format(of=sql.SQL(of))

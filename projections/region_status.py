@@ -6,7 +6,7 @@ end to end, began. So nothing is kept that could come apart, and a past date is 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
@@ -347,7 +347,7 @@ class RegionStatusView:
 
     def of(self, code: str, at: datetime, reader: Standing) -> StatusLine:
         """One region at one moment."""
-        return self._lines(code, len(code), at, reader).get(code, calm(code))
+        return self._lines(code, len(code), at, reader)[0]
 
     def counted(self, code: str, at: datetime, reader: Standing) -> StatusLine:
         """As ``of``, but not since when, which costs the most."""
@@ -355,20 +355,20 @@ class RegionStatusView:
 
     def below(
         self, scope: str, level: RegionLevel, at: datetime, reader: Standing
-    ) -> dict[str, StatusLine]:
-        """Every region of a level in ``scope`` that has or had a case, by its code.
+    ) -> tuple[StatusLine, dict[str, StatusLine]]:
+        """A region, and every region of a level in it that has or had a case, by its code.
 
         Regions that are not in the answer are ``calm``. A case recorded for a larger region than
-        those of ``level`` counts in none of them.
+        those of ``level`` counts in none of them, but in the whole.
         """
         width = WIDTHS[level]
-        lines = self._lines(scope, width, at, reader)
-        return {code: line for code, line in lines.items() if len(code) == width}
+        whole, lines = self._lines(scope, width, at, reader)
+        return whole, {code: line for code, line in lines.items() if len(code) == width}
 
     def below_counted(
         self, scope: str, level: RegionLevel, at: datetime, reader: Standing
     ) -> dict[str, StatusLine]:
-        """As ``below``, but not since when, and only regions that have a case at that moment."""
+        """The regions of ``below``, not since when, and only those with a case at that moment."""
         width = WIDTHS[level]
         lines = self._counts(scope, width, at, reader)
         return {code: line for code, line in lines.items() if len(code) == width}
@@ -484,16 +484,21 @@ class RegionStatusView:
 
     def _lines(
         self, scope: str, width: int, at: datetime, reader: Standing
-    ) -> dict[str, StatusLine]:
+    ) -> tuple[StatusLine, dict[str, StatusLine]]:
+        """The region, and those a code of ``width`` characters names, from one look at each row."""
         where, params = self._asked(scope, at, reader)
         asked = sql.SQL(
             'WITH found AS (SELECT left(region, %(width)s) COLLATE "C" AS code,'
             "  level, since, until, doubted_from, doubted_until, {alive} AS alive"
             "  FROM {table} WHERE {where}),"
             " lines AS (SELECT code, {spans}, {counts} FROM found GROUP BY code),"
+            " levels AS (SELECT * FROM lines UNION ALL SELECT NULL,"
+            "  coalesce(range_agg(red_spans), '{{}}'), coalesce(range_agg(yellow_spans), '{{}}'),"
+            "  sum(red)::int, sum(doubted)::int, sum(yellow)::int, sum(green)::int"
+            "  FROM lines HAVING count(*) > 0),"
             " stood AS (SELECT *, CASE WHEN red > 0 THEN red_spans"
             "  WHEN yellow > 0 THEN yellow_spans - red_spans"
-            "  ELSE {always} - red_spans - yellow_spans END AS stretches FROM lines)"
+            "  ELSE {always} - red_spans - yellow_spans END AS stretches FROM levels)"
             " SELECT code, red, doubted, yellow, green,"
             "  (SELECT lower(span) FROM unnest(stretches) span WHERE span @> %(at)s) AS since"
             " FROM stood"
@@ -506,8 +511,10 @@ class RegionStatusView:
             always=_ALWAYS,
         )
         with self._datastore.reading() as cursor:
-            rows = cursor.execute(asked, params | {"width": width})
-            return {row["code"]: _status_line(row) for row in rows}
+            rows = cursor.execute(asked, params | {"width": width}).fetchall()
+        lines = {row["code"]: _status_line(row) for row in rows}
+        whole = lines.pop(None, None)
+        return replace(whole, code=scope) if whole else calm(scope), lines
 
     def _counts(
         self, scope: str, width: int, at: datetime, reader: Standing

@@ -24,6 +24,7 @@ from projections.read_model import (
     Row,
     Rows,
     bounds,
+    each_once,
     not_kept_apart,
     prefix,
     reach,
@@ -366,9 +367,9 @@ class TaskView:
     def holders(self, actor: UUID, reader: Standing) -> list[UUID]:
         """Everyone who holds or held a task within reach last."""
         where, params = self._asked(actor, reader, {})
-        asked = sql.SQL("SELECT DISTINCT holder FROM {} WHERE {}").format(self._table, where)
         with self._datastore.reading() as cursor:
-            return [row["holder"] for row in cursor.execute(asked, params)]
+            rows = cursor.execute(each_once(self._table, "holder", where), params)
+            return [row["value"] for row in rows]
 
     def _asked(
         self, actor: UUID, reader: Standing, filters: TaskFilters

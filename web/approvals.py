@@ -1,6 +1,6 @@
 """The approver's desk: every decision that waits for one person, what expires first on top."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Final
 from uuid import UUID
@@ -82,20 +82,26 @@ def _page(desk: Desk, visitor: Visitor) -> ApprovalsPage:
     )
 
 
-def waiting(desk: Desk, visitor: Visitor) -> list[ApprovalLine]:
-    """All that waits for this visitor's decision; what expires first on top."""
-    found = [*_windows(desk, visitor), *_letters(desk, visitor), *_erasures(desk, visitor)]
+def waiting(
+    desk: Desk, visitor: Visitor, asked: Iterable[WorkRow] | None = None
+) -> list[ApprovalLine]:
+    """All that waits for this visitor's decision; what expires first on top.
+
+    ``asked``: the visitor's own work, for who has it at hand.
+    """
+    if asked is None:
+        asked = desk.office.work.of_person(
+            visitor.actor, {visitor.role}, reader=visitor.standing, actor=visitor.actor
+        )
+    found = [*_windows(desk, visitor, asked), *_letters(desk, visitor), *_erasures(desk, visitor)]
     return [line for _, line in sorted(found, key=lambda each: each[0])]
 
 
 # -- what a clock runs for -------------------------------------------------------------------------
 
 
-def _windows(desk: Desk, visitor: Visitor) -> Iterator[_Dated]:
-    rows = desk.office.work.of_person(
-        visitor.actor, {visitor.role}, reader=visitor.standing, actor=visitor.actor
-    )
-    for row in rows:
+def _windows(desk: Desk, visitor: Visitor, asked: Iterable[WorkRow]) -> Iterator[_Dated]:
+    for row in asked:
         matter = row.about or row.wait
         if matter in DECISIONS:
             yield row.due, _window_line(desk, row, *DECISIONS[matter])

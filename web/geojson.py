@@ -42,10 +42,9 @@ def below(
 ) -> tuple[StatusLine, list[StatusLine]]:
     """A region, and every region directly below it, at one moment."""
     view, level = desk.office.status, BELOW.get(level_of(scope))
-    whole = view.of(scope, at, visitor.standing)
     if level is None:
-        return whole, []
-    lines = view.below(scope, level, at, visitor.standing)
+        return view.of(scope, at, visitor.standing), []
+    whole, lines = view.below(scope, level, at, visitor.standing)
     codes = desk.office.regions.children(scope)
     return whole, [lines.get(code, calm(code)) for code in codes]
 

@@ -71,20 +71,24 @@ def _page(desk: Desk, visitor: Visitor, before: datetime | None) -> LeaderPage:
     office, reader, now = desk.office, visitor.standing, desk.office.clock.now()
     region = reader.region or office.region
     since = before or now - USUAL
-    whole = office.status.of(region, now, reader)
     work_rows = office.work.of_person(
         visitor.actor, {visitor.role}, reader=reader, actor=visitor.actor
     )
     reds = office.board.rows(
         reader=reader, actor=visitor.actor, level=Level.RED.value, open_only=True, limit=100
     )
-    asked = [*_declarations(desk, reds), *_decisions(desk, visitor), *_tasks(desk, work_rows)]
+    asked = [
+        *_declarations(desk, reds),
+        *_decisions(desk, visitor, work_rows),
+        *_tasks(desk, work_rows),
+    ]
     news = _courses(desk, region, since, visitor)
     mail = tuple(_mail(desk, visitor))
     mine = {row.deadline_id for row in work_rows}
     soon = office.work.ending(now + SOON, reader=reader, actor=visitor.actor, limit=100)
     ending = _soon(desk, [row for row in soon if row.deadline_id not in mine])
     seen = status.overview(desk, reader, region, status.asked_moment(desk, region, ""))
+    whole = seen.whole
     return LeaderPage(
         frame=desk.frame(visitor, HOME),
         title=f"Keadaan {office.regions.name(region)}",
@@ -144,8 +148,8 @@ def _then(before: StatusLine, now: StatusLine) -> str:
 # -- what is asked of the reader -------------------------------------------------------------------
 
 
-def _decisions(desk: Desk, visitor: Visitor) -> Iterator[AskedLine]:
-    for line in approvals.waiting(desk, visitor):
+def _decisions(desk: Desk, visitor: Visitor, rows: Iterable[WorkRow]) -> Iterator[AskedLine]:
+    for line in approvals.waiting(desk, visitor, rows):
         yield AskedLine(
             what=line.act,
             url=line.url,

@@ -135,8 +135,9 @@ def asked_moment(desk: Desk, region: str, typed: str) -> Moment:
 
 @dataclass(frozen=True)
 class Overview:
-    """The regions below one: each in a line, all of them in a drawing where there is one."""
+    """A region and those below it: each in a line, all of them in a drawing where there is one."""
 
+    whole: StatusLine
     rows: tuple[pages.RegionRow, ...]
     sketch: pages.Sketch | None
     note: str
@@ -146,7 +147,7 @@ def overview(desk: Desk, reader: Standing, scope: str, when: Moment) -> Overview
     """The regions below ``scope`` at a moment, the worst first."""
     view, regions, below = desk.office.status, desk.office.regions, BELOW[level_of(scope)]
     codes = regions.children(scope)
-    lines = view.below(scope, below, when.at, reader)
+    whole, lines = view.below(scope, below, when.at, reader)
     before = view.below_counted(scope, below, when.at - TREND, reader)
     indexes = view.indexes(codes)
     rows = tuple(
@@ -157,6 +158,7 @@ def overview(desk: Desk, reader: Standing, scope: str, when: Moment) -> Overview
     drawn = chart(places, {code: short_name(regions.name(code)) for code in codes})
     links = view.contagion(scope, when.at, reader)
     return Overview(
+        whole=whole,
         rows=tuple(sorted(rows, key=lambda row: (-row.rank, -row.number, row.code))),
         sketch=_sketch(drawn, {row.code: row for row in rows}, links, WIDTHS[below])
         if drawn
@@ -170,7 +172,7 @@ def overview(desk: Desk, reader: Standing, scope: str, when: Moment) -> Overview
 def _map_page(desk: Desk, visitor: Visitor, scope: str, when: Moment) -> pages.MapPage:
     view, regions, reader = desk.office.status, desk.office.regions, visitor.standing
     seen = overview(desk, reader, scope, when)
-    whole = view.of(scope, when.at, reader)
+    whole = seen.whole
     return pages.MapPage(
         frame=desk.frame(visitor, "/peta"),
         title=f"Peta {regions.name(scope)}",

@@ -195,6 +195,35 @@ def test_everybody_sees_exactly_what_they_may_read(office: Office, desk: Desk) -
     assert seen
 
 
+def test_the_choices_are_every_theme_and_officer_within_reach_once(
+    office: Office, desk: Desk
+) -> None:
+    for region, theme in (("31.74.01", "agraria"), ("31.74.01", "adat"), ("31.71.01", "agraria")):
+        office.open_case(office.file_report(region=region, theme=theme))
+    secret = office.file_report(region="31.74.01", theme="politik", secrecy=Secrecy.SECRET)
+    office.open_case(secret)
+    desk.all()
+    seen = {}
+    for region, clearance in (
+        ("31", Secrecy.TOP_SECRET),
+        ("31.74", Secrecy.RESTRICTED),
+        ("31.71", Secrecy.TOP_SECRET),
+        ("32", Secrecy.TOP_SECRET),
+    ):
+        reader = standing(Role.SUPERVISOR, region, clearance)
+        themes, officers = desk.view.choices(reader=reader, actor=uuid4())
+        rows = desk.view.rows(reader=reader, actor=uuid4())
+        assert themes == sorted({row.theme for row in rows if row.theme})
+        assert sorted(officers) == sorted({row.officer for row in rows if row.officer})
+        seen[region] = themes
+    assert seen == {
+        "31": ["adat", "agraria", "politik"],
+        "31.74": ["adat", "agraria"],
+        "31.71": ["agraria"],
+        "32": [],
+    }
+
+
 def test_a_board_made_before_an_index_was_thought_of_gets_it(
     datastore: Datastore, catch_up: Callable[[], None]
 ) -> None:

@@ -162,15 +162,17 @@ def test_the_roll_up_of_each_level_is_that_of_each_of_its_regions(
     random_town(office, 4)
     catch_up()
     for level, width in WIDTHS.items():
-        lines = view.below("31" if width else "", level, office.now(), EVERYTHING)
+        scope = "31" if width else ""
+        whole, lines = view.below(scope, level, office.now(), EVERYTHING)
+        assert whole == view.of(scope, office.now(), EVERYTHING)
         for code, line in lines.items():
             assert len(code) == width
             assert line == view.of(code, office.now(), EVERYTHING)
-        counted = view.below_counted("31" if width else "", level, office.now(), EVERYTHING)
+        counted = view.below_counted(scope, level, office.now(), EVERYTHING)
         assert counted == {
             code: replace(line, since=None) for code, line in lines.items() if line.total
         }
-    assert set(view.below("31.74", RegionLevel.DISTRICT, office.now(), EVERYTHING)) <= {
+    assert set(view.below("31.74", RegionLevel.DISTRICT, office.now(), EVERYTHING)[1]) <= {
         "31.74.09",
         "31.74.01",
     }
@@ -196,7 +198,9 @@ def test_a_case_above_ones_clearance_or_outside_ones_region_colours_no_map(
             assert line.since == golden.since(code, now)
         allowed = {file.case_id for file in golden.files(now)}
         assert {each.case_id for each in view.cases("", now, reader)} == allowed
-        shown = view.below("31", RegionLevel.REGENCY, now, reader).values()
+        whole, lines = view.below("31", RegionLevel.REGENCY, now, reader)
+        shown = lines.values()
+        assert whole == view.of("31", now, reader)
         below = view.below_counted("31", RegionLevel.REGENCY, now, reader).values()
         assert sum(line.total for line in below) == sum(line.total for line in shown)
         assert sum(line.total for line in shown) <= len(allowed)
@@ -211,7 +215,7 @@ def test_a_secret_red_case_leaves_the_map_of_others_green_in_every_answer(
     catch_up()
     reader, now = standing("31", Secrecy.RESTRICTED), office.now()
     assert view.of("31.74.09", now, reader) == calm("31.74.09")
-    assert view.below("31", RegionLevel.REGENCY, now, reader) == {}
+    assert view.below("31", RegionLevel.REGENCY, now, reader) == (calm("31"), {})
     assert view.cases("31", now, reader) == []
     assert view.contagion("31.71", now, reader) == []
     assert [each.level for each in view.transitions("31", now, reader)] == [Level.GREEN]
