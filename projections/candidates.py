@@ -67,12 +67,21 @@ class _Near:
     """One that lies near in time, as it is compared with any number of reports."""
 
     id: UUID
-    row: DictRow
+    traits: Traits
+
+
+@dataclass(frozen=True)
+class _Alike:
+    """One of the likest, before its line of the board is asked for."""
+
+    id: UUID
+    likeness: Likeness
     traits: Traits
 
 
 _NEAR: Final = sql.SQL(
-    "WITH near AS MATERIALIZED (SELECT b.* FROM {board} b WHERE {bound} AND {within}"
+    "WITH near AS MATERIALIZED (SELECT id, report_id, region, theme, conflict_source"
+    "   FROM {board} WHERE {bound} AND {within}"
     "   AND stage <> ALL(%(over)s) AND {waiting} ORDER BY opened_at DESC LIMIT %(most)s)"
     " SELECT near.*, happened_at,"
     "   (SELECT array_agg(passage ->> 2) FROM jsonb_each(theirs.opened) each (subject, passages),"
@@ -140,13 +149,13 @@ class CandidateView:
     ) -> Mapping[UUID, Sequence[Candidate]]:
         """The same for several reports at once, without how their accounts begin.
 
-        Two questions for each province they lie in. The accounts are read only of those that they
-        could still bring among the ``limit`` likest.
+        Two questions for each province they lie in, and one for what is shown of those found. The
+        accounts are read only of those that they could still bring among the ``limit`` likest.
         """
         of_province: dict[str, list[Compared]] = defaultdict(list)
         for each in asked:
             of_province[each.report.region[:2]].append(each)
-        found: dict[UUID, Sequence[Candidate]] = {}
+        found: dict[UUID, Sequence[_Alike]] = {}
         for province, together in of_province.items():
             near = self._near(province, together, reader, waiting=waiting)
             worth = [(each, _worth_reading(each, near, limit)) for each in together]
@@ -155,7 +164,23 @@ class CandidateView:
             )
             for each, others in worth:
                 found[each.report.report_id] = _likest(each, others, told, limit)
-        return found
+        rows = self._rows({one.id for alike in found.values() for one in alike})
+        return {
+            report: [
+                Candidate(rows[one.id], one.likeness, one.traits)
+                for one in alike
+                if one.id in rows  # a report that became a case meanwhile is a line no more
+            ]
+            for report, alike in found.items()
+        }
+
+    def _rows(self, ids: Collection[UUID]) -> Mapping[UUID, BoardRow]:
+        """The lines of the board of what the reader was found to see."""
+        if not ids:
+            return {}
+        asked = sql.SQL("SELECT * FROM {} WHERE id = ANY(%s)").format(self._board)
+        with self._datastore.reading() as cursor:
+            return {row["id"]: board_row(row) for row in cursor.execute(asked, (list(ids),))}
 
     def _near(
         self, province: str, asked: Sequence[Compared], reader: Standing, *, waiting: bool
@@ -178,7 +203,7 @@ class CandidateView:
             "until": max(at + span for at, span in spans),
         }
         with self._datastore.reading() as cursor:
-            return [_Near(row["id"], row, _traits(row)) for row in cursor.execute(query, params)]
+            return [_Near(row["id"], _traits(row)) for row in cursor.execute(query, params)]
 
     def _told_alike(self, pairs: Sequence[tuple[UUID, UUID]]) -> Mapping[tuple[UUID, UUID], float]:
         """How alike two accounts are, each with its title."""
@@ -230,7 +255,7 @@ def _likest(
     others: Sequence[tuple[int, _Near]],
     told: Mapping[tuple[UUID, UUID], float],
     limit: int,
-) -> list[Candidate]:
+) -> list[_Alike]:
     ours, rules, mine = traits_of(asked.report), asked.rules, asked.report.report_id
     scored = [
         (points + points_told(told[mine, each.id], rules), str(each.id), each)
@@ -238,7 +263,7 @@ def _likest(
     ]
     best = nsmallest(limit, scored, key=lambda one: (-one[0], one[1]))
     return [
-        Candidate(board_row(each.row), alike, each.traits)
+        _Alike(each.id, alike, each.traits)
         for _, _, each in best
         if proposed(alike := likeness(ours, each.traits, told[mine, each.id], rules), rules)
     ]
