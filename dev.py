@@ -37,10 +37,11 @@ STAMP = VENV / "dev.stamp"
 SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 LOCKS = {"run": ROOT / "requirements.lock", "dev": ROOT / "requirements-dev.lock"}
 
-SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+SIDE_BY_SIDE = ["-n", str(min((os.cpu_count() or 1) + 1, 4)), "--dist", "loadfile"]
 SIDE_BY_SIDE += ["--no-loadscope-reorder"]
-"""Test files run beside each other, one process a core; `-n 0` after it runs them in this one.
+"""Test files run beside each other; `-n 0` after it runs them in this one.
 
+One process more than cores: those that kill servers mostly wait until something has come back.
 They are begun in the order `tests/conftest.py` gives them: the longest first.
 """
 

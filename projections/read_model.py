@@ -102,25 +102,26 @@ class ReadModel(ABC):
         self.name = self.TABLE + suffix
         self.table = sql.Identifier(schema, self.name)
         columns = sql.SQL(", ").join(sql.Identifier(each) for each in self.COLUMNS)
-        self._select = sql.SQL("SELECT {} FROM {} WHERE {} = ANY(%s)").format(
-            columns, self.table, sql.Identifier(self.KEY)
-        )
-        self._delete = sql.SQL("DELETE FROM {} WHERE {} = ANY(%s)").format(
-            self.table, sql.Identifier(self.KEY)
-        )
-        self._upsert = sql.SQL(
+        key = sql.Identifier(self.KEY)
+        # Put together once: each of them is asked with every batch.
+        select = sql.SQL("SELECT {} FROM {} WHERE {} = ANY(%s)").format(columns, self.table, key)
+        delete = sql.SQL("DELETE FROM {} WHERE {} = ANY(%s)").format(self.table, key)
+        upsert = sql.SQL(
             "INSERT INTO {table} ({columns})"
             " SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s::json)"
             " ON CONFLICT ({key}) DO UPDATE SET {changes}"
         ).format(
             table=self.table,
             columns=columns,
-            key=sql.Identifier(self.KEY),
+            key=key,
             changes=sql.SQL(", ").join(
                 sql.SQL("{0} = excluded.{0}").format(sql.Identifier(each))
                 for each in self.COLUMNS
                 if each != self.KEY
             ),
+        )
+        self._select, self._delete, self._upsert = (
+            each.as_bytes() for each in (select, delete, upsert)
         )
 
     # -- what a follower asks ------------------------------------------------------------

@@ -151,13 +151,14 @@ class Follower:
     def _follow(self, conn: Connection[DictRow]) -> None:
         """LISTEN first, then pull: nothing written in between is missed."""
         with listen(self._datastore.url) as ear:
+            heard = 0
             while not self._stop.is_set():
-                while self._turn(conn) >= BATCH and not self._stop.is_set():
-                    pass
+                while self._turn(conn, heard) >= BATCH and not self._stop.is_set():
+                    heard = 0
                 self.lag.last_error = ""
                 self.lag.idle.set()
-                for _ in ear.notifies(timeout=POLL, stop_after=1):
-                    pass
+                said = ear.notifies(timeout=POLL, stop_after=1)
+                heard = max((int(each.payload) for each in said), default=0)
 
     def _begin(self, conn: Connection[DictRow]) -> None:
         if not getattr(self.reader, "lasting", True):
@@ -169,9 +170,12 @@ class Follower:
         self.lag.position = self._stored_position(conn)
         self.lag.parked = self._count_parked(conn)
 
-    def _turn(self, conn: Connection[DictRow]) -> int:
-        """One batch; how much there was to read."""
-        entries = self._log.entries(self.lag.position, BATCH)
+    def _turn(self, conn: Connection[DictRow], heard: int = 0) -> int:
+        """One batch; how much there was to read. ``heard``: up to where there is something."""
+        if heard > self.lag.position:
+            entries = self._log.news(self.lag.position, BATCH, heard)
+        else:
+            entries = self._log.entries(self.lag.position, BATCH)
         self.lag.turns += 1
         if not entries:
             self.lag.parked = self._count_parked(conn)

@@ -1,8 +1,9 @@
 """Reading the record: what came after a position, what belongs to a case."""
 
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from psycopg.rows import DictRow
@@ -51,6 +52,10 @@ class Recorded:
         return self.fact.NAME
 
 
+LATEST: Final = 200
+"""Entries at hand for followers that hear of the same commit."""
+
+
 @dataclass(frozen=True)
 class WholeCase:
     """Every event of one case, whose keys seal its texts, and which of those keys stood."""
@@ -79,6 +84,10 @@ class Log:
     def __init__(self, datastore: Datastore, mapper: SealingMapper) -> None:
         self._datastore = datastore
         self.mapper = mapper
+        self._latest: list[Entry] = []
+        self._latest_after = 0
+        self._breaks = 0
+        self._asking = threading.Lock()
 
     def entries(self, after: int, limit: int) -> list[Entry]:
         """The next events after a position, in commit order."""
@@ -86,6 +95,29 @@ class Log:
             _SELECT + " WHERE notification_id > %s ORDER BY notification_id LIMIT %s",
             (after, limit),
         )
+
+    def news(self, after: int, limit: int, heard: int) -> list[Entry]:
+        """As ``entries`` for who heard that there is something up to ``heard``.
+
+        Many hear of the same commit at once; the first of them asks for all. Only what covers
+        ``heard`` is taken from another's answer, so nobody ends before what they were told of.
+        What is kept is sealed as it is in the record, and forgotten when a connection broke: a
+        server that comes back may have come back to an earlier moment.
+        """
+        with self._asking:
+            if self._breaks != self._datastore.breaks:
+                self._breaks, self._latest = self._datastore.breaks, []
+            last = self._latest[-1].position if self._latest else 0
+            if not self._latest_after <= after < heard <= last:
+                found = self.entries(after, limit)
+                if not (self._latest and after == last):
+                    self._latest, self._latest_after = [], after
+                self._latest += found
+                if (beyond := len(self._latest) - LATEST) > 0:
+                    self._latest_after = self._latest[beyond - 1].position
+                    del self._latest[:beyond]
+                return found
+            return [each for each in self._latest if each.position > after][:limit]
 
     def movements(self, after: int, until: int, limit: int) -> list[Movement]:
         """What was written behind one position, up to and including another; at most ``limit``."""

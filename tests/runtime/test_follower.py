@@ -1,6 +1,7 @@
 """The follower: every event once and in order, whatever breaks; poison keeps only its own case."""
 
 import json
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,7 +17,7 @@ from runtime import follower as following
 from runtime.clock import Clock
 from runtime.database import Datastore
 from runtime.follower import ATTEMPTS, Follower, wait_for
-from runtime.log import Log, Recorded
+from runtime.log import Entry, Log, Recorded
 from runtime.mapper import SealingMapper
 from runtime.vault import Vault
 from tests.office import MASTER_KEY, Office
@@ -175,6 +176,110 @@ def test_a_write_is_read_within_the_poll(
     head = office.file(report).position
     assert wait_for(datastore, follower.name, head, clock, seconds=SOON)
     assert written(database_url) == told(database_url)
+
+
+def test_of_a_commit_many_hear_of_the_record_is_asked_once(
+    office: Office, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = log.head()
+    office.file_report()
+    heard, asked, entries = log.head(), [], log.entries
+
+    def slow(after: int, limit: int) -> list[Entry]:
+        asked.append(after)
+        everybody.wait(SOON)
+        return entries(after, limit)
+
+    monkeypatch.setattr(log, "entries", slow)
+    everybody, found = threading.Event(), list[list[Entry]]()
+    many = [
+        threading.Thread(target=lambda: found.append(log.news(before, 500, heard)))
+        for _ in range(8)
+    ]
+    for each in many:
+        each.start()
+    until(lambda: asked)
+    everybody.set()
+    for each in many:
+        each.join()
+    assert asked == [before]
+    assert found == [entries(before, 500)] * 8
+
+
+def test_who_heard_of_more_is_not_content_with_what_another_was_given(
+    office: Office, log: Log
+) -> None:
+    """Else it would wait for the poll with what it was told of unread."""
+    before = log.head()
+    office.file_report()
+    first = log.head()
+    assert log.news(before, 500, first)[-1].position == first
+    office.file_report()
+    second = log.head()
+    for after in (before, first):
+        assert log.news(after, 500, second) == log.entries(after, 500)
+    assert log.news(before, 1, second) == log.entries(before, 1)
+    office.closed_case()
+    assert log.news(before, 500, log.head()) == log.entries(before, 500)
+
+
+def test_no_more_than_the_latest_is_kept_at_hand(
+    office: Office, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("runtime.log.LATEST", 5)
+    office.closed_case()
+    head = log.head()
+    for after in (0, head - 9, head - 5, head - 4, head - 1, 0, head - 9):
+        assert log.news(after, 500, head) == log.entries(after, 500)
+    for after in range(head):
+        found = log.news(after, 3, after + 2)
+        assert found == log.entries(after, 3)[: len(found)]
+        assert found[-1].position >= min(after + 2, head)
+
+
+def test_a_record_whose_connection_broke_is_asked_anew(
+    office: Office, log: Log, datastore: Datastore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.file_report()
+    head = log.head()
+    assert log.news(head - 1, 500, head)
+    monkeypatch.setattr(log, "entries", lambda *_: [])
+    assert log.news(head - 1, 500, head)
+    datastore.breaks += 1
+    assert log.news(head - 1, 500, head) == []
+
+
+def test_a_follower_is_told_of_each_commit_without_waiting_for_its_poll(
+    office: Office,
+    follower: Follower,
+    diary: Diary,
+    datastore: Datastore,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two who share one record's news, one of them always behind the other."""
+    monkeypatch.setattr(following, "POLL", 60)
+    late = Diary("late_1")
+    held = threading.Event()
+
+    def after_a_while() -> None:
+        held.wait(0.05)
+
+    late.after_the_end = after_a_while
+    other = Follower(late, datastore=datastore, log=follower._log, clock=clock)
+    for each in (follower, other):
+        each.start()
+        until(each.lag.idle.is_set)
+    for _ in range(5):
+        office.open_case()
+    head = office.register.recorder.max_notification_id() or 0
+    for each in (follower, other):
+        assert wait_for(datastore, each.name, head, clock, seconds=SOON)
+    held.set()
+    for each in (follower, other):
+        each.ask_to_stop()
+    office.file_report()  # wakes both, and they end
+    other.stop()
 
 
 def test_waiting_for_what_does_not_come_ends(datastore: Datastore, clock: Clock) -> None:
