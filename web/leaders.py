@@ -1,6 +1,6 @@
 """The head of region's desk: the reds, what is new, what is asked of them, on one page."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Final
 from uuid import UUID
@@ -102,6 +102,7 @@ def _page(desk: Desk, visitor: Visitor, before: datetime | None) -> LeaderPage:
         more_asked=len(asked) > MOST,
         reds=tuple(_reds(desk, reds[:MOST])),
         more_reds=max(0, len(reds) - MOST),
+        reds_counted=_counted(reds),
         news=tuple(_news(desk, each) for each in news[:MOST]),
         more_news=max(0, len(news) - MOST),
         mail=mail,
@@ -217,6 +218,13 @@ def _reds(desk: Desk, rows: list[BoardRow]) -> Iterator[RedLine]:
             doing=tuple(_doing(desk, row, names)),
             silent=row.attention,
         )
+
+
+def _counted(rows: Sequence[BoardRow]) -> str:
+    """`2 kasus, 1 laporan`: a report is no case yet, and is not among those counted above."""
+    reports = sum(row.kind == REPORT for row in rows)
+    counted = ((len(rows) - reports, "kasus"), (reports, "laporan"))
+    return ", ".join(f"{number} {what}" for number, what in counted if number)
 
 
 def _sentence(desk: Desk, row: BoardRow) -> str:

@@ -78,6 +78,7 @@ class LeaderPage(Page):
     more_asked: bool
     reds: tuple[RedLine, ...]
     more_reds: int
+    reds_counted: str
     then: str
     news: tuple[NewsLine, ...]
     more_news: int

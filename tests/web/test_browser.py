@@ -127,6 +127,24 @@ def test_the_map_leads_by_its_marks_into_the_region(
         assert screen.fits()
 
 
+def test_on_paper_a_page_has_the_colours_of_day(
+    house: House, browser: Browser, address: str
+) -> None:
+    house.cast.open_case()
+    house.catch_up()
+    seen = {}
+    for scheme in ("light", "dark"):
+        with seat(browser, address, house.cast.supervisor, DESK, scheme) as screen:
+            page = screen.open("/").page
+            level = page.locator("main .level").first
+            asked = "each => { const s = getComputedStyle(each); return [s.color, s.background]; }"
+            on_screen = level.evaluate(asked)
+            page.emulate_media(media="print")
+            seen[scheme] = on_screen, level.evaluate(asked)
+    assert seen["light"][0] != seen["dark"][0]
+    assert seen["light"][1] == seen["dark"][1]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_is_too_faint_or_too_wide_at_either_size(
     house: House, browser: Browser, address: str, scheme: str

@@ -4,7 +4,7 @@ import re
 from uuid import UUID
 
 from domain.kernel import Role, Secrecy, key
-from domain.risk import Level
+from domain.risk import Impact, Level, Likelihood, RiskInputs
 from runtime.looks import VISIT, Looks
 from tests.office import Office, Person
 from tests.web.house import House, Window
@@ -62,6 +62,12 @@ def test_a_red_case_stands_there_in_a_sentence_with_what_is_being_done(house: Ho
     assert "tahap verifikasi sejak" in reds
     assert "Ditangani Rina Wulandari. 1 tugas lapangan berjalan. Menunggu " in reds
     assert f"/kasus/{case}" in governors(house).html
+    assert "Merah 1 kasus " in reds
+    worst = RiskInputs(likelihood=Likelihood.ALMOST_CERTAIN, impact=Impact.SEVERE)
+    cast.file_report(risk=worst)
+    window = governors(house)
+    assert "Merah 1 kasus, 1 laporan " in part(window, "merah")
+    assert "1 kasus merah" in window.text
 
 
 def test_what_changed_since_the_last_visit_is_said_once_the_visit_is_over_and_not_while_it_lasts(
