@@ -89,9 +89,15 @@ class AccountResets:
 
     def open(self, person: UUID | None = None) -> list[OpenReset]:
         """Those that still wait, of everybody or of one person; the oldest first."""
+        self.note_lapsed()
         with self._datastore.reading() as cursor:
             rows = cursor.execute(_OPEN, (self._clock.now(), person, person)).fetchall()
         return [_reset(row) for row in rows]
+
+    def note_lapsed(self) -> None:
+        """Whatever nobody decided in time stands in the book, as of when it lapsed."""
+        with self._datastore.transaction(commit=True) as cursor:
+            self._close_lapsed(cursor, self._clock.now())
 
     def ask(self, person: UUID, what: Reset, *, by: UUID) -> OpenReset:
         """Asked for, once at a time; ResetAlreadyAsked. What lapsed makes room, and is noted."""

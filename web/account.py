@@ -259,6 +259,7 @@ def _session(each: Presence, csrf: str, region: str, now: datetime) -> drawn.Ses
 
 def book_lines(desk: Desk, visitor: Visitor, person: UUID, most: int) -> tuple[drawn.BookLine, ...]:
     """What was done to an account, the latest first, with the names of who did it."""
+    desk.office.resets.note_lapsed()
     noted = desk.office.account_book.of(person, most)
     names = desk.office.accounts.names_of({each.done_by for each in noted})
     return tuple(

@@ -131,6 +131,8 @@ def test_what_was_declined_or_taken_back_or_is_a_day_old_is_not_carried_out(
     assert "lewat sehari" in stale.text
     asking = open_on(house, house.cast.admin, head)
     assert "Menunggu administrator lain sampai" not in asking.text
+    assert Change.RESET_LAPSED.label in asking.text
+    assert book(house, head)[0] is Change.RESET_LAPSED
     asking.send("sandi")
     assert book(house, head)[:2] == [Change.PASSWORD_ASKED, Change.RESET_LAPSED]
     assert old_password_fits(house, head)
