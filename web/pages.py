@@ -645,6 +645,7 @@ class ReportPage(Page):
     state: str
     waiting: bool
     case_url: str
+    readers_url: str
     conclusion: str
     waits: tuple[WaitLine, ...]
     acts: tuple[ActForm, ...]

@@ -172,6 +172,7 @@ def report_page(
         state=_TRIAGE[report.triage],
         waiting=report.triage is Triage.WAITING,
         case_url=f"/kasus/{opened[-1]}" if opened and staff else "",
+        readers_url=f"{table.path}/pembacaan" if visitor.role is Role.AUDITOR else "",
         conclusion=str(report.conclusion) if report.conclusion and staff else "",
         waits=words.waits(office, visitor, file, people),
         acts=tuple(

@@ -444,6 +444,8 @@ SEES: dict[str, set[Role]] = {
     "/klien": ADMIN,
     "/kasus/{case_id}/pembacaan": {Role.AUDITOR},
     "/kasus/{case_id}/pembacaan.csv": {Role.AUDITOR},
+    "/laporan/{report_id}/pembacaan": {Role.AUDITOR},
+    "/laporan/{report_id}/pembacaan.csv": {Role.AUDITOR},
     "/hari-libur": EVERYBODY,
     "/hari-libur.csv": EVERYBODY,
     "/klien/panduan": ADMIN,

@@ -38,6 +38,27 @@ def test_an_auditor_sees_who_opened_a_secret_case_by_which_door_and_who_was_refu
     assert {each["Hasil"] for each in lines} == {"Dibuka", "Ditolak"}
 
 
+def test_of_a_report_that_is_no_case_an_auditor_sees_who_opened_it(
+    house: House, office: Office
+) -> None:
+    report = office.file_report(secrecy=Secrecy.SECRET, title="Rencana tandingan")
+    house.window(office.officer).open(f"/laporan/{report}")
+    auditor = house.window(office.auditor).open(f"/laporan/{report}")
+    assert f'href="/laporan/{report}/pembacaan"' in auditor.html
+    auditor.open(f"/laporan/{report}/pembacaan")
+    assert "Rina Wulandari Petugas kasus Kesbangpol, BKBP aplikasi Laporan: Rencana" in auditor.text
+    assert "0 kali ditolak" in auditor.text
+    case = office.open_case(report)
+    house.window(office.supervisor).open(f"/kasus/{case}")
+    sheet = auditor.open(f"/laporan/{report}/pembacaan.csv").html.removeprefix("\ufeff")
+    lines = list(csv.DictReader(io.StringIO(sheet), delimiter=";"))
+    assert {each["Yang dibuka"] for each in lines} == {"Laporan: Rencana tandingan"}
+    for person in (office.officer, office.reporter):
+        assert "/pembacaan" not in house.window(person).open(f"/laporan/{report}").html
+        for path in (f"/laporan/{report}/pembacaan", f"/laporan/{report}/pembacaan.csv"):
+            assert house.window(person).open(path).status == 404
+
+
 def test_only_an_auditor_who_may_read_the_case_learns_who_read_it(
     house: House, office: Office
 ) -> None:
