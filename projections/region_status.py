@@ -379,7 +379,7 @@ class RegionStatusView:
 
     def cases(self, scope: str, at: datetime, reader: Standing, limit: int = 200) -> list[LiveCase]:
         """Open cases of a region at one moment, the worst and oldest first."""
-        where, params = self._asked(scope, at, reader)
+        where, params = self._named(scope, at, reader)
         asked = sql.SQL("SELECT * FROM {} WHERE {} AND {} ORDER BY {} LIMIT %(limit)s").format(
             self._stretches, where, _ALIVE, _WORST_FIRST
         )
@@ -394,7 +394,7 @@ class RegionStatusView:
 
         Whatever came and went between the two moments is none of them.
         """
-        where, params = self._asked(scope, at, reader)
+        where, params = self._named(scope, at, reader)
         asked = sql.SQL(
             "SELECT * FROM {table} WHERE {where} AND case_id IN"
             " (SELECT case_id FROM {table} WHERE {where} AND {moved})"
@@ -415,7 +415,7 @@ class RegionStatusView:
         self, scope: str, starts: datetime, ends: datetime, reader: Standing, limit: int
     ) -> list[UUID]:
         """Cases of a region that were open at any time between two moments, the worst first."""
-        where, params = self._asked(scope, ends, reader)
+        where, params = self._named(scope, ends, reader)
         asked = sql.SQL(
             "SELECT case_id FROM {} WHERE {} AND (until IS NULL OR until >= %(starts)s)"
             ' GROUP BY case_id ORDER BY max(level COLLATE "C") DESC, case_id LIMIT %(limit)s'
@@ -448,7 +448,7 @@ class RegionStatusView:
         self, code: str, at: datetime, reader: Standing, limit: int = 100
     ) -> list[ContagionLine]:
         """Links of open cases of a region, or of open cases elsewhere that point to it."""
-        bound, params = reach(reader)
+        bound, params = self._still(*reach(reader))
         asked = sql.SQL(
             "SELECT l.*, s.title, s.region FROM {links} l JOIN {table} s USING (case_id)"
             " WHERE {bound} AND {alive} AND linked_at <= %(at)s"
@@ -533,6 +533,20 @@ class RegionStatusView:
         bound, params = reach(reader)
         where = sql.SQL("{} AND {} AND since <= %(at)s").format(bound, _inside(scope))
         return where, params | {"at": at} | _scope(scope)
+
+    def _named(self, scope: str, at: datetime, reader: Standing) -> tuple[sql.Composable, Row]:
+        """As ``_asked`` where cases are called by name, and not only counted."""
+        return self._still(*self._asked(scope, at, reader))
+
+    def _still(self, where: sql.Composable, params: Row) -> tuple[sql.Composable, Row]:
+        """Nothing that has become more secret since than its reader is cleared for."""
+        if len(params.get("cleared", Secrecy)) == len(Secrecy):
+            return where, params
+        hidden = sql.SQL(
+            "{} AND (case_id IN (SELECT now.case_id FROM {} now WHERE now.stretch_id = now.case_id"
+            " AND now.secrecy <> ALL(%(cleared)s))) IS NOT TRUE"
+        )
+        return hidden.format(where, self._stretches), params
 
 
 def _inside(scope: str) -> sql.Composable:

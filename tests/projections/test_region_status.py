@@ -224,6 +224,39 @@ def test_a_secret_red_case_leaves_the_map_of_others_green_in_every_answer(
     assert len(view.contagion("31.71", now, cleared)) == 1
 
 
+def test_a_case_that_has_become_secret_is_named_on_no_past_map_of_others(
+    office: Office, view: RegionStatusView, catch_up: Callable[[], None]
+) -> None:
+    lead = office.open_case(office.file_report(region="31.74.09"))
+    office.link_contagion(lead, region="31.71")
+    office.pass_time(hours=2)
+    then = office.now()
+    office.pass_time(hours=1)
+    office.change_level(lead, Level.RED)
+    member = office.open_case(office.file_report(region="31.74.09", secrecy=Secrecy.SECRET))
+    catch_up()
+    low, cleared = standing("31", Secrecy.RESTRICTED), standing("31", Secrecy.SECRET)
+
+    def named(reader: Standing) -> tuple[int, ...]:
+        now = office.now()
+        return (
+            sum(each.case_id == lead for each in view.cases("31", then, reader)),
+            sum(each == lead for each in view.during("31", OPENING, then, reader, 10)),
+            sum(each.case_id == lead for each in view.contagion("31.71", then, reader)),
+            sum(
+                each.case_id == lead
+                for each in view.courses("31", OPENING - timedelta(days=1), now, reader)
+            ),
+        )
+
+    assert named(low) == named(cleared) == (1, 1, 1, 1)
+    office.pass_time(hours=1)
+    office.merge(lead, member)
+    catch_up()
+    assert named(low) == (0, 0, 0, 0)
+    assert named(cleared) == (1, 1, 1, 1)
+
+
 def test_what_rests_on_intelligence_leaves_the_map_of_others_and_nothing_else_does(
     office: Office, view: RegionStatusView, catch_up: Callable[[], None]
 ) -> None:
