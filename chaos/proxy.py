@@ -57,7 +57,7 @@ class Proxy:
     def cut_after(self, said: bytes, *, for_good: bool = False) -> None:
         """The next message that says this is carried out; its answer never comes back.
 
-        ``for_good``: nor does anybody get in any more.
+        ``for_good``: nor is anybody else answered, or gets in any more.
         """
         self._cut_after, self._for_good = said, for_good
 
@@ -109,6 +109,9 @@ class Proxy:
                 continue
             except OSError:
                 return
+            if self._listener.fileno() < 0:
+                client.close()
+                return
             client.settimeout(None)
             try:
                 line = _Line(client, socket.create_connection(self._server))
@@ -149,7 +152,7 @@ class Proxy:
             elif READY in data:
                 self.cuts += 1
                 if self._for_good:
-                    self._listener.close()
+                    self.down()  # also who was about to get in by another line
                 return
 
 
