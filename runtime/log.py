@@ -55,6 +55,9 @@ class Recorded:
 LATEST: Final = 200
 """Entries at hand for followers that hear of the same commit."""
 
+PATIENT_FOR: Final = 1.0
+"""Seconds a follower waits for what another asked; the poll is no quicker."""
+
 
 @dataclass(frozen=True)
 class WholeCase:
@@ -104,20 +107,27 @@ class Log:
         What is kept is sealed as it is in the record, and forgotten when a connection broke: a
         server that comes back may have come back to an earlier moment.
         """
-        with self._asking:
-            if self._breaks != self._datastore.breaks:
-                self._breaks, self._latest = self._datastore.breaks, []
-            last = self._latest[-1].position if self._latest else 0
-            if not self._latest_after <= after < heard <= last:
-                found = self.entries(after, limit)
-                if not (self._latest and after == last):
-                    self._latest, self._latest_after = [], after
-                self._latest += found
-                if (beyond := len(self._latest) - LATEST) > 0:
-                    self._latest_after = self._latest[beyond - 1].position
-                    del self._latest[:beyond]
-                return found
+        if not self._asking.acquire(timeout=PATIENT_FOR):
+            return self.entries(after, limit)  # another's connection hangs; one's own may not
+        try:
+            return self._shared(after, limit, heard)
+        finally:
+            self._asking.release()
+
+    def _shared(self, after: int, limit: int, heard: int) -> list[Entry]:
+        if self._breaks != self._datastore.breaks:
+            self._breaks, self._latest = self._datastore.breaks, []
+        last = self._latest[-1].position if self._latest else 0
+        if self._latest_after <= after < heard <= last:
             return [each for each in self._latest if each.position > after][:limit]
+        found = self.entries(after, limit)
+        if not (self._latest and after == last):
+            self._latest, self._latest_after = [], after
+        self._latest += found
+        if (beyond := len(self._latest) - LATEST) > 0:
+            self._latest_after = self._latest[beyond - 1].position
+            del self._latest[:beyond]
+        return found
 
     def movements(self, after: int, until: int, limit: int) -> list[Movement]:
         """What was written behind one position, up to and including another; at most ``limit``."""

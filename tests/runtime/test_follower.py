@@ -237,6 +237,30 @@ def test_no_more_than_the_latest_is_kept_at_hand(
         assert found[-1].position >= min(after + 2, head)
 
 
+def test_who_waits_too_long_for_anothers_answer_asks_for_itself(
+    office: Office, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection that hangs holds up the one follower it belongs to."""
+    monkeypatch.setattr("runtime.log.PATIENT_FOR", 0.05)
+    before = log.head()
+    office.file_report()
+    entries, hangs, asked = log.entries, threading.Event(), threading.Event()
+
+    def hung(after: int, limit: int) -> list[Entry]:
+        if not asked.is_set():
+            asked.set()
+            hangs.wait(SOON)
+        return entries(after, limit)
+
+    monkeypatch.setattr(log, "entries", hung)
+    one = threading.Thread(target=lambda: log.news(before, 500, before + 1))
+    one.start()
+    until(asked.is_set)
+    assert log.news(before, 500, before + 1) == entries(before, 500)
+    hangs.set()
+    one.join()
+
+
 def test_a_record_whose_connection_broke_is_asked_anew(
     office: Office, log: Log, datastore: Datastore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
