@@ -75,16 +75,11 @@ class Proxy:
 
     def cut(self) -> int:
         """Every connection there is breaks; new ones may be made. Answers how many broke."""
-        with self._lock:
-            broken, self._lines = self._lines, []
-        for line in broken:
-            line.close()
-        return len(broken)
+        return self._break()
 
     def down(self) -> None:
         """The server is gone: nothing is answered, nobody gets in."""
-        self._listener.close()
-        self._accepting.join(5)
+        self._shut()
         self.cut()
 
     def up(self) -> None:
@@ -96,6 +91,19 @@ class Proxy:
         self._accepting.start()
 
     # -- the wire ------------------------------------------------------------------------
+
+    def _shut(self) -> None:
+        """Whoever was about to get in is in, and nobody else will be."""
+        self._listener.close()
+        self._accepting.join(5)
+
+    def _break(self, but: _Line | None = None) -> int:
+        with self._lock:
+            broken = [line for line in self._lines if line is not but]
+            self._lines = [line for line in self._lines if line is but]
+        for line in broken:
+            line.close()
+        return len(broken)
 
     def _alive(self) -> list[_Line]:
         with self._lock:
@@ -152,7 +160,8 @@ class Proxy:
             elif READY in data:
                 self.cuts += 1
                 if self._for_good:
-                    self.down()  # also who was about to get in by another line
+                    self._shut()
+                    self._break(but=line)  # all others are out before this one learns of it
                 return
 
 
