@@ -73,9 +73,14 @@ class Proxy:
             line.flowing.clear()
         return len(frozen)
 
-    def cut(self) -> int:
+    def cut(self, but: _Line | None = None) -> int:
         """Every connection there is breaks; new ones may be made. Answers how many broke."""
-        return self._break()
+        with self._lock:
+            broken = [line for line in self._lines if line is not but]
+            self._lines = [line for line in self._lines if line is but]
+        for line in broken:
+            line.close()
+        return len(broken)
 
     def down(self) -> None:
         """The server is gone: nothing is answered, nobody gets in."""
@@ -93,17 +98,9 @@ class Proxy:
     # -- the wire ------------------------------------------------------------------------
 
     def _shut(self) -> None:
-        """Whoever was about to get in is in, and nobody else will be."""
+        """Nobody gets in any more once this comes back."""
         self._listener.close()
         self._accepting.join(5)
-
-    def _break(self, but: _Line | None = None) -> int:
-        with self._lock:
-            broken = [line for line in self._lines if line is not but]
-            self._lines = [line for line in self._lines if line is but]
-        for line in broken:
-            line.close()
-        return len(broken)
 
     def _alive(self) -> list[_Line]:
         with self._lock:
@@ -161,7 +158,7 @@ class Proxy:
                 self.cuts += 1
                 if self._for_good:
                     self._shut()
-                    self._break(but=line)  # all others are out before this one learns of it
+                    self.cut(but=line)  # all others are out before this one learns of it
                 return
 
 

@@ -179,6 +179,15 @@ def listen(url: str) -> Connection[DictRow]:
     return conn
 
 
+def heard(ear: Connection[DictRow], seconds: float) -> int:
+    """How far the record has come by what an append told within ``seconds``; 0 for nothing.
+
+    Whoever may connect may NOTIFY: what is no position is nothing heard.
+    """
+    said = [each.payload for each in ear.notifies(timeout=seconds, stop_after=1)]
+    return max((int(each) for each in said if each.isdecimal() and len(each) < 20), default=0)
+
+
 def migrate(url: str) -> list[str]:
     """Brings the database to the latest numbered migration; answers with those it ran.
 

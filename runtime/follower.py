@@ -22,7 +22,7 @@ from psycopg.rows import DictRow, dict_row
 
 from domain.kernel import Refusal
 from runtime.clock import Clock
-from runtime.database import FOLLOWED_FOR, PATIENCE, Datastore, Wakeful, as_runtime, listen
+from runtime.database import FOLLOWED_FOR, PATIENCE, Datastore, Wakeful, as_runtime, heard, listen
 from runtime.log import Entry, Log, Recorded
 from runtime.mapper import UnknownEvent
 
@@ -151,14 +151,13 @@ class Follower:
     def _follow(self, conn: Connection[DictRow]) -> None:
         """LISTEN first, then pull: nothing written in between is missed."""
         with listen(self._datastore.url) as ear:
-            heard = 0
+            until = 0
             while not self._stop.is_set():
-                while self._turn(conn, heard) >= BATCH and not self._stop.is_set():
-                    heard = 0
+                while self._turn(conn, until) >= BATCH and not self._stop.is_set():
+                    until = 0
                 self.lag.last_error = ""
                 self.lag.idle.set()
-                said = ear.notifies(timeout=POLL, stop_after=1)
-                heard = max((int(each.payload) for each in said), default=0)
+                until = heard(ear, POLL)
 
     def _begin(self, conn: Connection[DictRow]) -> None:
         if not getattr(self.reader, "lasting", True):
@@ -170,10 +169,10 @@ class Follower:
         self.lag.position = self._stored_position(conn)
         self.lag.parked = self._count_parked(conn)
 
-    def _turn(self, conn: Connection[DictRow], heard: int = 0) -> int:
-        """One batch; how much there was to read. ``heard``: up to where there is something."""
-        if heard > self.lag.position:
-            entries = self._log.news(self.lag.position, BATCH, heard)
+    def _turn(self, conn: Connection[DictRow], until: int = 0) -> int:
+        """One batch; how much there was to read. ``until``: up to where it heard of something."""
+        if until > self.lag.position:
+            entries = self._log.news(self.lag.position, BATCH, until)
         else:
             entries = self._log.entries(self.lag.position, BATCH)
         self.lag.turns += 1

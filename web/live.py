@@ -37,7 +37,7 @@ from projections.notice_box import NoticeBox
 from projections.own_reports import OwnReports
 from projections.privacy_list import PrivacyList, PrivacyRow
 from projections.task_list import TaskList, TaskRow
-from runtime.database import listen
+from runtime.database import heard, listen
 from runtime.follower import positions
 from runtime.log import Movement
 from web.door import Door, NotHere, Visitor
@@ -238,8 +238,7 @@ class Live:
         stopwatch = self._office.clock.stopwatch
         checked = stopwatch()
         while not self._stop.is_set():
-            appended = [int(each.payload) for each in ear.notifies(timeout=1.0, stop_after=1)]
-            self._follow_lists(max(appended, default=0))
+            self._follow_lists(heard(ear, 1.0))
             if stopwatch() - checked > CHECKED_EVERY:
                 self._still_theirs(self._present())
                 checked = stopwatch()

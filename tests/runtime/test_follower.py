@@ -15,7 +15,7 @@ from chaos.proxy import Proxy
 from domain.kernel import EVENTS, Aggregate, Fact
 from runtime import follower as following
 from runtime.clock import Clock
-from runtime.database import Datastore
+from runtime.database import Datastore, heard, listen
 from runtime.follower import ATTEMPTS, Follower, wait_for
 from runtime.log import Entry, Log, Recorded
 from runtime.mapper import SealingMapper
@@ -235,6 +235,15 @@ def test_no_more_than_the_latest_is_kept_at_hand(
         found = log.news(after, 3, after + 2)
         assert found == log.entries(after, 3)[: len(found)]
         assert found[-1].position >= min(after + 2, head)
+
+
+def test_what_is_no_position_is_nothing_heard(database_url: str) -> None:
+    """Whoever may connect may say anything on the channel; no follower falls over it."""
+    with listen(database_url) as ear, psycopg.connect(database_url, autocommit=True) as other:
+        for said, position in (("bukan angka", 0), ("", 0), ("-1", 0), ("9" * 30, 0), ("7", 7)):
+            other.execute("SELECT pg_notify('rukun', %s)", (said,))
+            assert heard(ear, SOON) == position
+        assert heard(ear, 0.01) == 0
 
 
 def test_who_waits_too_long_for_anothers_answer_asks_for_itself(
