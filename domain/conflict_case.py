@@ -642,6 +642,7 @@ class ConflictCase(
         self._must_not_have_reported(command.actor)
         if not self.found:
             raise NothingFoundYet
+        self._must_not_calm_by_verifying(command.level)
         if command.level is Level.RED:
             self.verify_red(
                 Voice(
@@ -662,6 +663,20 @@ class ConflictCase(
             information_grade=command.information_grade,
         )
         self.promise(WaitKind.FIRST_HANDLING, Asked(role=Role.CASE_OFFICER), at)
+
+    def _must_not_calm_by_verifying(self, level: Level) -> None:
+        """A level that was verified, or changed for a reason, falls by a result alone (seed B).
+
+        The first verification sets the level; a red that nobody confirmed never stood.
+        """
+        if not self.level_stands:
+            return
+        lowest = Level.YELLOW if self.red is Red.PROVISIONAL else self.level
+        if level.rank < lowest.rank:
+            raise ResultMissing(
+                f"Tingkat {lowest.label.lower()} sudah ditetapkan sebelumnya: verifikasikan pada"
+                " tingkat itu, lalu turunkan dengan hasil pendinginan."
+            )
 
     def _must_not_have_reported(self, actor: UUID) -> None:
         """Neither the report the case began with nor one joined to it."""
@@ -1078,6 +1093,7 @@ class ConflictCase(
         self.calm = False
         self.proposal: Proposal | None = None
         self.escalation: EscalationLevel | None = None
+        self.level_stands = False
         self._stand_alone()
         self._owned(owner)
         self.found_voices: list[Voice] = []
@@ -1116,6 +1132,7 @@ class ConflictCase(
     ) -> None:
         self.verified = True
         self.summary = summary
+        self.level_stands = True
         self._level_set(level)
 
     @event(SummaryCorrected)
@@ -1126,6 +1143,7 @@ class ConflictCase(
     def _level_changed(
         self, previous: Level, level: Level, explanation: Confidential, evidence: UUID | None
     ) -> None:
+        self.level_stands = True
         self._level_set(level)
 
     def _level_set(self, level: Level) -> None:

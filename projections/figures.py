@@ -58,12 +58,14 @@ VERIFIED, INFORMATION = "terverifikasi", "informasi"
 ACKNOWLEDGED, DECLINED, PASSED = "diakui", "ditolak", "lewat"
 CLOSED = "ditutup"
 MERGED = "digabung"
+ASSESSED = "dinilai"
+"""A yellow that its verification found to be something else: it did not turn, it never was."""
 
 
 class Observations(ReadModel):
     """One row per thing observed; ``berkas`` rows only say where a stream belongs."""
 
-    TABLE = "observation_1"
+    TABLE = "observation_2"
     KEY = "id"
     COLUMNS: ClassVar = {
         "id": "uuid NOT NULL",
@@ -246,7 +248,7 @@ def _fold_case(rows: Rows, recorded: Recorded) -> None:
         case ConflictCase.Verified():
             _end(rows, recorded, _key(case, Kind.VERIFICATION), VERIFIED)
             _end(rows, recorded, _key(case, Kind.WARNING), VERIFIED)
-            _turn(rows, recorded, fact.level)
+            _turn(rows, recorded, fact.level, as_=ASSESSED)
         case ConflictCase.LevelChanged() | Mergeable.Unmerged():
             _turn(rows, recorded, fact.level)
         case Mergeable.MergedInto():
@@ -281,11 +283,14 @@ def _open(rows: Rows, recorded: Recorded, fact: ConflictCase.Opened) -> None:
     _turn(rows, recorded, fact.level)
 
 
-def _turn(rows: Rows, recorded: Recorded, level: Level) -> None:
-    """A case is yellow from its opening, its verification or a change of level, until the next."""
+def _turn(rows: Rows, recorded: Recorded, level: Level, *, as_: str | None = None) -> None:
+    """A case is yellow from its opening, its verification or a change of level, until the next.
+
+    ``as_``: how a yellow is said to have ended where that is no news of the conflict itself.
+    """
     period = _key(recorded.fact.originator_id, Kind.YELLOW)
     if level is not Level.YELLOW:
-        _end(rows, recorded, period, level.value)
+        _end(rows, recorded, period, as_ or level.value)
         return
     row = rows.get(period)
     if row is None or row["ended"] is not None:
@@ -424,7 +429,7 @@ _DEFINED = {
     ),
     FigureName.CALMED: (
         "Kuning menjadi hijau",
-        "Bagian kasus kuning yang turun menjadi hijau, dari masa kuning yang sudah berakhir.",
+        "Masa kuning yang berakhir hijau, dari yang sudah berakhir; penilaian verifikasi tidak.",
     ),
     FigureName.KEPT: (
         "Kesepakatan yang ditepati",
@@ -501,7 +506,10 @@ _COUNTED_BY: Mapping[FigureName, tuple[Kind, LiteralString]] = {
     FigureName.FIRST_ACTION: (Kind.FIRST_ACTION, "ended IS NOT NULL"),
     FigureName.ACKNOWLEDGE: (Kind.ACKNOWLEDGEMENT, "outcome = 'diakui'"),
     FigureName.ELAPSED: (Kind.WINDOW, "outcome IN ('met', 'elapsed')"),
-    FigureName.CALMED: (Kind.YELLOW, "ended IS NOT NULL AND outcome <> 'digabung'"),
+    FigureName.CALMED: (
+        Kind.YELLOW,
+        "ended IS NOT NULL AND outcome NOT IN ('digabung', 'dinilai')",
+    ),
     FigureName.KEPT: (Kind.AGREEMENT, "true"),
     FigureName.PRECISION: (
         Kind.WARNING,

@@ -15,6 +15,7 @@ from domain.conflict_case import (
     SameLevel,
     Track,
     Verdict,
+    VerifyCase,
 )
 from domain.contagion import (
     AlreadyLinked,
@@ -26,12 +27,15 @@ from domain.contagion import (
 )
 from domain.field_task import TaskKind
 from domain.kernel import Confidential, key
+from domain.reopening import ReopenCase, ReopeningGround, Standing
 from domain.risk import Level
 from tests.facts import (
     CASE,
+    RECOVERING,
     TALK,
     TASK,
     TEBET,
+    VERIFYING,
     at,
     facts,
     given,
@@ -91,6 +95,56 @@ def test_2_6_yellow_turns_green_on_a_reported_cooling_down(kind: TaskKind) -> No
     given(case).change_level(changing(Level.GREEN, evidence=LATER), at(), kind=kind)
     assert told(case) == ["case.level_changed"]
     assert case.level is Level.GREEN
+
+
+REOPENING = wish(
+    ReopenCase,
+    case_id=CASE,
+    ground=ReopeningGround.RELAPSE,
+    explanation="Ketegangan kembali.",
+    evidence="Laporan warga",
+)
+
+
+def verifying(level: Level) -> VerifyCase:
+    return VERIFYING.model_copy(update={"level": level})
+
+
+def test_2_6_the_first_verification_sets_the_level_whatever_was_told() -> None:
+    case = opened(level=Level.YELLOW)
+    case.note_finding(TASK)
+    given(case).verify(verifying(Level.GREEN), at())
+    assert case.level is Level.GREEN
+
+
+def test_2_6_a_level_raised_for_a_reason_is_not_lowered_by_verifying() -> None:
+    case = opened(level=Level.GREEN)
+    case.change_level(changing(Level.YELLOW), at())
+    case.note_finding(TASK)
+    with refused(given(case), ResultMissing, "turunkan dengan hasil pendinginan"):
+        case.verify(verifying(Level.GREEN), at())
+    case.verify(verifying(Level.YELLOW), at())
+
+
+def test_2_6_a_case_taken_up_again_is_not_calmed_by_verifying_it_anew() -> None:
+    case = verified()
+    case.begin_recovery(RECOVERING, at())
+    case.reopen(REOPENING, at(), Standing())
+    case.note_finding(LATER)
+    with refused(given(case), ResultMissing, "Tingkat kuning sudah ditetapkan"):
+        case.verify(verifying(Level.GREEN), at())
+
+
+def test_2_6_a_red_nobody_confirmed_falls_to_yellow_and_no_further() -> None:
+    case = verified()
+    case.change_level(changing(Level.RED), at())
+    case.begin_recovery(RECOVERING, at())
+    case.reopen(REOPENING, at(), Standing())
+    case.note_finding(LATER)
+    with refused(given(case), ResultMissing):
+        case.verify(verifying(Level.GREEN), at())
+    case.verify(verifying(Level.YELLOW), at())
+    assert case.red is None
 
 
 def test_2_6_a_level_is_not_lowered_without_naming_a_result() -> None:

@@ -138,6 +138,9 @@ def test_yellow_turned_green_is_a_share_of_yellow_times_that_have_ended(
     worse = verified_after(office, 1)
     office.change_level(worse, level=Level.RED)
     verified_after(office, 1)
+    taken_for_yellow = office.open_case()
+    office.found(taken_for_yellow)
+    office.verify(taken_for_yellow, level=Level.GREEN)
     catch_up()
     assert figure(FigureName.CALMED, office, figures).shares[0] == Share("", 1, 2)
 
