@@ -53,9 +53,7 @@ def _blockers(case: ConflictCase, sitting: Sitting) -> Blockers:
     return Blockers.of(
         {
             Check.TASKS: [each.id for each in tasks if each.state.open],
-            Check.OBLIGATIONS: [
-                duty for talk in talks for duty in talk.obligations if duty not in talk.met
-            ],
+            Check.OBLIGATIONS: [duty for talk in talks for duty in talk.owed],
             **{
                 check: [letter for letter, lacks in lacking if lacks is check]
                 for check in (Check.DRAFTS, Check.UNSIGNED, Check.UNDELIVERED)

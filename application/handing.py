@@ -58,7 +58,7 @@ def _open_items(case: ConflictCase, sitting: Sitting) -> tuple[str, ...]:
     counted = (
         (sum(tasks), "tugas lapangan belum selesai"),
         (len(case.open_deliberations), "musyawarah belum dicatat hasilnya"),
-        (sum(talks), "kewajiban kesepakatan belum dipenuhi"),
+        (sum(talks), "kewajiban kesepakatan belum dipenuhi atau dilepaskan"),
         (sum(letters), "naskah dinas belum selesai"),
     )
     waits = [f"menunggu {wait.words}" for wait in case.waits.values()]

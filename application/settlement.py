@@ -35,6 +35,7 @@ from domain.recovery_plan import (
     RecoveryPlan,
     WithdrawRecoveryPlan,
 )
+from domain.release import Grounds, LaterAgreement, ReleaseObligation
 from domain.task_force import Ground, TaskForce, TaskForceOutcome
 
 if TYPE_CHECKING:
@@ -149,6 +150,22 @@ def _record_breach(_: "Register", command: RecordBreach, sitting: Sitting) -> UU
 def _extend_obligation(_: "Register", command: ExtendObligation, sitting: Sitting) -> UUID:
     talk = sitting.take(Deliberation, command.deliberation_id)
     talk.extend_obligation(command, sitting.at)
+    return talk.id
+
+
+def _release_obligation(_: "Register", command: ReleaseObligation, sitting: Sitting) -> UUID:
+    """Where its case is led by another, that one's agreements and rulings count as its own."""
+    talk = sitting.take(Deliberation, command.deliberation_id)
+    case = sitting.glance(ConflictCase, talk.case_id)
+    cases = [case] + ([sitting.glance(ConflictCase, case.lead)] if case.lead else [])
+    agreement = None
+    if any(command.agreement in each.deliberations for each in cases):
+        assert command.agreement is not None
+        other = sitting.glance(Deliberation, command.agreement)
+        if other.agreed_at is not None and other.agreed_by is not None:
+            agreement = LaterAgreement(agreed_at=other.agreed_at, recorder=other.agreed_by)
+    rulings = tuple(ruling for each in cases for ruling in each.rulings)
+    talk.release_obligation(command, sitting.at, Grounds(agreement=agreement, rulings=rulings))
     return talk.id
 
 
@@ -285,6 +302,7 @@ METHODS: Methods = {
     MeetObligation: _meet_obligation,
     RecordBreach: _record_breach,
     ExtendObligation: _extend_obligation,
+    ReleaseObligation: _release_obligation,
     SignAgreement: _sign_agreement,
     RegisterAgreement: _register_agreement,
     ReferToCourt: _refer_to_court,

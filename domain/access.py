@@ -125,6 +125,7 @@ from domain.recovery_plan import (
     WithdrawRecoveryPlan,
 )
 from domain.regions import contains
+from domain.release import ReleaseObligation
 from domain.reopening import ReopenCase
 from domain.report import CorrectReport, FileReport, NoteAsInformation, SupplementReport
 from domain.role_assignment import AssignRole, DelegateRole, EndDelegation, EndRole, Standing
@@ -207,6 +208,7 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     MeetObligation: _OFFICER,
     RecordBreach: _OFFICER,
     ExtendObligation: _OFFICER,
+    ReleaseObligation: _APPROVER,
     SignAgreement: _OFFICER,
     RegisterAgreement: _OFFICER,
     ReferToCourt: _OFFICER | _APPROVER,

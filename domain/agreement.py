@@ -24,6 +24,15 @@ from domain.kernel import (
     Refusal,
     Role,
 )
+from domain.release import (
+    Grounds,
+    NoLaterAgreement,
+    NoRuling,
+    ReleaseBasis,
+    ReleasedAlready,
+    ReleaseObligation,
+    ReleaserInvolved,
+)
 
 PartyNumber = Annotated[int, Field(ge=1, le=12)]
 """Nomor urut pihak, as the parties were called."""
@@ -134,7 +143,7 @@ class BreachRecorded(Refusal):
 
 
 class ConsentMissing(Refusal):
-    """Kewajiban diperpanjang hanya dengan persetujuan semua pihak; yang belum menyetujui:"""
+    """Kewajiban diubah atau dilepaskan hanya dengan persetujuan semua pihak; yang belum setuju:"""
 
     article = "UU 7/2012 Pasal 41"
 
@@ -206,6 +215,12 @@ class Binding(Attachable):
     obligations: dict[UUID, Obligation]
     met: set[UUID]
     breached: set[UUID]
+    released: set[UUID]
+    agreed_at: datetime | None
+    agreed_by: UUID | None
+    breach_told_by: dict[UUID, UUID]
+    """Who wrote down that an obligation was broken; the machine, where its day passed."""
+
     signed_on: date | None
     registered: bool
 
@@ -225,6 +240,23 @@ class Binding(Attachable):
         NAME = "deliberation.obligation_breached"
         obligation_id: UUID
         explanation: Confidential | None
+
+        def apply(self, aggregate: "Binding") -> None:
+            """Who decides about it later must be somebody else."""
+            aggregate.breach_told_by[self.obligation_id] = self.envelope.actor
+
+    class ObligationReleased(Aggregate.Event):
+        """Kewajiban dilepaskan; tidak lagi harus dipenuhi.
+
+        ``agreement`` is the later deliberation, ``ruling`` the number of the court's ruling.
+        """
+
+        NAME = "deliberation.obligation_released"
+        obligation_id: UUID
+        basis: ReleaseBasis
+        agreement: UUID | None
+        ruling: str | None
+        explanation: Confidential
 
     class ObligationExtended(Aggregate.Event):
         """Batas waktu kewajiban diperpanjang dengan persetujuan semua pihak."""
@@ -260,8 +292,14 @@ class Binding(Attachable):
         return frozenset(self.obligations)
 
     @property
+    def owed(self) -> list[UUID]:
+        """Obligations that are neither met nor released."""
+        settled = self.met | self.released
+        return [each for each in self.obligations if each not in settled]
+
+    @property
     def unmet(self) -> int:
-        return len(self.obligations) - len(self.met)
+        return len(self.owed)
 
     def meet_obligation(self, command: MeetObligation, at: Circumstances) -> None:
         """Also late, and after a breach: what was made good is made good."""
@@ -304,6 +342,53 @@ class Binding(Attachable):
             explanation=at.sealed(command.explanation, self.case_id),
         )
         self.await_obligation(old.obligation_id, due, at)
+
+    def release_obligation(
+        self, command: ReleaseObligation, at: Circumstances, grounds: Grounds
+    ) -> None:
+        """On a head's word, who wrote neither the agreement down nor its breach.
+
+        Also before its day has come; nothing is forgiven by it, it is only waited for no longer.
+        """
+        self._must_be_owed(command.obligation_id)
+        if command.actor in self._involved_in(command.obligation_id):
+            raise ReleaserInvolved
+        ruling = self._must_have_ground(command, grounds)
+        by_agreement = command.basis is ReleaseBasis.LATER_AGREEMENT
+        self.drop(WaitKind.OBLIGATION, item=str(command.obligation_id))
+        self._obligation_released(
+            obligation_id=command.obligation_id,
+            basis=command.basis,
+            agreement=command.agreement if by_agreement else None,
+            ruling=ruling,
+            explanation=at.sealed(command.explanation, self.case_id),
+        )
+        if not self.unmet:
+            self.drop(WaitKind.EXECUTION)
+
+    def _involved_in(self, obligation: UUID) -> set[UUID | None]:
+        return {self.agreed_by, self.breach_told_by.get(obligation)}
+
+    def _must_have_ground(self, command: ReleaseObligation, grounds: Grounds) -> str | None:
+        """The number of the ruling, where one is the ground."""
+        assert self.agreed_at is not None  # there is an obligation
+        match command.basis:
+            case ReleaseBasis.CONSENT:
+                if missing := self._without(command.consenting):
+                    raise ConsentMissing(missing)
+            case ReleaseBasis.LATER_AGREEMENT:
+                later = grounds.agreement
+                if later is None or later.agreed_at <= self.agreed_at:
+                    raise NoLaterAgreement
+                if command.actor == later.recorder:
+                    raise ReleaserInvolved
+            case ReleaseBasis.COURT_RULING:
+                since = local(self.agreed_at, self.region).date()
+                after = [each for each in grounds.rulings if each.decided_on >= since]
+                if not after:
+                    raise NoRuling
+                return after[-1].number
+        return None
 
     def sign_agreement(self, command: SignAgreement, at: Circumstances) -> None:
         """The parties' and witnesses' own hands on paper; here it is only recorded."""
@@ -373,6 +458,8 @@ class Binding(Attachable):
     def _must_be_owed(self, obligation: UUID) -> None:
         if obligation not in self.obligations:
             raise UnknownObligation
+        if obligation in self.released:
+            raise ReleasedAlready
         if obligation in self.met:
             raise ObligationAlreadyMet
 
@@ -397,6 +484,17 @@ class Binding(Attachable):
     @event(ObligationBreached)
     def _obligation_breached(self, obligation_id: UUID, explanation: Confidential | None) -> None:
         self.breached.add(obligation_id)
+
+    @event(ObligationReleased)
+    def _obligation_released(
+        self,
+        obligation_id: UUID,
+        basis: ReleaseBasis,
+        agreement: UUID | None,
+        ruling: str | None,
+        explanation: Confidential,
+    ) -> None:
+        self.released.add(obligation_id)
 
     @event(ObligationExtended)
     def _obligation_extended(

@@ -453,7 +453,7 @@ class CaseFile:
             each
             for deliberation in self.deliberations.values()
             for each in deliberation.obligations.values()
-            if each.met_at is None
+            if each.owed
         ]
 
     @property

@@ -54,8 +54,8 @@ _LINES = {
     Check.TASKS: ("Semua tugas lapangan selesai", "{n} tugas lapangan belum selesai"),
     Check.DELIBERATIONS: ("Semua musyawarah selesai", "{n} musyawarah belum selesai"),
     Check.OBLIGATIONS: (
-        "Semua kewajiban kesepakatan dipenuhi",
-        "{n} kewajiban kesepakatan belum dipenuhi",
+        "Semua kewajiban kesepakatan dipenuhi atau dilepaskan",
+        "{n} kewajiban kesepakatan belum dipenuhi atau dilepaskan",
     ),
     Check.LETTER_OWED: ("Nota dinas eskalasi disusun", "nota dinas eskalasi belum disusun"),
     Check.DRAFTS: (

@@ -1084,6 +1084,7 @@ class ConflictCase(
         self.former_task_forces: list[UUID] = []
         self.letters_due = 0
         self.court = None
+        self.rulings = []
         self.visits_due = set()
         self.packs = []
         self.recovery_plans: list[UUID] = []

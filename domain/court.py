@@ -21,6 +21,7 @@ from domain.kernel import (
     Refusal,
     Role,
 )
+from domain.release import Ruling
 
 
 class WayToCourt(StrEnum):
@@ -109,6 +110,7 @@ class LitigatedCase(Clocked):
     """What a case owes to the court: to be watched, and to be left alone."""
 
     court: CourtMatter | None
+    rulings: list[Ruling]
 
     class ReferredToCourt(Aggregate.Event):
         """Penyelesaian dialihkan ke pengadilan."""
@@ -222,3 +224,4 @@ class LitigatedCase(Clocked):
     def _court_decided(self, decided_on: date, ruling: str, outcome: Confidential) -> None:
         assert self.court is not None
         self.court = CourtMatter(filed_on=self.court.filed_on, decided=True)
+        self.rulings.append(Ruling(decided_on=decided_on, number=ruling))

@@ -299,6 +299,11 @@ class Deliberation(Binding):
         articles: tuple[Confidential, ...] = ()
         open_points: Confidential | None = None
 
+        def apply(self, aggregate: "Deliberation") -> None:
+            """When it was made and who wrote it down: a release is weighed against both."""
+            aggregate.agreed_at = self.envelope.recorded_at
+            aggregate.agreed_by = self.envelope.actor
+
     class Deadlocked(Aggregate.Event):
         """Musyawarah buntu."""
 
@@ -583,6 +588,10 @@ class Deliberation(Binding):
         self.obligations: dict[UUID, Obligation] = {}
         self.met: set[UUID] = set()
         self.breached: set[UUID] = set()
+        self.released: set[UUID] = set()
+        self.agreed_at: datetime | None = None
+        self.agreed_by: UUID | None = None
+        self.breach_told_by: dict[UUID, UUID] = {}
         self.signed_on: date | None = None
         self.registered = False
         self.waits: dict[UUID, Wait] = {}

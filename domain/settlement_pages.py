@@ -17,6 +17,7 @@ from domain.deliberation import (
 from domain.kernel import Confidential, Fact
 from domain.monitoring import WatchedCase
 from domain.recovery_plan import RecoveryItem, RecoveryPlan
+from domain.release import ReleaseBasis
 
 
 @dataclass
@@ -33,6 +34,21 @@ class ObligationPage:
     extended_from: date | None = None
     event: str = ""
     met_event: str = ""
+    breach_told_by: UUID | None = None
+    released_at: datetime | None = None
+    released_by: UUID | None = None
+    release_basis: ReleaseBasis | None = None
+    replaced_by: UUID | None = None
+    """The later deliberation whose agreement took its place."""
+
+    release_ruling: str = ""
+    release_explanation: Confidential | None = None
+    release_event: str = ""
+
+    @property
+    def owed(self) -> bool:
+        """Whether it is neither met nor released."""
+        return self.met_at is None and self.released_at is None
 
 
 @dataclass
@@ -89,6 +105,8 @@ class DeliberationPage:
     obligations: dict[UUID, ObligationPage] = field(default_factory=dict)
     articles: tuple[Confidential, ...] = ()
     open_points: Confidential | None = None
+    agreed_at: datetime | None = None
+    agreed_by: UUID | None = None
     signed: SignedPage | None = None
     caucuses: dict[UUID, int] = field(default_factory=dict)
     """Caucuses that were held, and with which party; what was said is not here."""
@@ -238,6 +256,7 @@ def _fold_result(talk: DeliberationPage, fact: Fact) -> None:
             talk.result = SessionResult.PARTLY if partly else SessionResult.AGREED
             talk.minutes, talk.articles = fact.minutes, fact.articles
             talk.open_points = fact.open_points
+            talk.agreed_at, talk.agreed_by = fact.envelope.recorded_at, fact.envelope.actor
             talk.obligations = {
                 each.obligation_id: ObligationPage(
                     obligation_id=each.obligation_id,
@@ -264,7 +283,9 @@ def _fold_obligation(talk: DeliberationPage, fact: Fact) -> None:
         case Binding.ObligationMet() if duty:
             duty.met_at, duty.met_event, duty.breached_at = at, fact.event_id, None
         case Binding.ObligationBreached() if duty:
-            duty.breached_at = at
+            duty.breached_at, duty.breach_told_by = at, fact.envelope.actor
+        case Binding.ObligationReleased() if duty:
+            _fold_release(duty, fact)
         case Binding.ObligationExtended() if duty:
             duty.extended_from, duty.due, duty.breached_at = fact.previous, fact.due, None
         case Binding.AgreementWasSigned():
@@ -278,6 +299,14 @@ def _fold_obligation(talk: DeliberationPage, fact: Fact) -> None:
         case Binding.AgreementWasRegistered() if talk.signed:
             talk.signed.court, talk.signed.number = fact.court, fact.number
             talk.signed.registered_on = fact.registered_on
+
+
+def _fold_release(duty: ObligationPage, fact: Binding.ObligationReleased) -> None:
+    """A breach stays beside it."""
+    duty.released_at, duty.released_by = fact.envelope.recorded_at, fact.envelope.actor
+    duty.release_basis, duty.replaced_by = fact.basis, fact.agreement
+    duty.release_ruling, duty.release_explanation = fact.ruling or "", fact.explanation
+    duty.release_event = fact.event_id
 
 
 def fold_settlement(page: SettlementPage, fact: Fact) -> None:

@@ -77,6 +77,14 @@ from domain.recovery_plan import (
     UnknownRecoveryItem,
     WithdrawRecoveryPlan,
 )
+from domain.release import (
+    NoLaterAgreement,
+    NoRuling,
+    ReleaseBasis,
+    ReleasedAlready,
+    ReleaseObligation,
+    ReleaserInvolved,
+)
 from domain.stage import Stage
 from drill.cast import DEPUTY, DEPUTY_AS_OFFICER, HEAD, OFFICERS, Member
 from drill.desks import Script
@@ -222,6 +230,42 @@ def put_off(story: "Story", talk_id: UUID, obligation_id: UUID) -> bool:
     _now_and_then(story, NotLonger, ExtendObligation, story.officer, longer | {"due": due})
     story.send(ExtendObligation, story.officer, **longer)
     return True
+
+
+def let_go(story: "Story", talk_id: UUID, obligation_id: UUID) -> bool:
+    """Whether it is never kept: broken, then released by somebody else on what stands for it."""
+    if not story.at_first_or(0.08, ReleaseObligation):
+        return False
+    about = {"deliberation_id": talk_id, "obligation_id": obligation_id}
+    said = about | {"explanation": "Tidak akan dijalankan; diganti dengan yang lain."}
+    if obligation_id not in story.look_up(Deliberation, talk_id).breached:
+        story.send(RecordBreach, DEPUTY_AS_OFFICER, **said)
+        own = said | _release_ground(story, talk_id)
+        story.wrongly(ReleaserInvolved, ReleaseObligation, DEPUTY, **own)
+    unnamed = said | {"basis": ReleaseBasis.LATER_AGREEMENT}
+    _now_and_then(story, NoLaterAgreement, ReleaseObligation, HEAD, unnamed)
+    if not story.look_up(ConflictCase, story.case_id).rulings:
+        unruled = said | {"basis": ReleaseBasis.COURT_RULING}
+        _now_and_then(story, NoRuling, ReleaseObligation, HEAD, unruled)
+    releasing = said | _release_ground(story, talk_id)
+    story.send(ReleaseObligation, HEAD, **releasing)
+    _now_and_then(story, ReleasedAlready, ReleaseObligation, HEAD, releasing)
+    return True
+
+
+def _release_ground(story: "Story", talk_id: UUID) -> dict[str, Any]:
+    """A ruling or a later agreement, where there is one; everybody's consent otherwise."""
+    case, talk = story.look_up(ConflictCase, story.case_id), story.look_up(Deliberation, talk_id)
+    assert talk.agreed_at is not None
+    since = local(talk.agreed_at, talk.region).date()
+    if any(each.decided_on >= since for each in case.rulings):
+        return {"basis": ReleaseBasis.COURT_RULING}
+    for other in case.deliberations:
+        made = story.look_up(Deliberation, other).agreed_at
+        if made is not None and made > talk.agreed_at:
+            return {"basis": ReleaseBasis.LATER_AGREEMENT, "agreement": other}
+    numbers = tuple(number for number, _ in enumerate(talk.parties, 1))
+    return {"basis": ReleaseBasis.CONSENT, "consenting": numbers}
 
 
 # -- the court -------------------------------------------------------------------------

@@ -912,6 +912,8 @@ class Story(Desk):
         yield self.in_some_manner(due)
         if settlement.put_off(self, talk_id, obligation_id):
             yield self.after(50 * 1440, 55 * 1440)
+        if settlement.let_go(self, talk_id, obligation_id):
+            return
         met = self._evidence(talk_id, obligation_id)
         self.send(MeetObligation, self.officer, **met)
         if self.at_first_or(SLIP, ObligationAlreadyMet):

@@ -337,9 +337,11 @@ def _fold_tasks(row: Row, fact: Fact) -> None:
 
 
 def _somebody_acted(row: Row, fact: Fact) -> None:
-    """An act ends the silence on its own stream; an obligation met, only that about itself."""
+    """An act ends the silence on its own stream; an obligation settled, that about itself."""
     stream = str(fact.originator_id)
-    item = str(fact.obligation_id) if isinstance(fact, Binding.ObligationMet) else None
+    item: str | None = None
+    if isinstance(fact, (Binding.ObligationMet, Binding.ObligationReleased)):
+        item = str(fact.obligation_id)
     row["silent"] = {
         deadline_id: each
         for deadline_id, each in row["silent"].items()

@@ -110,6 +110,7 @@ class Observations(ReadModel):
             Binding.ObligationMet,
             Binding.ObligationBreached,
             Binding.ObligationExtended,
+            Binding.ObligationReleased,
             Letter.Drafted,
         )
     }
@@ -139,6 +140,7 @@ class Observations(ReadModel):
                 Binding.ObligationMet()
                 | Binding.ObligationBreached()
                 | Binding.ObligationExtended()
+                | Binding.ObligationReleased()
             ):
                 yield _key(fact.originator_id, Kind.AGREEMENT)
         yield from _askings(fact)
@@ -334,9 +336,14 @@ def _fold_agreement(rows: Rows, recorded: Recorded) -> None:
         case Binding.ObligationMet():
             row = same_row(rows.change(_key(fact.originator_id, Kind.AGREEMENT)), recorded)
             row["terms"][str(fact.obligation_id)]["met"] = _instant(fact.envelope.recorded_at)
-            if all(each["met"] for each in row["terms"].values()):
-                row["ended"], row["outcome"] = fact.envelope.recorded_at, "dipenuhi"
-                row["ended_position"] = recorded.position
+            _end_agreement(row, recorded)
+        case Binding.ObligationReleased():
+            row = same_row(rows.change(_key(fact.originator_id, Kind.AGREEMENT)), recorded)
+            term, told = row["terms"][str(fact.obligation_id)], fact.envelope.recorded_at
+            term["released"] = _instant(told)
+            if _instant(told) < term["due"]:
+                term["due"] = None  # let go before its day, it never falls due
+            _end_agreement(row, recorded)
         case Binding.ObligationBreached() if fact.explanation:
             row = same_row(rows.change(_key(fact.originator_id, Kind.AGREEMENT)), recorded)
             term, told = row["terms"][str(fact.obligation_id)], fact.envelope.recorded_at
@@ -344,6 +351,14 @@ def _fold_agreement(rows: Rows, recorded: Recorded) -> None:
         case Binding.ObligationExtended():
             row = same_row(rows.change(_key(fact.originator_id, Kind.AGREEMENT)), recorded)
             row["terms"][str(fact.obligation_id)]["due"] = _end_of(fact.due, row)
+
+
+def _end_agreement(row: Row, recorded: Recorded) -> None:
+    """Nothing is owed any longer; kept is only what was met."""
+    terms = row["terms"].values()
+    if all(each["met"] or each.get("released") for each in terms):
+        row["ended"], row["ended_position"] = recorded.fact.envelope.recorded_at, recorded.position
+        row["outcome"] = "dipenuhi" if all(each["met"] for each in terms) else "dilepaskan"
 
 
 def _end_of(day: date, home: Row) -> str:

@@ -107,6 +107,7 @@ _TOLD: Final[Mapping[str, Told]] = {
     Deliberation.SessionNotHeld.NAME: ((BODY, "Mengapa tidak terselenggara", "explanation"),),
     Binding.ObligationMet.NAME: ((BODY, "Bukti", "evidence"),),
     Binding.ObligationBreached.NAME: ((BODY, "Pelanggaran", "explanation"),),
+    Binding.ObligationReleased.NAME: ((BODY, "Pelepasan kewajiban", "explanation"),),
     LitigatedCase.ReferredToCourt.NAME: (
         (BODY, "Pengadilan", "court"),
         (BODY, "Nomor perkara", "docket"),

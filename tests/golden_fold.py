@@ -359,14 +359,19 @@ def _talk(picture: Picture, what: str, stream: str, facts: Facts, _: Facts) -> N
             talk["result"] = "sebagian" if facts.get("open_points") else "sepakat"
             for each in facts["obligations"]:
                 talk["duties"][each["obligation_id"]] = ["terbuka", each["due"]]
-        case "obligation_met":
-            talk["duties"][facts["obligation_id"]][0] = "dipenuhi"
-        case "obligation_breached":
-            talk["duties"][facts["obligation_id"]][0] = "dilanggar"
+        case "obligation_met" | "obligation_breached" | "obligation_released":
+            talk["duties"][facts["obligation_id"]][0] = _DUTIES[what]
         case "obligation_extended":
             talk["duties"][facts["obligation_id"]] = ["terbuka", facts["due"]]
         case "agreement_signed":
             talk["signed"] = True
+
+
+_DUTIES = {
+    "obligation_met": "dipenuhi",
+    "obligation_breached": "dilanggar",
+    "obligation_released": "dilepaskan",
+}
 
 
 def _plan(picture: Picture, what: str, stream: str, facts: Facts, _: Facts) -> None:
@@ -511,6 +516,8 @@ def _settled_said(file: CaseFile) -> Picture:
                     str(it): [
                         "dipenuhi"
                         if duty.met_at
+                        else "dilepaskan"
+                        if duty.released_at
                         else "dilanggar"
                         if duty.breached_at
                         else "terbuka",

@@ -146,6 +146,7 @@ from domain.recovery_plan import (
     RecoveryPlan,
 )
 from domain.regions import zone_of
+from domain.release import ReleaseBasis, ReleaseObligation
 from domain.reopening import ReopenCase, ReopeningGround
 from domain.report import (
     ConflictSource,
@@ -962,9 +963,22 @@ class Office:
         """Every obligation of the agreement that is still unmet."""
         talk = self.register.load(Deliberation, deliberation)
         assert talk is not None
-        for obligation in talk.obligations:
-            if obligation not in talk.met:
-                self.meet_obligation(deliberation, obligation, by=by)
+        for obligation in talk.owed:
+            self.meet_obligation(deliberation, obligation, by=by)
+
+    def release_obligation(
+        self, deliberation: UUID, *, by: Person | None = None, **fields: Any
+    ) -> Outcome:
+        """The first obligation of the agreement, on the court's ruling unless said otherwise."""
+        talk = self.register.load(Deliberation, deliberation)
+        assert talk is not None
+        facts = {
+            "deliberation_id": deliberation,
+            "obligation_id": next(iter(talk.obligations)),
+            "basis": ReleaseBasis.COURT_RULING,
+            "explanation": "Pengadilan memutus hal yang sama.",
+        } | fields
+        return self.send(ReleaseObligation, by or self.supervisor, **facts)
 
     def note_caucus(self, deliberation: UUID, *, by: Person | None = None, **fields: Any) -> UUID:
         """What the first party said apart; answers with the caucus."""

@@ -208,7 +208,7 @@ def case_page(
         talks=each(
             ("deliberations",),
             (
-                settlement.talk_card(desk, file, talk, visitor, table)
+                settlement.talk_card(desk, file, talk, visitor, table, people)
                 for talk in file.deliberations.values()
             ),
             file.deliberations,

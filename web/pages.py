@@ -273,6 +273,7 @@ class ObligationLine(Frozen):
     evidence: str
     met: str = ""
     breached: str = ""
+    released: tuple[Fact, ...] = ()
     extended: str = ""
     late: bool = False
     acts: tuple[ActForm, ...] = ()

@@ -15,7 +15,7 @@ _OWN_NAMES: Final[Mapping[str, str]] = {
         (
             *("ProposerIsApprover", "PlannerIsApprover", "ClockProposerDecides", "OwnRole"),
             *("RequesterDecides", "ProposerAppoints", "VerifierIsReporter", "OwnClock"),
-            *("SecondPersonNeeded", "OwnWindow"),
+            *("SecondPersonNeeded", "OwnWindow", "ReleaserInvolved"),
         ),
         _SECOND_PERSON,
     ),
@@ -81,6 +81,7 @@ _MATTERS: Final[Mapping[str, str]] = {
     "privacy_desk": "pelindungan data pribadi",
     "provisional_red": "merah sementara",
     "recovery_plan": "rencana pemulihan",
+    "release": "pelepasan kewajiban",
     "reopening": "pembukaan kembali kasus",
     "report": "Laporan Informasi",
     "role_assignment": "penetapan peran",

@@ -33,6 +33,7 @@ from domain.recovery_plan import (
     RecoveryKind,
     WithdrawRecoveryPlan,
 )
+from domain.release import ReleaseBasis, ReleaseObligation
 from domain.settlement_pages import (
     CourtPage,
     DeliberationPage,
@@ -45,6 +46,7 @@ from web import acts, pages, words
 from web.acts import MOST_PARTIES, Act, Attempt, Blank, Mistyped, Table, options
 from web.desk import Desk, Done
 from web.door import Form, NotHere, Visitor, read_form
+from web.words import People
 
 MOST_ITEMS: Final = 10
 AT_ONCE: Final = 3
@@ -247,6 +249,33 @@ EXTEND = Act(
     item="obligation_id",
     mend=_consenting,
 )
+RELEASE = Act(
+    "lepaskan-kewajiban",
+    ReleaseObligation,
+    (
+        Blank("basis", "Dasar", "radio", options=options(ReleaseBasis)),
+        Blank(
+            "agreement",
+            "Kesepakatan yang lebih baru",
+            "choice",
+            required=False,
+            hint="Wajib bila dasarnya kesepakatan yang lebih baru.",
+        ),
+        *_party_rows(("consenting.p{}", "Menyetujui", "check")),
+        Blank(
+            "explanation",
+            "Alasan",
+            "text",
+            rows=2,
+            hint="Apa yang menggantikannya, atau mengapa tidak lagi harus dipenuhi.",
+        ),
+    ),
+    intro="Pelanggaran yang tercatat tetap tercatat dan tetap dihitung; kewajiban yang dilepaskan"
+    " tidak dihitung ditepati.",
+    tone="danger",
+    item="obligation_id",
+    mend=_consenting,
+)
 TO_COURT = Act(
     "ke-pengadilan",
     ReferToCourt,
@@ -318,7 +347,7 @@ END_MONITORING = Act(
 )
 
 IN_CARDS: Final = (
-    *(RESCHEDULE, NOT_HELD, APPOINT, CAUCUS, SIGN, REGISTER, BREACH, EXTEND),
+    *(RESCHEDULE, NOT_HELD, APPOINT, CAUCUS, SIGN, REGISTER, BREACH, EXTEND, RELEASE),
     *(APPROVE_PLAN, WITHDRAW_PLAN, ITEM_PROGRESS, ITEM_DONE),
 )
 """Acts that are drawn where what they are about is shown."""
@@ -382,6 +411,9 @@ def with_choices(desk: Desk, file: CaseFile, act: Act, item: str) -> Act:
     match act.slug:
         case acts.RECORD_SESSION.slug | SIGN.slug | EXTEND.slug | CAUCUS.slug:
             return _for_parties(file, act, item)
+        case RELEASE.slug:
+            later = _later_agreements(file, item)
+            return _for_parties(file, act, item).with_options("agreement", later)
         case acts.SCHEDULE_DELIBERATION.slug | APPOINT.slug:
             return act.with_options("mediated_by", _mediators(desk, file))
         case acts.RECORD_MONITORING.slug:
@@ -425,6 +457,18 @@ def _talk_of(file: CaseFile, item: str) -> DeliberationPage | None:
     return None
 
 
+def _later_agreements(file: CaseFile, item: str) -> Iterator[pages.Option]:
+    """The case's agreements since the one this is an obligation of, the latest first."""
+    talk = _talk_of(file, item)
+    if talk is None or talk.agreed_at is None:
+        return
+    made = [each for each in file.deliberations.values() if each.agreed_at is not None]
+    for each in sorted(made, key=lambda one: one.agreed_at or one.session_at, reverse=True):
+        if each.agreed_at and each.agreed_at > talk.agreed_at:
+            label = f"{each.track.label}, {words.day(local(each.agreed_at, file.region).date())}"
+            yield pages.Option(value=str(each.deliberation_id), label=label)
+
+
 def _mediators(desk: Desk, file: CaseFile) -> Iterator[pages.Option]:
     for role in (Role.CASE_OFFICER, Role.SUPERVISOR):
         for account, standing in desk.office.accounts.holders(role, file.region):
@@ -441,7 +485,12 @@ def _visits(file: CaseFile) -> Iterator[pages.Option]:
 
 
 def talk_card(
-    desk: Desk, file: CaseFile, talk: DeliberationPage, visitor: Visitor, table: Table
+    desk: Desk,
+    file: CaseFile,
+    talk: DeliberationPage,
+    visitor: Visitor,
+    table: Table,
+    people: People,
 ) -> pages.TalkCard:
     """One deliberation: its sessions, its agreement, each obligation with its forms."""
     region = file.region
@@ -464,7 +513,8 @@ def talk_card(
         open_points=str(talk.open_points) if talk.open_points else "",
         signed=tuple(_signed(talk)),
         obligations=tuple(
-            _obligation(desk, file, each, visitor, table) for each in talk.obligations.values()
+            _obligation(desk, file, talk, each, visitor, table, people)
+            for each in talk.obligations.values()
         ),
         caucuses=tuple(
             (f"/kaukus/{each}", f"Kaukus dengan {talk.parties[party - 1]}")
@@ -538,13 +588,21 @@ def _signed(talk: DeliberationPage) -> Iterator[pages.Fact]:
 
 
 def _obligation(
-    desk: Desk, file: CaseFile, each: ObligationPage, visitor: Visitor, table: Table
+    desk: Desk,
+    file: CaseFile,
+    talk: DeliberationPage,
+    each: ObligationPage,
+    visitor: Visitor,
+    table: Table,
+    people: People,
 ) -> pages.ObligationLine:
     region, met = file.region, each.met_at
     today = local(desk.office.clock.now(), region).date()
-    wanted = [] if met else [acts.MEET_OBLIGATION, EXTEND]
-    if not met and each.breached_at is None:
+    wanted = [acts.MEET_OBLIGATION, EXTEND] if each.owed else []
+    if each.owed and each.breached_at is None:
         wanted.append(BREACH)
+    if each.owed and visitor.actor not in (talk.agreed_by, each.breach_told_by):
+        wanted.append(RELEASE)
     return pages.ObligationLine(
         who=str(each.who),
         what=str(each.what),
@@ -553,9 +611,22 @@ def _obligation(
         met=words.when(met, region).full if met else "",
         breached=words.when(each.breached_at, region).full if each.breached_at else "",
         extended=words.day(each.extended_from) if each.extended_from else "",
-        late=met is None and each.due < today,
+        released=tuple(_released(file, each, people)),
+        late=each.owed and each.due < today,
         acts=tuple(_drawn(desk, file, wanted, str(each.obligation_id), visitor, table)),
     )
+
+
+def _released(file: CaseFile, each: ObligationPage, people: People) -> Iterator[pages.Fact]:
+    if each.released_at is None or each.released_by is None or each.release_basis is None:
+        return
+    when, who = words.when(each.released_at, file.region).full, people.name(each.released_by)
+    yield pages.Fact(label="Dilepaskan", text=f"{when} oleh {who}")
+    basis = each.release_basis.label
+    if each.release_ruling:
+        basis = f"{basis} {each.release_ruling}"
+    yield pages.Fact(label="Dasar", text=basis)
+    yield pages.Fact(label="Alasan", text=str(each.release_explanation))
 
 
 def court_card(file: CaseFile, court: CourtPage) -> pages.CourtCard:

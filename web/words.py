@@ -476,6 +476,10 @@ _HEADLINES: Mapping[type, Callable[[Any, People, str], str]] = {
     Binding.ObligationBreached: lambda fact, *_: (
         "Kewajiban dilanggar" + ("" if fact.explanation else ": batas waktunya lewat")
     ),
+    Binding.ObligationReleased: lambda fact, *_: (
+        f"Kewajiban dilepaskan: {fact.basis.label.lower()}"
+        + (f" {fact.ruling}" if fact.ruling else "")
+    ),
     Binding.AgreementWasSigned: lambda fact, *_: (
         f"Kesepakatan ditandatangani {day(fact.signed_on)}"
     ),

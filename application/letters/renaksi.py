@@ -277,15 +277,20 @@ def _duty(source: Source, duty: ObligationPage) -> _Action:
         others=_NONE,
         criterion=agreed(str(duty.evidence), "bukti kewajiban dipenuhi"),
         measure=agreed(due, "batas waktu kewajiban"),
-        result=source.merged(
-            f"dipenuhi tanggal {source.day_of(duty.met_at)}",
-            "tanggal kewajiban dipenuhi",
-            (duty.met_event,),
-        )
-        if duty.met_at
-        else agreed("belum dipenuhi", "keadaan kewajiban"),
+        result=_came_of(source, duty) or agreed("belum dipenuhi", "keadaan kewajiban"),
         evidence=_NONE,
     )
+
+
+def _came_of(source: Source, duty: ObligationPage) -> Merged | None:
+    if duty.met_at:
+        met = f"dipenuhi tanggal {source.day_of(duty.met_at)}"
+        return source.merged(met, "tanggal kewajiban dipenuhi", (duty.met_event,))
+    if duty.released_at and duty.release_basis:
+        let_go = f"dilepaskan tanggal {source.day_of(duty.released_at)}"
+        said = f"{let_go} atas dasar {duty.release_basis.label.lower()}"
+        return source.merged(said, "pelepasan kewajiban", (duty.release_event,), ("basis",))
+    return None
 
 
 def _visits(source: Source, visits: list[TimelineLine]) -> _Action:

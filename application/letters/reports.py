@@ -22,6 +22,7 @@ from domain.letter_content import (
 )
 from domain.report import Realm
 from domain.report import Source as Origin
+from domain.settlement_pages import ObligationPage
 
 RELATION = {
     Origin.FKDM: "Anggota Forum Kewaspadaan Dini Masyarakat",
@@ -347,6 +348,26 @@ def _handling(source: Source) -> Iterator[Paragraph]:
     yield from _talks(source)
 
 
+def _came_of(source: Source, duty: ObligationPage) -> Iterator[Merged | str]:
+    """Met; or let go, by a head and on a basis, which is never called met."""
+    if duty.released_at is None or duty.release_basis is None:
+        met = source.day_of(duty.met_at) if duty.met_at else ""
+        yield ", dipenuhi tanggal "
+        yield source.merged(met, "tanggal kewajiban dipenuhi", (duty.met_event,))
+        return
+    about = (duty.release_event,)
+    yield ", tidak dipenuhi; dilepaskan tanggal "
+    yield source.merged(source.day_of(duty.released_at), "tanggal kewajiban dilepaskan", about)
+    yield " atas dasar "
+    basis = duty.release_basis.label.lower() + (
+        f" {duty.release_ruling}" if duty.release_ruling else ""
+    )
+    yield source.merged(basis, "dasar pelepasan kewajiban", about, ("basis", "ruling"))
+    yield ": "
+    why = str(duty.release_explanation).rstrip(".")
+    yield source.merged(why, "alasan pelepasan kewajiban", about, ("explanation",))
+
+
 def _results(source: Source) -> Iterator[Paragraph]:
     recovery = source.line(ConflictCase.RecoveryBegun)
     result = getattr(recovery.fact, "result", "")
@@ -356,7 +377,6 @@ def _results(source: Source) -> Iterator[Paragraph]:
     )
     for talk in source.file.deliberations.values():
         for duty in talk.obligations.values():
-            met = source.day_of(duty.met_at) if duty.met_at else ""
             yield Paragraph.of(
                 "Kewajiban ",
                 source.merged(str(duty.who), "pihak yang berkewajiban", (duty.event,)),
@@ -364,8 +384,7 @@ def _results(source: Source) -> Iterator[Paragraph]:
                 source.merged(str(duty.what), "isi kewajiban", (duty.event,)),
                 " Batas waktu ",
                 source.merged(long_date(duty.due), "batas waktu kewajiban", (duty.event,)),
-                ", dipenuhi tanggal ",
-                source.merged(met, "tanggal kewajiban dipenuhi", (duty.met_event,)),
+                *_came_of(source, duty),
                 ".",
             )
     monitored = source.line(ConflictCase.Monitored)

@@ -1,6 +1,7 @@
 """The ends of a case and its beginnings anew, on the real record."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from domain.clocks import WaitKind
 from domain.closing import Check
 from domain.conflict_case import OtherCaseMissing, OtherCaseUncalledFor, StillOpen, Verdict
 from domain.provisional_red import Red, RedUnconfirmed
+from domain.release import NoLaterAgreement, NoRuling, ReleaseBasis
 from domain.reopening import ReopeningGround, UnknownDuty
 from domain.retention import ArchiveKind, Fate
 from domain.risk import Level
@@ -122,6 +124,66 @@ def test_a_breach_names_an_obligation_of_the_case(office: Office) -> None:
     duty = next(iter(talk.obligations))
     office.reopen(case, ground=ReopeningGround.BREACH, obligation_id=duty)
     assert office.file(case).reopenings[0].obligation_id == duty
+
+
+def test_an_obligation_never_kept_is_released_by_a_ruling_and_the_case_is_closed(
+    office: Office,
+) -> None:
+    case = office.escalated_case()
+    office.approve_letter(office.draft_letter(case))
+    talk = office.schedule_deliberation(case)
+    office.pass_time(days=2)
+    office.record_session(talk)
+    office.begin_recovery(case)
+    office.pass_time_in_silence(case, days=20)
+    (page,) = office.file(case).deliberations.values()
+    (duty,) = page.obligations
+    office.reopen(case, ground=ReopeningGround.BREACH, obligation_id=duty)
+    office.found(case)
+    office.verify(case)
+    office.propose_escalation(case)
+    office.approve_escalation(case)
+    office.approve_letter(office.draft_letter(case))
+    office.refer_to_court(case)
+    with pytest.raises(NoRuling):
+        office.release_obligation(talk)
+    office.record_court_outcome(case)
+    office.begin_recovery(case)
+    office.monitor(case)
+    monitoring = [w.wait.due for w in office.file(case).waits.values()]
+    office.pass_time_in_silence(case, seconds=(max(monitoring) - office.now()).total_seconds())
+    office.deliver_letters(case)
+    with pytest.raises(StillOpen, match="1 kewajiban kesepakatan belum dipenuhi atau dilepaskan"):
+        office.close(case)
+    assert life.standing(office.file(case)).standing == {Check.OBLIGATIONS: (duty,)}
+    office.release_obligation(talk)
+    office.close(case)
+    kept = office.file(case).deliberations[talk].obligations[duty]
+    assert (kept.met_at, kept.owed) == (None, False)
+    assert kept.breached_at is not None
+    assert kept.release_basis is ReleaseBasis.COURT_RULING
+    assert office.file(case).waits == {}
+
+
+def test_only_a_later_agreement_of_the_same_case_takes_the_place_of_one(office: Office) -> None:
+    case, other = office.verified_case(), office.verified_case()
+    made = []
+    for each in (case, case, other):
+        made.append(office.schedule_deliberation(each))
+        office.pass_time(days=2)
+        office.record_session(made[-1])
+    old, new, elsewhere = made
+    basis: dict[str, Any] = {"basis": ReleaseBasis.LATER_AGREEMENT}
+    for wrong in (None, old, elsewhere):
+        with pytest.raises(NoLaterAgreement):
+            office.release_obligation(old, agreement=wrong, **basis)
+    with pytest.raises(NoLaterAgreement):
+        office.release_obligation(new, agreement=old, **basis)
+    office.release_obligation(old, agreement=new, **basis)
+    talks = office.file(case).deliberations
+    (let_go,) = talks[old].obligations.values()
+    assert (let_go.replaced_by, let_go.released_by) == (new, office.supervisor.id)
+    assert len(office.file(case).unmet_obligations) == 1
 
 
 def test_a_provisional_red_stands_when_a_second_report_is_joined(

@@ -160,6 +160,7 @@ from domain.recovery_plan import (
     RecordRecoveryProgress,
     WithdrawRecoveryPlan,
 )
+from domain.release import ReleaseObligation
 from domain.reopening import ReopenCase
 from domain.report import (
     AlreadyFiled,
@@ -657,6 +658,12 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
             "due": office.now().date(),
             "consenting": (1, 2),
             "explanation": "Hujan.",
+        },
+        ReleaseObligation: {
+            "deliberation_id": talk,
+            "obligation_id": anything,
+            "basis": "putusan_pengadilan",
+            "explanation": "Diputus pengadilan.",
         },
         SignAgreement: {
             "deliberation_id": talk,

@@ -86,6 +86,7 @@ DESK: dict[str, frozenset[Role]] = {
     "BreakCaucusSeal": frozenset({Role.SUPERVISOR}),
     "RecordBreach": frozenset({Role.CASE_OFFICER}),
     "ExtendObligation": frozenset({Role.CASE_OFFICER}),
+    "ReleaseObligation": frozenset({Role.SUPERVISOR}),
     "SignAgreement": frozenset({Role.CASE_OFFICER}),
     "RegisterAgreement": frozenset({Role.CASE_OFFICER}),
     "ReferToCourt": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),

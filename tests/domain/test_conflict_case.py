@@ -466,7 +466,7 @@ def standing(check: Check, number: int) -> Blockers:
     ("blockers", "words"),
     [
         (standing(Check.TASKS, 2), "2 tugas lapangan belum selesai"),
-        (standing(Check.OBLIGATIONS, 1), "1 kewajiban kesepakatan belum dipenuhi"),
+        (standing(Check.OBLIGATIONS, 1), "1 kewajiban kesepakatan belum dipenuhi atau dilepaskan"),
         (standing(Check.DRAFTS, 3), "3 naskah dinas belum disetujui"),
         (standing(Check.UNSIGNED, 1), "1 naskah dinas bernomor belum ditandatangani"),
         (standing(Check.UNDELIVERED, 1), "1 naskah dinas belum dikirim atau belum sampai"),

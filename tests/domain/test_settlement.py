@@ -95,6 +95,17 @@ from domain.recovery_plan import (
     UnknownRecoveryItem,
     WithdrawRecoveryPlan,
 )
+from domain.release import (
+    Grounds,
+    LaterAgreement,
+    NoLaterAgreement,
+    NoRuling,
+    ReleaseBasis,
+    ReleasedAlready,
+    ReleaseObligation,
+    ReleaserInvolved,
+    Ruling,
+)
 from domain.risk import Level
 from domain.task_force import Ground, GroundNotShown
 from tests import facts as told_facts
@@ -414,6 +425,107 @@ def test_an_obligation_is_extended_by_everybodys_consent_alone() -> None:
         "deadline.set obligation",
     ]
     assert not talk.breached
+
+
+def releasing(
+    talk: Deliberation, basis: ReleaseBasis, by: Somebody = SUPERVISOR, **said: Any
+) -> Any:
+    about = {"deliberation_id": TALK, "obligation_id": next(iter(talk.obligations))}
+    return wish(ReleaseObligation, by, basis=basis, explanation="Diganti.", **about, **said)
+
+
+def broken() -> Deliberation:
+    """An agreement whose one obligation was broken and never made good."""
+    talk = agreed()
+    talk.record_breach(about_duty(talk, RecordBreach, explanation="Ingkar."), at(days=3))
+    return given(talk)
+
+
+RULED = Grounds(rulings=(Ruling(decided_on=TODAY + timedelta(days=9), number="7/2026"),))
+
+
+def test_pasal_43_what_the_court_ruled_on_is_owed_no_longer_and_stays_broken() -> None:
+    talk = broken()
+    talk.release_obligation(
+        releasing(talk, ReleaseBasis.COURT_RULING), at(SUPERVISOR, days=9), RULED
+    )
+    ((_, said),) = facts(talk)
+    assert (said["basis"], said["ruling"]) == (ReleaseBasis.COURT_RULING, "7/2026")
+    assert said["explanation"].sealed_for == CASE
+    assert (talk.owed, talk.met, len(talk.breached)) == ([], set(), 1)
+    late = at(SUPERVISOR, days=10)
+    released = given(talk)
+    for kind, more in (
+        (MeetObligation, {"evidence": "Foto."}),
+        (RecordBreach, {"explanation": "Ingkar."}),
+    ):
+        act = released.meet_obligation if kind is MeetObligation else released.record_breach
+        with refused(released, ReleasedAlready):
+            act(about_duty(talk, kind, **more), late)
+    with refused(released, ReleasedAlready):
+        released.release_obligation(releasing(talk, ReleaseBasis.COURT_RULING), late, RULED)
+
+
+def test_a_ruling_from_before_the_agreement_releases_nothing_of_it() -> None:
+    talk = broken()
+    earlier = Grounds(rulings=(Ruling(decided_on=TODAY - timedelta(days=1), number="1/2026"),))
+    for grounds in (Grounds(), earlier):
+        with refused(talk, NoRuling, "Pasal 43"):
+            talk.release_obligation(
+                releasing(talk, ReleaseBasis.COURT_RULING), at(SUPERVISOR, days=9), grounds
+            )
+
+
+def test_pasal_41_an_agreement_takes_the_place_of_an_older_one_and_of_no_newer() -> None:
+    talk, other = broken(), key("uji", "other talk")
+    wanted = releasing(talk, ReleaseBasis.LATER_AGREEMENT, agreement=other)
+    assert talk.agreed_at is not None
+    same_time = Grounds(agreement=LaterAgreement(agreed_at=talk.agreed_at, recorder=OFFICER.id))
+    for grounds in (Grounds(), same_time):
+        with refused(talk, NoLaterAgreement, "Pasal 41"):
+            talk.release_obligation(wanted, at(SUPERVISOR, days=9), grounds)
+    made = NOON + timedelta(days=8)
+    own = Grounds(agreement=LaterAgreement(agreed_at=made, recorder=SUPERVISOR.id))
+    with refused(talk, ReleaserInvolved):
+        talk.release_obligation(wanted, at(SUPERVISOR, days=9), own)
+    later = Grounds(agreement=LaterAgreement(agreed_at=made, recorder=OFFICER.id))
+    talk.release_obligation(wanted, at(SUPERVISOR, days=9), later)
+    assert facts(talk)[0][1]["agreement"] == other
+
+
+def test_pasal_41_what_all_promised_each_other_all_let_go_and_its_clock_ends() -> None:
+    talk = agreed()
+    waits = releasing(talk, ReleaseBasis.CONSENT, consenting=(1,))
+    with refused(talk, ConsentMissing, "Warga RW 02"):
+        talk.release_obligation(waits, at(SUPERVISOR, days=3), Grounds())
+    whole = waits.model_copy(update={"consenting": (1, 2)})
+    talk.release_obligation(whole, at(SUPERVISOR, days=3), Grounds())
+    assert told(talk) == [
+        "deadline.withdrawn obligation",
+        "deliberation.obligation_released",
+    ]
+    assert not talk.waits
+
+
+def test_an_elapsed_obligation_that_is_released_is_asked_about_no_longer() -> None:
+    talk = agreed()
+    elapse(talk, WaitKind.OBLIGATION, days=8)
+    given(talk).release_obligation(
+        releasing(talk, ReleaseBasis.COURT_RULING), at(SUPERVISOR, days=9), RULED
+    )
+    assert told(talk)[0] == "deadline.withdrawn supervisor_answer"
+    assert (talk.waits, len(talk.breached)) == ({}, 1)
+
+
+def test_nobody_releases_what_they_wrote_down_themselves() -> None:
+    talk = agreed()
+    talk.acting = at(SUPERVISOR, days=3).envelope
+    talk.record_breach(about_duty(talk, RecordBreach, explanation="Ingkar."), at(days=3))
+    for by in (OFFICER, SUPERVISOR):
+        with refused(given(talk), ReleaserInvolved):
+            talk.release_obligation(
+                releasing(talk, ReleaseBasis.COURT_RULING, by), at(by, days=9), RULED
+            )
 
 
 # -- the task force and the court ----------------------------------------------------------------

@@ -406,6 +406,7 @@ def everything_is_settled(office: Office, say: dict[str, Any]) -> None:
     registered = {"court": "PN Jakarta Selatan", "number": "7/2026", "registered_on": today}
     office.send(RegisterAgreement, office.officer, deliberation_id=talk, **registered, **say)
     office.meet_obligation(talk, duty["obligation_id"], **say)
+    an_obligation_is_let_go(office, case, say)
     office.refer_to_court(case, **say)
     office.record_court_progress(case, **say)
     office.record_court_outcome(case, **say)
@@ -423,6 +424,14 @@ def everything_is_settled(office: Office, say: dict[str, Any]) -> None:
     office.pass_time_in_silence(case, days=28)
     office.monitor(case, visit=30, obligations="Dipenuhi semua.", **say)
     office.send(EndMonitoring, office.supervisor, case_id=case, explanation="Tenang.", **say)
+
+
+def an_obligation_is_let_go(office: Office, case: UUID, say: dict[str, Any]) -> None:
+    """Of another agreement of the same case, by everybody's consent."""
+    another = office.schedule_deliberation(case)
+    office.pass_time(days=2)
+    office.record_session(another)
+    office.release_obligation(another, basis="persetujuan_semua_pihak", consenting=(1, 2), **say)
 
 
 def exceptional_acts(office: Office, say: dict[str, Any]) -> None:

@@ -167,6 +167,25 @@ def test_agreements_are_looked_at_when_they_are_old_enough(
     assert after_90.whole == 0
 
 
+@pytest.mark.parametrize(("broken", "kept"), [(True, 0), (False, 1)])
+def test_what_was_let_go_is_never_counted_as_kept_nor_what_never_fell_due_as_broken(
+    office: Office, figures: FigureView, catch_up: Callable[[], None], broken: bool, kept: int
+) -> None:
+    case = office.escalated_case()
+    talk = office.schedule_deliberation(case)
+    office.pass_time(days=2)
+    office.record_session(talk)
+    if broken:
+        office.pass_time_in_silence(case, days=20)
+    office.release_obligation(talk, basis="persetujuan_semua_pihak", consenting=(1, 2))
+    office.pass_time(days=40)
+    catch_up()
+    after_30, *_ = figure(FigureName.KEPT, office, figures).shares
+    assert (after_30.part, after_30.whole) == (kept, 1)
+    (agreement,) = counted(FigureName.KEPT, office, figures)
+    assert (agreement.outcome, agreement.ended_position is not None) == ("dilepaskan", True)
+
+
 def test_precision_of_warnings_leaves_out_what_says_nothing_of_the_source(
     office: Office, figures: FigureView, catch_up: Callable[[], None]
 ) -> None:
