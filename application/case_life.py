@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from application import settlement
+from application.one_conflict import tellers_of
 from application.sitting import Methods, Sitting, target_of
 from domain.closing import Blockers, Check
 from domain.conflict_case import CloseCase, ConflictCase, RefuteCase
@@ -19,7 +20,7 @@ def _refute_case(_: object, command: RefuteCase, sitting: Sitting) -> UUID:
     case = sitting.take(ConflictCase, command.case_id)
     if command.other_case is not None:
         sitting.allow(target_of(sitting.glance(ConflictCase, command.other_case)))
-    case.refute(command, sitting.at)
+    case.refute(command, sitting.at, tellers_of(case, sitting))
     for each in (case, *(sitting.glance(ConflictCase, member) for member in case.members)):
         _withdraw_tasks(each, command, sitting, "Kasus dinyatakan tidak terbukti.")
         settlement.let_go(each, sitting)

@@ -40,6 +40,7 @@ from application import (
 )
 from application.letters import Writers
 from application.notices import desk as notice_desk
+from application.one_conflict import tellers_of
 from application.ports import Frames, Lookout, RegionBook
 from application.sitting import (
     CommandReused,
@@ -267,7 +268,7 @@ class Register:
 
     def verify_case(self, command: VerifyCase, sitting: Sitting) -> UUID:
         case = sitting.take(ConflictCase, command.case_id)
-        case.verify(command, sitting.at)
+        case.verify(command, sitting.at, tellers_of(case, sitting))
         return case.id
 
     def correct_summary(self, command: CorrectSummary, sitting: Sitting) -> UUID:

@@ -1,8 +1,10 @@
 """Tugas lapangan at the register: given to liaisons who may know the case, answered, passed on."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+from application.one_conflict import goes_on_in_cyberspace, tellers_of
 from application.sitting import Methods, Sitting, target_of
 from domain import access
 from domain.access import Target
@@ -24,7 +26,6 @@ from domain.field_task import (
     WithdrawTask,
 )
 from domain.kernel import Refusal, Role
-from domain.report import Realm, Report
 from domain.role_assignment import Standing
 
 if TYPE_CHECKING:
@@ -40,7 +41,11 @@ class AnotherAgency(Refusal):
 
 
 class OnlyInCyberspace(Refusal):
-    """Tugas Kominfo hanya untuk kasus di dunia maya."""
+    """Tugas Kominfo hanya untuk kasus yang sebuah laporannya menyebut dunia maya."""
+
+
+class TellerVerifies(Refusal):
+    """Yang melaporkan tidak memverifikasi laporannya sendiri; pilih penghubung lain."""
 
 
 def liaison_standing(register: "Register", person: UUID, target: Target) -> Standing:
@@ -59,11 +64,12 @@ def liaison_standing(register: "Register", person: UUID, target: Target) -> Stan
 
 def _assign_task(register: "Register", command: AssignTask, sitting: Sitting) -> UUID:
     case = sitting.take(ConflictCase, command.case_id)
-    if command.kind.of_cyberspace and _realm(case, sitting) is not Realm.CYBERSPACE:
+    if command.kind.of_cyberspace and not goes_on_in_cyberspace(case, sitting):
         raise OnlyInCyberspace
     target = target_of(case)
     for person in command.chain:
         _must_be_of(command.kind, liaison_standing(register, person, target))
+    _must_not_be_tellers(command.kind, command.chain, case, sitting)
     case.assign_task(command.task_id)
     sitting.add(
         FieldTask.assign(
@@ -94,12 +100,13 @@ def _decline_task(register: "Register", command: DeclineTask, sitting: Sitting) 
 def _delegate_task(register: "Register", command: DelegateTask, sitting: Sitting) -> UUID:
     """To a colleague: somebody of the agency whose turn it is, who may know the case."""
     task = sitting.take(FieldTask, command.task_id)
-    target = target_of(sitting.glance(ConflictCase, task.case_id))
-    standing = liaison_standing(register, command.to, target)
+    case = sitting.glance(ConflictCase, task.case_id)
+    standing = liaison_standing(register, command.to, target_of(case))
     _must_be_of(task.kind, standing)
     theirs = _agency_of_holder(register, task)
     if command.role is Role.LIAISON and theirs is not agency_of(standing.unit):
         raise AnotherAgency(f"Instansi: {theirs.label if theirs else 'lainnya'}.")
+    _must_not_be_tellers(task.kind, (command.to,), case, sitting)
     task.delegate(command, sitting.at)
     return task.id
 
@@ -127,10 +134,11 @@ def _report_task(register: "Register", command: ReportTask, sitting: Sitting) ->
     task.report(command, sitting.at)
     voice = task.voice(command, sitting.at) if command.happening else None
     case = sitting.beside(ConflictCase, task.case_id)
-    case.note_finding(task.id, voice)
+    verifies = task.kind.verifies and command.actor not in tellers_of(case, sitting)
+    case.note_finding(task.id, voice, verifies=verifies)
     if case.lead is not None:
         lead = sitting.beside(ConflictCase, case.lead)
-        lead.note_members_finding(case.id, task.id, voice)
+        lead.note_members_finding(case.id, task.id, voice, verifies=verifies)
     return task.id
 
 
@@ -146,9 +154,12 @@ def _withdraw_task(register: "Register", command: WithdrawTask, sitting: Sitting
     return task.id
 
 
-def _realm(case: ConflictCase, sitting: Sitting) -> Realm:
-    """Where what the case is about goes on, as its first report has it."""
-    return sitting.glance(Report, case.report_id).realm
+def _must_not_be_tellers(
+    kind: TaskKind, asked: Collection[UUID], case: ConflictCase, sitting: Sitting
+) -> None:
+    """Nobody is asked to find out whether what they told themselves is so."""
+    if kind.verifies and not tellers_of(case, sitting).isdisjoint(asked):
+        raise TellerVerifies
 
 
 def _must_be_of(kind: TaskKind, standing: Standing) -> None:

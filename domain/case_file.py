@@ -464,8 +464,8 @@ class CaseFile:
 
     @property
     def found(self) -> int:
-        """How many field tasks came to something, its members' too."""
-        return self.findings + sum(len(each.findings) for each in self.members.values())
+        """How many field tasks found out whether it is so, its members' too."""
+        return self.findings + sum(len(each.checked) for each in self.members.values())
 
     @property
     def heard(self) -> list[Voice]:
@@ -634,7 +634,7 @@ class CaseFile:
             case FollowsPolicy.PolicyUpgraded():
                 self.policy = fact.to_policy
             case ConflictCase.FindingNoted():
-                self.findings += 1
+                self.findings += fact.verifies
             case ConflictCase.Verified():
                 self.verified, self.summary, self.level = True, fact.summary, fact.level
                 self.summary_event = event_id(fact)
@@ -714,7 +714,9 @@ class CaseFile:
                 self.level, self.secrecy = fact.level, fact.secrecy
             case Mergeable.MemberFindingNoted():
                 member = self.members[fact.member]
-                self.members[fact.member] = member.with_finding(fact.task_id, fact.voice)
+                self.members[fact.member] = member.with_finding(
+                    fact.task_id, fact.voice, verifies=fact.verifies
+                )
             case Mergeable.MemberSourceRegraded():
                 member = self.members[fact.member]
                 self.members[fact.member] = member.with_regraded(fact.report_id, fact.told_by)

@@ -104,8 +104,8 @@ class NotOfTheMerger(Refusal):
 class Member(Frozen):
     """A case as it stood when it was merged: its level, its secrecy, what it waited for.
 
-    ``findings`` are its field tasks that found something and ``voices`` who speaks for it; both
-    go on growing at the lead.
+    ``findings`` are its field tasks that came to something, ``errands`` those among them that
+    were no verification, and ``voices`` who speaks for it; all go on growing at the lead.
     """
 
     case_id: UUID
@@ -114,11 +114,22 @@ class Member(Frozen):
     waits: tuple[Wait, ...]
     findings: tuple[UUID, ...] = ()
     voices: tuple[Voice, ...] = ()
+    errands: tuple[UUID, ...] = ()
 
-    def with_finding(self, task_id: UUID, voice: Voice | None) -> "Member":
+    @property
+    def checked(self) -> list[UUID]:
+        """Its field tasks that found out whether it is so."""
+        return [each for each in self.findings if each not in self.errands]
+
+    def with_finding(
+        self, task_id: UUID, voice: Voice | None, *, verifies: bool = True
+    ) -> "Member":
         """With what a field task of it came to."""
         heard = (*self.voices, voice) if voice else self.voices
-        return self.model_copy(update={"findings": (*self.findings, task_id), "voices": heard})
+        errands = self.errands if verifies else (*self.errands, task_id)
+        return self.model_copy(
+            update={"findings": (*self.findings, task_id), "voices": heard, "errands": errands}
+        )
 
     def with_regraded(self, report_id: UUID, told_by: Support) -> "Member":
         """With what a corrected report now says; one that no longer counted stays away."""
@@ -128,7 +139,7 @@ class Member(Frozen):
 
     def to_be_verified(self) -> "Member":
         """With nothing that was found before."""
-        return self.model_copy(update={"findings": (), "voices": ()})
+        return self.model_copy(update={"findings": (), "voices": (), "errands": ()})
 
 
 class Kept(Frozen):
@@ -153,6 +164,7 @@ class Mergeable(CasePart):
     lead: UUID | None
     members: dict[UUID, Member]
     findings: list[UUID]
+    errands: set[UUID]
     results: dict[UUID, Result]
 
     class Merged(Aggregate.Event):
@@ -211,6 +223,7 @@ class Mergeable(CasePart):
         member: UUID
         task_id: UUID
         voice: Voice | None
+        verifies: bool = True
 
     class MemberSourceRegraded(Aggregate.Event):
         """Nilai sumber atau informasi sebuah laporan kasus anggota diralat."""
@@ -261,6 +274,7 @@ class Mergeable(CasePart):
             waits=tuple(self.waits.values()),
             findings=tuple(self.findings),
             voices=tuple(self.voices),
+            errands=tuple(each for each in self.findings if each in self.errands),
         )
 
     @property
@@ -279,6 +293,14 @@ class Mergeable(CasePart):
         return [
             *self.findings,
             *(task for each in self.members.values() for task in each.findings),
+        ]
+
+    @property
+    def checked(self) -> list[UUID]:
+        """Field tasks that found out whether it is so, its own and its members'."""
+        return [
+            *(each for each in self.findings if each not in self.errands),
+            *(task for each in self.members.values() for task in each.checked),
         ]
 
     def must_stand_alone(self) -> None:
@@ -442,8 +464,10 @@ class Mergeable(CasePart):
         self.set_aside = ()
 
     @event(MemberFindingNoted)
-    def _member_finding_noted(self, member: UUID, task_id: UUID, voice: Voice | None) -> None:
-        self.members[member] = self.members[member].with_finding(task_id, voice)
+    def _member_finding_noted(
+        self, member: UUID, task_id: UUID, voice: Voice | None, verifies: bool
+    ) -> None:
+        self.members[member] = self.members[member].with_finding(task_id, voice, verifies=verifies)
         self.results[task_id] = Result()
 
     @event(MemberSourceRegraded)

@@ -270,7 +270,7 @@ class OtherCaseUncalledFor(Refusal):
 
 
 class NothingFoundYet(Refusal):
-    """Belum ada temuan lapangan; paling sedikit satu tugas verifikasi harus dilaporkan selesai."""
+    """Belum ada hasil verifikasi; satu tugas verifikasi harus dilaporkan selesai."""
 
 
 class ProposerIsApprover(Refusal):
@@ -391,6 +391,7 @@ class ConflictCase(
         QUIET = True
         task_id: UUID
         voice: Voice | None = None
+        verifies: bool = True
 
     class Verified(Aggregate.Event):
         """Potensi konflik terverifikasi."""
@@ -612,16 +613,25 @@ class ConflictCase(
             raise TaskBeforeCase
         self._task_assigned(task_id=task_id)
 
-    def note_finding(self, task_id: UUID, voice: Voice | None = None) -> None:
-        """``voice`` speaks for the conflict; None where the field found nothing of it."""
+    def note_finding(
+        self, task_id: UUID, voice: Voice | None = None, *, verifies: bool = True
+    ) -> None:
+        """``voice`` speaks for the conflict; None where the field found nothing of it.
+
+        ``verifies``: whether the task was to find out; calming or patrolling is no verification.
+        """
         if self.stage.open:
-            self._finding_noted(task_id=task_id, voice=voice)
+            self._finding_noted(task_id=task_id, voice=voice, verifies=verifies)
             self.weigh_red()
 
-    def note_members_finding(self, member: UUID, task_id: UUID, voice: Voice | None) -> None:
+    def note_members_finding(
+        self, member: UUID, task_id: UUID, voice: Voice | None, *, verifies: bool = True
+    ) -> None:
         """What the field found for a member counts here, where the conflict is verified."""
         if self.stage.open:
-            self._member_finding_noted(member=member, task_id=task_id, voice=voice)
+            self._member_finding_noted(
+                member=member, task_id=task_id, voice=voice, verifies=verifies
+            )
             self.weigh_red()
 
     def regrade_member(self, member: UUID, report_id: UUID, told_by: Support) -> None:
@@ -634,26 +644,22 @@ class ConflictCase(
             )
             self.weigh_red()
 
-    def verify(self, command: VerifyCase, at: Circumstances) -> None:
-        """Verifier is not the reporter, and something was found in the field (brief 7)."""
+    def verify(
+        self, command: VerifyCase, at: Circumstances, lent: frozenset[UUID] = frozenset()
+    ) -> None:
+        """Verifier is not the reporter, and something was found in the field (brief 7).
+
+        ``lent`` are those who told the reports of its members.
+        """
         self._must_be_in(Stage.VERIFY)
         if self.verified:
             raise NotInStage("Kasus sudah terverifikasi.")
-        self._must_not_have_reported(command.actor)
-        if not self.found:
+        self._must_not_have_reported(command.actor, lent)
+        if not self.checked:
             raise NothingFoundYet
         self._must_not_calm_by_verifying(command.level)
         if command.level is Level.RED:
-            self.verify_red(
-                Voice(
-                    origin=self.id,
-                    person=command.actor,
-                    unit=command.unit,
-                    channel=None,
-                    source_grade=command.source_grade,
-                    information_grade=command.information_grade,
-                )
-            )
+            self.verify_red()
         self.end_red_below(command.level, RedEnd.VERIFIED_LOWER)
         self.meet(WaitKind.VERIFICATION)
         self._verified(
@@ -678,10 +684,20 @@ class ConflictCase(
                 " tingkat itu, lalu turunkan dengan hasil pendinginan."
             )
 
-    def _must_not_have_reported(self, actor: UUID) -> None:
-        """Neither the report the case began with nor one joined to it."""
-        if actor in {self.reporter, *(each.reporter for each in self.sources.values())}:
+    def _must_not_have_reported(self, actor: UUID, lent: frozenset[UUID]) -> None:
+        """Neither the report the case began with, nor one joined to it, nor one of a member."""
+        if actor in self.tellers | lent:
             raise VerifierIsReporter
+
+    @property
+    def tellers(self) -> frozenset[UUID]:
+        """Who told its reports: the one it began with and those joined to it."""
+        return frozenset({self.reporter, *(each.reporter for each in self.sources.values())})
+
+    @property
+    def told_in(self) -> frozenset[UUID]:
+        """Its reports: the one it began with and those joined to it."""
+        return frozenset({self.report_id, *self.sources})
 
     def join_report(self, report_id: UUID, told_by: Support, secrecy: Secrecy) -> None:
         """A second source may be what a provisional red waits for."""
@@ -699,9 +715,11 @@ class ConflictCase(
             explanation=at.sealed(command.explanation, self.id),
         )
 
-    def refute(self, command: RefuteCase, at: Circumstances) -> None:
+    def refute(
+        self, command: RefuteCase, at: Circumstances, lent: frozenset[UUID] = frozenset()
+    ) -> None:
         self._must_be_in(*leading_to(Stage.REFUTED, "RefuteCase"))
-        self._must_not_have_reported(command.actor)
+        self._must_not_have_reported(command.actor, lent)
         self._must_name_the_other(command)
         self.end_red(RedEnd.REFUTED)
         self.withdraw()
@@ -1074,6 +1092,7 @@ class ConflictCase(
         self.waits: dict[UUID, Wait] = {}
         self.tasks: list[UUID] = []
         self.findings: list[UUID] = []
+        self.errands: set[UUID] = set()
         self.results: dict[UUID, Result] = {}
         self.links: dict[UUID, ContagionLink] = {}
         self.deliberations: list[UUID] = []
@@ -1117,8 +1136,10 @@ class ConflictCase(
         self.tasks.append(task_id)
 
     @event(FindingNoted)
-    def _finding_noted(self, task_id: UUID, voice: Voice | None) -> None:
+    def _finding_noted(self, task_id: UUID, voice: Voice | None, verifies: bool) -> None:
         self.findings.append(task_id)
+        if not verifies:
+            self.errands.add(task_id)
         self.results[task_id] = Result()
         if voice is not None:
             self.found_voices.append(voice)

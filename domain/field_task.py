@@ -52,6 +52,11 @@ class TaskKind(StrEnum):
                 return None
 
     @property
+    def verifies(self) -> bool:
+        """Whether it finds out if what was told is so; on the net that is clarifying it."""
+        return self in (TaskKind.FIELD_VERIFICATION, TaskKind.CLARIFICATION)
+
+    @property
     def of_cyberspace(self) -> bool:
         """Whether it is about what is on the net, and so only for conflicts there."""
         return self.agency is Agency.KOMINFO

@@ -87,7 +87,7 @@ _TRUSTED: Final = (SourceGrade.A, SourceGrade.B)
 
 
 class Confirmation(StrEnum):
-    """By what a red stands."""
+    """By what a red stands. On a verifier's own grade none does any more; old logs say so."""
 
     STRONG_SOURCE = "satu_sumber_kuat"
     TWO_SOURCES = "dua_sumber"
@@ -211,15 +211,14 @@ class ProvisionallyRed(SupportedCase):
         if found is not None:
             self._confirm_red(*found)
 
-    def verify_red(self, verifier: Voice) -> None:
-        """On the voices heard, or on the verifier's own judgement; refused on less.
+    def verify_red(self) -> None:
+        """On the voices heard, and on nothing else: who verifies is no source.
 
         A red from before reds were provisional stands as it was.
         """
         if self.red is Red.CONFIRMED or (self.red is None and self.level is Level.RED):
             return
-        judged = (Confirmation.VERIFIER, (verifier,)) if verifier.strong else None
-        found = confirmation(self.voices) or judged
+        found = confirmation(self.voices)
         if found is None:
             raise RedUnconfirmed(missing(self.voices))
         self._confirm_red(*found)

@@ -78,6 +78,7 @@ class Reopenable(ProvisionallyRed):
 
     stage: Stage
     findings: list[UUID]
+    errands: set[UUID]
     results: dict[UUID, Result]
     task_forces: dict[UUID, Scale]
     members: dict[UUID, Member]
@@ -135,6 +136,7 @@ class Reopenable(ProvisionallyRed):
         self.found_voices.clear()
         self.past_reports = frozenset(self.sources)
         self.findings.clear()
+        self.errands.clear()
         self.members = {name: each.to_be_verified() for name, each in self.members.items()}
         for result in self.results.values():
             result.fresh = False

@@ -1,10 +1,10 @@
 """What a drill does on the way of a task, with what only one agency may do, and with notices."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from application.task_desk import AnotherAgency, OnlyInCyberspace
+from application.task_desk import AnotherAgency, OnlyInCyberspace, TellerVerifies
 from domain.agency import agency_of
 from domain.conflict_case import ConflictCase
 from domain.field_task import (
@@ -50,7 +50,7 @@ SLIP: Final = 0.1
 def orders(story: "Story") -> None:
     """What belongs to one agency alone, asked of the right one and of the wrong one."""
     if story.at_first_or(SLIP, TaskBeforeCase):
-        early = _order(story, TaskKind.FIELD_VERIFICATION, LIAISONS[0])
+        early = _order(story, TaskKind.MONITORING, LIAISONS[0])
         long_ago = {"occurred_at": story.now - timedelta(days=400)}
         story.wrongly(TaskBeforeCase, AssignTask, story.officer, **early | long_ago)
     on_the_street = story.tale.realm is Realm.REAL_WORLD
@@ -59,6 +59,15 @@ def orders(story: "Story") -> None:
         story.wrongly(OnlyInCyberspace, AssignTask, story.officer, **on_the_net)
     if story.at_first_or(SLIP / 2, OnlyPoliceEndIt):
         _stop_violence(story)
+
+
+def not_the_teller(story: "Story", order: dict[str, Any]) -> None:
+    """A liaison who told it is not asked whether it is so, not even after another."""
+    told = story.look_up(ConflictCase, story.case_id).tellers
+    tellers = tuple(each.id for each in LIAISONS if each.id in told)
+    if tellers and order["kind"].verifies and story.at_first_or(SLIP, TellerVerifies):
+        asked = order | {"chain": (*order["chain"], *tellers)}
+        story.wrongly(TellerVerifies, AssignTask, story.officer, **asked)
 
 
 def _stop_violence(story: "Story") -> None:
@@ -102,7 +111,9 @@ def _delegated(story: "Story", task: FieldTask, holder: Member) -> bool:
     why = {"task_id": task.id, "explanation": "Lebih dekat ke lokasi."}
     if story.at_first_or(SLIP, DelegatedToHolder):
         story.wrongly(DelegatedToHolder, DelegateTask, holder, to=holder.id, **why)
-    others = [each for each in LIAISONS if each.id not in task.chain and each.id != holder.id]
+    told = story.look_up(ConflictCase, story.case_id).tellers if task.kind.verifies else ()
+    passed_by = {*task.chain, holder.id, *told}
+    others = [each for each in LIAISONS if each.id not in passed_by]
     ours = [each for each in others if agency_of(each.unit) is agency_of(holder.unit)]
     if not ours or not story.at_first_or(0.05, "a task is delegated"):
         return False

@@ -43,12 +43,12 @@ FORGOTTEN: Final = 0.03
 
 
 def doubted(story: "Story", verifier: Member, verification: dict[str, object]) -> None:
-    """A red on too little is not verified as one."""
+    """A red on too little is not verified as one, however sure the verifier is."""
     case = story.look_up(ConflictCase, story.case_id)
     stands = case.red is Red.CONFIRMED or confirmation(case.voices) is not None
     if not stands and story.at_first_or(SLIP, RedUnconfirmed):
-        weak = {"level": Level.RED, "source_grade": "C", "information_grade": 3}
-        story.wrongly(RedUnconfirmed, VerifyCase, verifier, **(verification | weak))
+        sure = {"level": Level.RED, "source_grade": "A", "information_grade": 1}
+        story.wrongly(RedUnconfirmed, VerifyCase, verifier, **(verification | sure))
 
 
 def verdict(story: "Story", verifier: Member) -> dict[str, Any]:

@@ -117,6 +117,7 @@ from domain.letter import (
 from domain.letter_content import LetterType
 from domain.letter_request import NotOnRequest, RequestLetter
 from domain.policy import STRICT
+from domain.provisional_red import Red
 from domain.regions import zone_of
 from domain.report import (
     AlreadyFiled,
@@ -314,7 +315,7 @@ class Story(Desk):
         opened = self._page
         yield self.after(5, 45)
         self._too_early()
-        while not self._case().findings:
+        while not self._case().checked or (self._in_doubt() and self.sometimes(0.5)):
             task = self._assign(TaskKind.FIELD_VERIFICATION)
             yield from self._field_work(task)
             if self._abandoned():
@@ -328,19 +329,23 @@ class Story(Desk):
         return True
 
     def _too_early(self) -> None:
-        if not self._case().findings and self.at_first_or(SLIP, NothingFoundYet):
+        if not self._case().checked and self.at_first_or(SLIP, NothingFoundYet):
             self.wrongly(NothingFoundYet, VerifyCase, self._verifier(), **self._verification())
         if self.at_first_or(SLIP, NotVerified):
             self.wrongly(NotVerified, ProposeEscalation, self.officer, **self._proposal())
         if self.at_first_or(SLIP, NotInStage):
             self.wrongly(NotInStage, CloseCase, self.officer, **self._closing())
 
+    def _in_doubt(self) -> bool:
+        """Whether a red has not been confirmed by what was heard so far."""
+        return self._case().red is Red.PROVISIONAL
+
     def _verifier(self) -> Member:
         """An officer who did not report it."""
         return next(each for each in OFFICERS if each is not self.reporter)
 
     def _verification(self) -> dict[str, object]:
-        level = self._case().level
+        level = Level.YELLOW if self._in_doubt() else self._case().level
         return {
             "case_id": self.case_id,
             "summary": "Peristiwa dibenarkan di lapangan; para pihak masih berselisih.",
@@ -456,7 +461,8 @@ class Story(Desk):
 
     def _order(self, kind: TaskKind) -> dict[str, object]:
         self._tasks += 1
-        chain = self.dice.sample(LIAISONS, self.dice.choice((1, 2, 2, 3, 4)))
+        askable, length = self._askable(kind), self.dice.choice((1, 2, 2, 3, 4))
+        chain = self.dice.sample(askable, min(length, len(askable)))
         return {
             "task_id": self.made("task", self._tasks),
             "case_id": self.case_id,
@@ -465,9 +471,14 @@ class Story(Desk):
             "chain": tuple(each.id for each in chain),
         }
 
+    def _askable(self, kind: TaskKind) -> list[Member]:
+        """Nobody who told it is asked whether it is so."""
+        told = self._case().tellers if kind.verifies else frozenset()
+        return [each for each in LIAISONS if each.id not in told]
+
     def _assign(self, kind: TaskKind) -> UUID:
         order = self._order(kind)
-        first = LIAISONS[0].id
+        first = self._askable(kind)[0].id
         if self.at_first_or(SLIP, SameLiaisonTwice):
             twice = order | {"chain": (first, first)}
             self.wrongly(SameLiaisonTwice, AssignTask, self.officer, **twice)
@@ -478,6 +489,7 @@ class Story(Desk):
             unfit = order | {"chain": (UNCLEARED.id,)}
             self.wrongly(AboveClearance, AssignTask, self.officer, **unfit)
         chain.orders(self)
+        chain.not_the_teller(self, order)
         chain.told(self)
         given = self.send(AssignTask, self.officer, **order).about
         if self.at_first_or(SLIP, NothingReported):

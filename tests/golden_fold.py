@@ -168,7 +168,7 @@ def _course(
 def _handling(picture: Picture, case: Facts, what: str, facts: Facts) -> None:
     match what:
         case "finding_noted":
-            case["findings"] += 1
+            case["findings"] += facts.get("verifies", True)
         case "contagion_linked":
             picture["links"].append(facts["link"]["link_id"])
         case "contagion_unlinked":

@@ -653,13 +653,20 @@ class Office:
         by: Person | None = None,
         **fields: Any,
     ) -> UUID:
-        """Gives a field verification down the chain of all liaisons; answers with the task."""
+        """Gives a field verification down the chain of all liaisons who did not tell of it.
+
+        Answers with the task.
+        """
+        found = self.register.load(ConflictCase, case)
+        told = found.tellers if found is not None else frozenset()
         facts = {
             "task_id": self.new_id("task"),
             "case_id": case,
             "kind": TaskKind.FIELD_VERIFICATION,
             "instruction": "Periksa keadaan di lapangan.",
-            "chain": tuple(person.id for person in chain or self.liaisons),
+            "chain": tuple(
+                person.id for person in chain or (p for p in self.liaisons if p.id not in told)
+            ),
         } | fields
         return self.send(AssignTask, by or self.officer, **facts).about
 

@@ -511,7 +511,7 @@ def _moving(desk: Desk, visitor: Visitor, file: CaseFile) -> Iterator[tuple[Act,
 
     One that stands out from the others is the next step; where there is a choice, none does.
     """
-    told = visitor.actor == file.reporter
+    told = visitor.actor in life.tellers(desk, file)
     if file.proposal and file.proposal.proposer != visitor.actor:
         yield acts.APPROVE_ESCALATION, ""
         yield acts.DECLINE_ESCALATION, ""
@@ -568,7 +568,7 @@ def _not_yet(desk: Desk, visitor: Visitor, file: CaseFile) -> Iterator[pages.Not
     stage, mediating = file.stage, file.stage is Stage.MEDIATE and not file.proposal
     standing = life.with_members(desk, file, recovery=_recovery_blocks(desk, file)).words()
     obstacles = (
-        (acts.VERIFY_CASE, _why_not_verified(visitor, file)),
+        (acts.VERIFY_CASE, _why_not_verified(desk, visitor, file)),
         (
             acts.PROPOSE_ESCALATION,
             "Usul sebelumnya masih menunggu pimpinan." if file.proposal else "",
@@ -608,13 +608,13 @@ def _why_no_recovery(file: CaseFile) -> str:
     return "" if file.agreed else "Belum ada kesepakatan dalam musyawarah."
 
 
-def _why_not_verified(visitor: Visitor, file: CaseFile) -> str:
+def _why_not_verified(desk: Desk, visitor: Visitor, file: CaseFile) -> str:
     if file.stage is not Stage.VERIFY or file.verified:
         return ""
-    if visitor.actor == file.reporter:
+    if visitor.actor in life.tellers(desk, file):
         return "Anda yang melaporkan; petugas lain yang memverifikasi."
     if not file.found:
-        return "Perlu paling sedikit satu temuan: beri tugas lapangan, lalu tunggu laporannya."
+        return "Perlu hasil satu tugas verifikasi: beri tugasnya, lalu tunggu laporannya."
     return ""
 
 
@@ -645,16 +645,21 @@ def _with_choices(
 
 
 def _with_liaisons(desk: Desk, file: CaseFile, act: Act) -> Act:
-    """A task's form, with the liaisons who may be asked."""
+    """A task's form, with the liaisons who may be asked; last, those who told it themselves."""
     held = [
         (account, standing)
         for account, standing in desk.office.accounts.holders(Role.LIAISON, file.region)
         if standing.clearance.rank >= file.secrecy.rank
         and (file.compartment is None or file.compartment in standing.compartments)
     ]
+    told = life.tellers(desk, file)
     options = [
-        pages.Option(value=str(account.actor), label=f"{account.name}, {standing.unit}")
-        for account, standing in held
+        pages.Option(
+            value=str(account.actor),
+            label=f"{account.name}, {standing.unit}"
+            + (" (pelapor, bukan untuk verifikasi)" if account.actor in told else ""),
+        )
+        for account, standing in sorted(held, key=lambda each: each[0].actor in told)
     ]
     filled = act.with_options("chain", options)
     if options:

@@ -158,6 +158,14 @@ OF_A_MEMBER: Final = frozenset(
 """What goes on at a member; the rest was taken over by its lead."""
 
 
+def tellers(desk: Desk, file: CaseFile) -> frozenset[UUID]:
+    """Who told a report of the conflict, to this case or to one merged with it."""
+    files = desk.office.files
+    lead = files.of_case(file.lead) if file.lead else file
+    together = (lead, *(files.of_case(each) for each in lead.members))
+    return frozenset(each.reporter for one in together for each in one.reports.values())
+
+
 def with_members(desk: Desk, file: CaseFile, *, recovery: bool = True) -> Blockers:
     """What stands in the way of closing a case and all that was merged into it.
 

@@ -23,6 +23,7 @@ from web import (
     filing,
     filters,
     forkopimda,
+    life,
     list_filters,
     pages,
     pictures,
@@ -171,12 +172,13 @@ def _next_steps(state: TaskState) -> Iterator[Act]:
 
 
 def _colleagues(desk: Desk, file: CaseFile, task: TaskPage) -> tuple[pages.Option, ...]:
-    """Liaisons of the agency whose turn it is, who may know the case."""
+    """Liaisons of the agency whose turn it is, who may know the case and did not tell it."""
     held = [
         (account, standing)
         for account, standing in desk.office.accounts.holders(Role.LIAISON, file.region)
         if standing.clearance.rank >= file.secrecy.rank
     ]
+    told = life.tellers(desk, file) if task.kind.verifies else frozenset()
     theirs = task.kind.agency or next(
         (agency_of(standing.unit) for account, standing in held if account.actor == task.holder),
         None,
@@ -184,7 +186,9 @@ def _colleagues(desk: Desk, file: CaseFile, task: TaskPage) -> tuple[pages.Optio
     return tuple(
         pages.Option(value=str(account.actor), label=f"{account.name}, {standing.unit}")
         for account, standing in held
-        if account.actor != task.holder and agency_of(standing.unit) is theirs
+        if account.actor != task.holder
+        and agency_of(standing.unit) is theirs
+        and account.actor not in told
     )
 
 

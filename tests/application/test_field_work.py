@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from application.task_desk import AnotherAgency, NotALiaison, OnlyInCyberspace
+from application.task_desk import AnotherAgency, NotALiaison, OnlyInCyberspace, TellerVerifies
 from domain.agency import Agency, agency_of
 from domain.clocks import WaitKind
+from domain.conflict_case import NothingFoundYet
 from domain.field_task import (
     AlreadyAcknowledged,
     AlreadyThatFar,
@@ -178,16 +180,100 @@ def test_a_case_that_never_was_takes_even_that_task_with_it(office: Office) -> N
 def test_kominfo_is_asked_about_what_is_on_the_net_and_nobody_else(
     office: Office, kind: TaskKind
 ) -> None:
-    kominfo = Person("kominfo", office.new_id("p"), Role.LIAISON, "Diskominfotik")
-    office.give_role(kominfo)
+    kominfo = kominfo_of(office)
     with pytest.raises(OnlyInCyberspace):
         office.assign_task(office.open_case(), kind=kind, chain=[kominfo])
-    case = office.open_case(
-        office.file_report(realm=Realm.CYBERSPACE, details={"platform": "Grup percakapan"})
-    )
+    case = office.open_case(office.file_report(**ONLINE))
     with pytest.raises(AnotherAgency, match="Kominfo"):
         office.assign_task(case, kind=kind, chain=[office.liaison])
     office.accept(office.assign_task(case, kind=kind, chain=[kominfo]), by=kominfo)
+
+
+def kominfo_of(office: Office) -> Person:
+    kominfo = Person("kominfo", office.new_id("p"), Role.LIAISON, "Diskominfotik")
+    office.give_role(kominfo)
+    return kominfo
+
+
+ONLINE: dict[str, Any] = {"realm": Realm.CYBERSPACE, "details": {"platform": "Grup percakapan"}}
+
+
+def test_a_conflict_in_the_street_that_goes_on_on_the_net_is_kominfos_too(office: Office) -> None:
+    kominfo, kind = kominfo_of(office), TaskKind.CONTENT_HANDLING
+    joined, lead = office.open_case(), office.open_case()
+    for case in (joined, lead):
+        with pytest.raises(OnlyInCyberspace):
+            office.assign_task(case, kind=kind, chain=[kominfo])
+    office.join_report(joined, office.file_report(**ONLINE))
+    office.assign_task(joined, kind=kind, chain=[kominfo])
+    office.merge(lead, office.open_case(office.file_report(**ONLINE)))
+    office.assign_task(lead, kind=kind, chain=[kominfo])
+
+
+def test_who_told_it_is_not_asked_whether_it_is_so(office: Office) -> None:
+    """Neither first, nor next in the chain, nor by a colleague; for anything else, they are."""
+    case = office.open_case(office.file_report(by=office.liaison))
+    for chain in ([office.liaison], [office.second_liaison, office.liaison]):
+        with pytest.raises(TellerVerifies, match="tidak memverifikasi laporannya sendiri"):
+            office.assign_task(case, chain=chain)
+    task = office.assign_task(case, chain=[office.third_liaison])
+    office.acknowledge(task)
+    with pytest.raises(TellerVerifies):
+        office.delegate(task, office.liaison)
+    for kind in set(TaskKind) - {TaskKind.FIELD_VERIFICATION}:
+        if not kind.of_cyberspace:
+            office.assign_task(case, kind=kind, chain=[office.liaison])
+
+
+def test_nor_whoever_told_a_joined_report_or_one_of_a_case_merged_with_it(office: Office) -> None:
+    lead, member = office.open_case(), office.open_case(office.file_report(by=office.liaison))
+    office.join_report(lead, office.file_report(by=office.second_liaison))
+    with pytest.raises(TellerVerifies):
+        office.assign_task(lead, chain=[office.second_liaison])
+    task = office.assign_task(member, chain=[office.third_liaison, office.second_liaison])
+    office.assign_task(lead, chain=[office.liaison])
+    office.merge(lead, member)
+    with pytest.raises(TellerVerifies):
+        office.assign_task(lead, chain=[office.liaison])
+    office.decline(task)
+    office.acknowledge(task)
+    office.report_task(task)
+    with pytest.raises(NothingFoundYet):
+        office.verify(lead)
+
+
+def test_what_somebody_found_who_then_told_it_verifies_nothing(office: Office) -> None:
+    case = office.open_case()
+    task = office.assign_task(case, chain=[office.liaison])
+    office.acknowledge(task)
+    office.join_report(case, office.file_report(by=office.liaison))
+    office.report_task(task)
+    with pytest.raises(NothingFoundYet):
+        office.verify(case)
+
+
+def test_calming_and_watching_verify_nothing_and_clarifying_on_the_net_does(
+    office: Office,
+) -> None:
+    case, kominfo = office.open_case(office.file_report(**ONLINE)), kominfo_of(office)
+    for kind, by in (
+        (TaskKind.COOLING_DOWN, office.liaison),
+        (TaskKind.MONITORING, office.liaison),
+        (TaskKind.STOP_VIOLENCE, office.liaison),
+        (TaskKind.CONTENT_HANDLING, kominfo),
+    ):
+        office.report_task(acknowledged(office, case, kind, by), by=by)
+        with pytest.raises(NothingFoundYet):
+            office.verify(case)
+        assert office.file(case).found == 0
+    office.report_task(acknowledged(office, case, TaskKind.CLARIFICATION, kominfo), by=kominfo)
+    office.verify(case)
+
+
+def acknowledged(office: Office, case: UUID, kind: TaskKind, by: Person) -> UUID:
+    task = office.assign_task(case, kind=kind, chain=[by])
+    office.acknowledge(task, by=by)
+    return task
 
 
 @pytest.mark.parametrize(

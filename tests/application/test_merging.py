@@ -20,7 +20,13 @@ from domain.case_merge import (
     StillBound,
 )
 from domain.clocks import WaitKind
-from domain.conflict_case import ConflictCase, NothingFoundYet, Stage, StillOpen
+from domain.conflict_case import (
+    ConflictCase,
+    NothingFoundYet,
+    Stage,
+    StillOpen,
+    VerifierIsReporter,
+)
 from domain.kernel import Role, Secrecy
 from domain.provisional_red import Red
 from domain.risk import Level
@@ -319,6 +325,18 @@ def test_what_was_found_before_the_merger_counts_and_goes_again_with_the_member(
     assert office.file(lead).found == 0
     with pytest.raises(NothingFoundYet):
         office.verify(lead)
+
+
+def test_who_told_a_members_report_verifies_neither_it_nor_the_lead(office: Office) -> None:
+    told = office.file_report(by=office.second_officer)
+    lead, member = office.open_case(), office.open_case(told)
+    office.merge(lead, member)
+    office.found(lead)
+    for deciding in (office.verify, office.refute):
+        with pytest.raises(VerifierIsReporter):
+            deciding(lead, by=office.second_officer)
+    office.unmerge(lead, member)
+    office.verify(lead, by=office.second_officer)
 
 
 def test_a_members_finding_may_confirm_the_leads_provisional_red(office: Office) -> None:

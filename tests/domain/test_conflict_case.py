@@ -9,6 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from domain.case_merge import Member
 from domain.clocks import ElapseDeadline, WaitKind
 from domain.closing import Blockers, Check
 from domain.conflict_case import (
@@ -36,6 +37,7 @@ from domain.conflict_case import (
     VerifyCase,
 )
 from domain.kernel import Refusal, key
+from domain.reopening import ReopenCase, ReopeningGround, Standing
 from domain.risk import Level
 from tests.facts import (
     CASE,
@@ -66,6 +68,7 @@ from tests.facts import (
     refused,
     told,
     verified,
+    voice,
     waiting,
     wish,
 )
@@ -143,9 +146,60 @@ def test_nothing_is_verified_before_somebody_found_something() -> None:
         case.verify(VERIFYING, at())
 
 
+def test_no_errand_is_a_verification() -> None:
+    case = opened()
+    case.note_finding(TASK, voice(source="A", information=1), verifies=False)
+    with refused(given(case), NothingFoundYet, "tugas verifikasi"):
+        case.verify(VERIFYING, at())
+    assert (case.findings, case.checked) == ([TASK], [])
+    case.note_finding(LETTER)
+    case.verify(VERIFYING, at())
+
+
+def test_a_members_errand_is_no_verification_either() -> None:
+    lead, member = opened(), key("uji", "member")
+    alone = Member(
+        case_id=member, level=Level.GREEN, secrecy=lead.secrecy, waits=(), findings=(LETTER,),
+        errands=(LETTER,),
+    )  # fmt: skip
+    lead.members[member] = alone
+    lead.note_members_finding(member, TASK, None, verifies=False)
+    assert (lead.found, lead.checked) == ([LETTER, TASK], [])
+    with refused(given(lead), NothingFoundYet):
+        lead.verify(VERIFYING, at())
+
+
+def test_a_reopened_case_forgets_its_errands_with_its_findings() -> None:
+    case = opened()
+    case.note_finding(TASK, verifies=False)
+    case.refute(REFUTING, at())
+    case.reopen(
+        wish(
+            ReopenCase,
+            case_id=CASE,
+            ground=ReopeningGround.NEW_FACTS,
+            explanation="Ada video.",
+            evidence="Video",
+        ),
+        at(),
+        Standing(),
+    )
+    assert (case.findings, case.errands) == ([], set())
+
+
+def test_who_told_a_members_report_neither_verifies_nor_refutes_the_lead() -> None:
+    case, lent = opened(), frozenset({OFFICER.id})
+    case.note_finding(TASK)
+    given(case)
+    with refused(case, VerifierIsReporter):
+        case.verify(VERIFYING, at(), lent)
+    with refused(case, VerifierIsReporter):
+        case.refute(REFUTING, at(), lent)
+
+
 def test_a_verified_case_waits_for_its_first_handling_at_its_new_level() -> None:
     case = opened()
-    case.note_finding(TASK)
+    case.note_finding(TASK, voice(source="A", information=1))
     red = wish(VerifyCase, **VERIFYING.model_dump(include={"case_id", "summary"}), **RED)
     given(case).verify(red, at(hours=1))
     assert told(case) == [

@@ -154,12 +154,21 @@ def test_nor_is_a_yellow_case_verified_as_red_on_too_little() -> None:
         case.verify(verifying(Level.RED), at(SECOND_OFFICER))
 
 
-def test_the_verifiers_own_strong_judgement_confirms() -> None:
+def test_the_verifiers_own_judgement_is_no_source() -> None:
     case = red()
     case.note_finding(TASK, None)
-    case.verify(verifying(Level.RED, "A", 1), at(SECOND_OFFICER))
+    with refused(given(case), RedUnconfirmed, "dua sumber"):
+        case.verify(verifying(Level.RED, "A", 1), at(SECOND_OFFICER))
+    case.note_finding(OTHER, voice())
+    case.verify(verifying(Level.RED), at(SECOND_OFFICER))
     assert (case.red, case.level) == (Red.CONFIRMED, Level.RED)
     assert not [w for w in case.waits.values() if w.kind is WaitKind.CONFIRM_RED]
+
+
+def test_a_red_that_stood_on_a_verifiers_grade_stands_in_an_old_log() -> None:
+    case = red()
+    case._red_confirmed(by=Confirmation.VERIFIER, voices=(voice(SECOND_OFFICER, "BKBP", "A", 1),))
+    assert case.red is Red.CONFIRMED
 
 
 def test_verified_lower_ends_it() -> None:

@@ -113,6 +113,12 @@ def _plain(state: bytes) -> Any:
     return walk(json.loads(state), lambda node, _: {"sealed_for": node["sealed_for"]})
 
 
+@pytest.mark.parametrize("name", ["case.finding_noted", "case.member_finding_noted"])
+def test_what_was_found_before_a_tasks_kind_was_told_verifies(name: str, shelf: Shelf) -> None:
+    fact = shelf.read(content_of(path_of(name, 1)))
+    assert fact.verifies  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_nothing_stored_knows_a_module(path: Path) -> None:
     state = content_of(path)["state"]
