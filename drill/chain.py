@@ -109,9 +109,9 @@ def on_the_way(story: "Story", task: FieldTask, holder: Member) -> bool:
 
 def _delegated(story: "Story", task: FieldTask, holder: Member) -> bool:
     why = {"task_id": task.id, "explanation": "Lebih dekat ke lokasi."}
-    if story.at_first_or(SLIP, DelegatedToHolder):
-        story.wrongly(DelegatedToHolder, DelegateTask, holder, to=holder.id, **why)
     told = story.look_up(ConflictCase, story.case_id).tellers if task.kind.verifies else ()
+    if holder.id not in told and story.at_first_or(SLIP, DelegatedToHolder):
+        story.wrongly(DelegatedToHolder, DelegateTask, holder, to=holder.id, **why)
     passed_by = {*task.chain, holder.id, *told}
     others = [each for each in LIAISONS if each.id not in passed_by]
     ours = [each for each in others if agency_of(each.unit) is agency_of(holder.unit)]
