@@ -96,6 +96,11 @@ from domain.member import (
     RecordTraining,
     TurnDownMember,
 )
+from domain.military_help import (
+    RecordEndOfMilitaryHelp,
+    RecordMilitaryHelpDecision,
+    RecordMilitaryHelpOrder,
+)
 from domain.monitoring import EndMonitoring
 from domain.notice import (
     BeginNotice,
@@ -128,6 +133,7 @@ from domain.regions import contains
 from domain.release import ReleaseObligation
 from domain.reopening import ReopenCase
 from domain.report import CorrectReport, FileReport, NoteAsInformation, SupplementReport
+from domain.rescue import RecordRescue
 from domain.role_assignment import AssignRole, DelegateRole, EndDelegation, EndRole, Standing
 from domain.signing import RecordSignature, RecordSigningTrouble, ResolveSigning, SignLetter
 from domain.snooze import EndSnooze, SnoozeCase
@@ -233,6 +239,10 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     LiftMeasure: _GOVERNOR,
     RequestMilitaryHelp: _OFFICER | _APPROVER | _GOVERNOR,
     RecordWrittenMilitaryRequest: _OFFICER | _APPROVER,
+    RecordMilitaryHelpDecision: _OFFICER | _APPROVER,
+    RecordMilitaryHelpOrder: _OFFICER | _APPROVER,
+    RecordEndOfMilitaryHelp: _OFFICER | _APPROVER,
+    RecordRescue: _OFFICER | _APPROVER,
     PlanContingencyFund: _OFFICER | _APPROVER,
     RecordFundDisbursement: _OFFICER | _APPROVER,
     RecordProgress: _OFFICER | _APPROVER,

@@ -85,6 +85,7 @@ class WaitKind(StrEnum):
     DISPOSITION_FOLLOW_UP = "disposition_follow_up"
     STATE_OF_CONFLICT_END = "state_of_conflict_end"
     MILITARY_REQUEST_IN_WRITING = "military_request_in_writing"
+    MILITARY_ORDER = "military_order"
     CONTINGENCY_FUND_PLAN = "contingency_fund_plan"
     CONTINGENCY_FUND_DISBURSEMENT = "contingency_fund_disbursement"
     CLOCK_DECISION = "clock_decision"
@@ -134,6 +135,7 @@ _WORDS = {
     WaitKind.DISPOSITION_FOLLOW_UP: "tindak lanjut disposisi",
     WaitKind.STATE_OF_CONFLICT_END: "berakhirnya Status Keadaan Konflik",
     WaitKind.MILITARY_REQUEST_IN_WRITING: "permintaan tertulis bantuan TNI",
+    WaitKind.MILITARY_ORDER: "perintah Panglima TNI atas bantuan yang disetujui Presiden",
     WaitKind.CONTINGENCY_FUND_PLAN: "rencana kebutuhan belanja tidak terduga (BTT)",
     WaitKind.CONTINGENCY_FUND_DISBURSEMENT: "pencairan belanja tidak terduga (BTT)",
     WaitKind.CLOCK_DECISION: "keputusan atas usul jeda atau perpanjangan batas waktu",
@@ -167,19 +169,26 @@ YARDSTICKS = frozenset(
 )
 """Windows of UU 30/1999 Pasal 6, which is a guideline here: nobody is asked when one elapses."""
 
-NO_SILENCE = YARDSTICKS | frozenset(
-    {
-        WaitKind.REMINDER,
-        WaitKind.CLAIM,
-        WaitKind.MONITORING,
-        WaitKind.STATE_OF_CONFLICT_END,
-        WaitKind.MEMBERSHIP_END,
-        WaitKind.PAUSE_END,
-        WaitKind.RESUBMISSION,
-        WaitKind.DELIBERATION_START,
-    }
+OTHERS = frozenset({WaitKind.MILITARY_ORDER})
+"""Windows of another institution, which are only watched: nobody here is asked about them."""
+
+NO_SILENCE = (
+    YARDSTICKS
+    | OTHERS
+    | frozenset(
+        {
+            WaitKind.REMINDER,
+            WaitKind.CLAIM,
+            WaitKind.MONITORING,
+            WaitKind.STATE_OF_CONFLICT_END,
+            WaitKind.MEMBERSHIP_END,
+            WaitKind.PAUSE_END,
+            WaitKind.RESUBMISSION,
+            WaitKind.DELIBERATION_START,
+        }
+    )
 )
-"""Windows whose end is no missing answer: a time that comes or is sat out, a mere yardstick."""
+"""Windows whose end is no missing answer: a time that comes, a yardstick, another's deadline."""
 
 
 class Asked(Frozen):

@@ -7,6 +7,8 @@ from uuid import UUID
 from domain.conflict_terms import ConsultationOutcome, Council, MeasureKind, Scale
 from domain.contingency_fund import FundedState, PlannedNeed
 from domain.kernel import Confidential, Fact
+from domain.military_help import Coordination, HelpDecision, HelpedState
+from domain.rescue import RescueKind, RescuingState
 from domain.state_of_conflict import Shown, StateOfConflict, Validity
 from domain.task_force import Ground, Member, TaskForce, TaskForceOutcome
 
@@ -98,6 +100,67 @@ class MilitaryHelpPage:
     in_time: bool | None = None
     written_event: str = ""
     ended_at: datetime | None = None
+    decision: "HelpDecisionPage | None" = None
+    order: "HelpOrderPage | None" = None
+    notice: "HelpEndPage | None" = None
+
+    @property
+    def tag(self) -> str:
+        """Where it stands, in a word."""
+        if self.decision is not None and self.decision.decision is HelpDecision.DECLINED:
+            return "ditolak"
+        if self.ended_at is not None:
+            return "berakhir"
+        if self.order is not None:
+            return "diperintahkan"
+        if self.decision is not None:
+            return "disetujui"
+        return "tertulis" if self.sent_at else "lisan"
+
+
+@dataclass
+class HelpDecisionPage:
+    """The President's decision on one request; ordered by ``order_by`` where it is approved."""
+
+    decision: HelpDecision
+    decided_at: datetime
+    reference: str
+    notes: Confidential | None
+    order_by: datetime | None
+    event: str
+
+
+@dataclass
+class HelpOrderPage:
+    """The order of Panglima TNI, and what Polri coordinates of it."""
+
+    ordered_at: datetime
+    reference: str
+    coordinator: Confidential
+    coordination: Coordination
+    in_time: bool
+    event: str
+
+
+@dataclass
+class HelpEndPage:
+    """The notice to the President that the help has ended."""
+
+    notified_at: datetime
+    reference: str
+    explanation: Confidential | None
+    event: str
+
+
+@dataclass
+class RescuePage:
+    """One emergency measure that was taken (Pasal 32)."""
+
+    kind: RescueKind
+    done: Confidential
+    by: Confidential
+    done_at: datetime
+    event: str
 
 
 @dataclass
@@ -154,6 +217,7 @@ class StateOfConflictPage:
     fund_plan: FundPlanPage | None = None
     payments: list[PaymentPage] = field(default_factory=list)
     progress: list[ProgressPage] = field(default_factory=list)
+    rescues: list[RescuePage] = field(default_factory=list)
     end: EndPage | None = None
 
     @property
@@ -294,6 +358,33 @@ def _fold_military_help(state: StateOfConflictPage, fact: Fact) -> None:
             request.sent_at, request.reference = fact.sent_at, fact.reference
             request.letter_id, request.in_time = fact.letter_id, fact.in_time
             request.written_event = fact.event_id
+        case HelpedState.MilitaryHelpDecided() if fact.request_id in state.requests:
+            state.requests[fact.request_id].decision = HelpDecisionPage(
+                decision=fact.decision,
+                decided_at=fact.decided_at,
+                reference=fact.reference,
+                notes=fact.notes,
+                order_by=fact.order_by,
+                event=fact.event_id,
+            )
+        case HelpedState.MilitaryHelpOrdered() if fact.request_id in state.requests:
+            state.requests[fact.request_id].order = HelpOrderPage(
+                ordered_at=fact.ordered_at,
+                reference=fact.reference,
+                coordinator=fact.coordinator,
+                coordination=fact.coordination,
+                in_time=fact.in_time,
+                event=fact.event_id,
+            )
+        case HelpedState.MilitaryHelpEnded() if fact.request_id in state.requests:
+            ended = state.requests[fact.request_id]
+            ended.ended_at = ended.ended_at or fact.notified_at
+            ended.notice = HelpEndPage(
+                notified_at=fact.notified_at,
+                reference=fact.reference,
+                explanation=fact.explanation,
+                event=fact.event_id,
+            )
 
 
 def _fold_under_it(state: StateOfConflictPage, fact: Fact) -> None:
@@ -328,6 +419,16 @@ def _fold_under_it(state: StateOfConflictPage, fact: Fact) -> None:
                     disbursed_at=fact.disbursed_at,
                     reference=fact.reference,
                     in_time=fact.in_time,
+                    event=fact.event_id,
+                )
+            )
+        case RescuingState.RescueRecorded():
+            state.rescues.append(
+                RescuePage(
+                    kind=fact.kind,
+                    done=fact.done,
+                    by=fact.by,
+                    done_at=fact.done_at,
                     event=fact.event_id,
                 )
             )

@@ -24,7 +24,6 @@ from domain.conflict_terms import (
     MeasureKind,
     Scale,
 )
-from domain.contingency_fund import FundedState
 from domain.deadline import Span, midnight
 from domain.indonesian import local, long_date, thousands
 from domain.kernel import (
@@ -40,7 +39,9 @@ from domain.kernel import (
     Role,
     Secrecy,
 )
+from domain.military_help import HelpRequest, UnknownRequest
 from domain.policy import Readings
+from domain.rescue import RescuingState
 from domain.risk import Level
 
 Days = Annotated[int, Field(ge=1, le=3_650)]
@@ -306,20 +307,10 @@ class AskedOutsideState(Refusal):
     article = "UU 7/2012 Pasal 33; PP 2/2015 Pasal 40-42"
 
 
-class HelpOutlastsState(Refusal):
-    """Bantuan TNI berakhir bersama Status Keadaan Konflik; lamanya melampaui masa itu."""
-
-    article = "UU 7/2012 Pasal 35"
-
-
 class HelpIsTheGovernments(Refusal):
     """Pada skala nasional bantuan TNI tidak diminta kepala daerah, tetapi dikerahkan Presiden."""
 
     article = "UU 7/2012 Pasal 33-34"
-
-
-class UnknownRequest(Refusal):
-    """Permintaan bantuan TNI itu tidak ada dalam Status Keadaan Konflik ini."""
 
 
 class AlreadyInWriting(Refusal):
@@ -359,7 +350,7 @@ def must_be_autonomous(scale: Scale, region: str, readings: Readings) -> None:
         raise RegencyNotAutonomous
 
 
-class StateOfConflict(FundedState):
+class StateOfConflict(RescuingState):
     """Status Keadaan Konflik: consulted on, declared for a term, until it lapses or is revoked."""
 
     class CouncilConsulted(Aggregate.Created):
@@ -628,7 +619,7 @@ class StateOfConflict(FundedState):
             explanation=at.sealed(command.explanation, self.case_id),
             decree=command.decree,
             measures=tuple(self.measures),
-            requests=tuple(self.requests),
+            requests=self.open_requests,
         )
 
     def order_measure(self, command: OrderMeasure, at: Circumstances) -> None:
@@ -658,9 +649,7 @@ class StateOfConflict(FundedState):
             raise HelpIsTheGovernments
         if not self.in_force_since <= command.asked_at <= at.now:
             raise AskedOutsideState
-        asked_on = local(command.asked_at, self.region).date()
-        if asked_on + timedelta(days=command.days - 1) > self.last_day:
-            raise HelpOutlastsState(f"Hari terakhirnya {long_date(self.last_day)}.")
+        self.must_end_within(command.asked_at, command.days)
         fixed = (
             law.TNI_REQUEST_IN_WRITING_BY_REGENT
             if self.scale is Scale.REGENCY
@@ -737,7 +726,7 @@ class StateOfConflict(FundedState):
                 self._lapsed(
                     last_day=self.last_day,
                     measures=tuple(self.measures),
-                    requests=tuple(self.requests),
+                    requests=self.open_requests,
                 )
             case _:
                 super().after_silence(wait, at)
@@ -823,7 +812,7 @@ class StateOfConflict(FundedState):
         self.payments: set[str] = set()
         self.progress = 0
         self.measures: list[UUID] = []
-        self.requests: dict[UUID, _Request] = {}
+        self.requests: dict[UUID, HelpRequest] = {}
         self.waits: dict[UUID, Wait] = {}
 
     @event(Declared)
@@ -904,7 +893,7 @@ class StateOfConflict(FundedState):
         logistics: Confidential,
         advice: Confidential | None,
     ) -> None:
-        self.requests[request_id] = _Request(
+        self.requests[request_id] = HelpRequest(
             asked_at=asked_at, in_writing_by=in_writing_by, event=f"{self.id}@{self.version + 1}"
         )
 
@@ -917,7 +906,7 @@ class StateOfConflict(FundedState):
         letter_id: UUID | None,
         in_time: bool,
     ) -> None:
-        self.requests[request_id] = self.requests[request_id].model_copy(update={"written": True})
+        self._note(request_id, written=True)
 
     @event(ProgressRecorded)
     def _progress_recorded(
@@ -931,15 +920,6 @@ class StateOfConflict(FundedState):
         needs: Confidential,
     ) -> None:
         self.progress = number
-
-
-class _Request(Frozen):
-    """What the aggregate remembers of one request for help."""
-
-    asked_at: AwareDatetime
-    in_writing_by: AwareDatetime
-    event: str
-    written: bool = False
 
 
 def _both_conditions(command: DeclareStateOfConflict) -> None:

@@ -25,6 +25,18 @@ from domain.deliberation import Deliberation, SessionResult
 from domain.indonesian import local
 from domain.kernel import Command, Refusal
 from domain.law import CONSULTATION_WINDOW
+from domain.military_help import (
+    HelpDecision,
+    HelpOutlastsState,
+    HelpOutOfTurn,
+    HelpStepMissing,
+    HelpStepTaken,
+    RecordEndOfMilitaryHelp,
+    RecordMilitaryHelpDecision,
+    RecordMilitaryHelpOrder,
+    UnknownRequest,
+)
+from domain.rescue import RecordRescue, RescuedInFuture, RescueKind
 from domain.state_of_conflict import (
     AlreadyDeclared,
     AlreadyExtended,
@@ -42,7 +54,6 @@ from domain.state_of_conflict import (
     ExtendStateOfConflict,
     ExtensionNotConsulted,
     HelpIsTheGovernments,
-    HelpOutlastsState,
     LiftMeasure,
     NoLongerInForce,
     NotTheGovernorsAct,
@@ -59,7 +70,6 @@ from domain.state_of_conflict import (
     StateOfConflict,
     TermTooLong,
     UnknownMeasure,
-    UnknownRequest,
 )
 from domain.task_force import (
     AgreementBeforeCourt,
@@ -116,6 +126,8 @@ class Acts:
         self.scale = scale
         self.state_id: UUID = story.made("state", scale.value)
         self.force_id: UUID = story.made("task force")
+        self.helped: dict[str, Any] | None = None
+        """The request by which TNI help is in place."""
 
     # -- before ----------------------------------------------------------------------------
 
@@ -200,6 +212,7 @@ class Acts:
             due = story.due(self._state(), WaitKind.MILITARY_REQUEST_IN_WRITING)
             yield story.too_late(due) if late else story.in_time(due)
             self._write(request)
+            yield from self._answer(request)
         else:
             request = self._request()
             self._now_and_then(HelpIsTheGovernments, RequestMilitaryHelp, HEAD, request)
@@ -207,8 +220,11 @@ class Acts:
             yield story.too_late(story.due(self._state(), WaitKind.CONTINGENCY_FUND_PLAN))
         yield from self._fund()
         yield story.after(1440, 10 * 1440)
+        self._rescue()
         story.send(RecordProgress, story.officer, **self._progress())
         self._letters_of("progress")
+        if story.sometimes(0.3):
+            self._end_help()
         lifting = {
             "state_id": self.state_id,
             "measure_id": measure["measure_id"],
@@ -267,6 +283,66 @@ class Acts:
             story.send(RecordWrittenMilitaryRequest, HEAD, **written)
         self._now_and_then(AlreadyInWriting, RecordWrittenMilitaryRequest, HEAD, written)
 
+    def _answer(self, request: dict[str, Any]) -> Script:
+        """The President's decision, and the order that follows it, in time or late."""
+        story = self.story
+        about = {"state_id": self.state_id, "request_id": request["request_id"]}
+        order = self._order(about)
+        self._now_and_then(HelpStepMissing, RecordMilitaryHelpOrder, HEAD, order)
+        decided = about | {
+            "decision": HelpDecision.APPROVED,
+            "decided_at": story.now,
+            "reference": "Surat contoh nomor 2",
+        }
+        ahead = decided | {"decided_at": story.now + timedelta(hours=1)}
+        self._now_and_then(HelpOutOfTurn, RecordMilitaryHelpDecision, HEAD, ahead)
+        declined = story.at_first_or(0.2, "military help that is declined")
+        if declined:
+            decided |= {"decision": HelpDecision.DECLINED, "notes": "Cukup oleh Polri."}
+        story.send(RecordMilitaryHelpDecision, HEAD, **decided)
+        self._now_and_then(HelpStepTaken, RecordMilitaryHelpDecision, HEAD, decided)
+        if declined:
+            return
+        due = story.due(self._state(), WaitKind.MILITARY_ORDER)
+        late = story.at_first_or(0.2, "an order that comes late")
+        yield story.too_late(due) if late else story.in_time(due)
+        story.send(RecordMilitaryHelpOrder, HEAD, **order | {"ordered_at": story.now})
+        self.helped = about
+
+    def _order(self, about: dict[str, Any]) -> dict[str, Any]:
+        return about | {
+            "ordered_at": self.story.now,
+            "reference": "Perintah contoh nomor 3",
+            "coordinator": "Karo Ops contoh",
+            "task": "Menjaga objek vital.",
+            "area": "Kawasan kejadian",
+            "strength": "Satu kompi",
+            "days": 14,
+            "schedule": "Sejak tiba",
+            "logistics": "Ditanggung pemerintah daerah.",
+            "control": "Di bawah kendali Polri",
+        }
+
+    def _rescue(self) -> None:
+        rescue = {
+            "state_id": self.state_id,
+            "kind": self.story.dice.choice(list(RescueKind)),
+            "done": "Warga dipindahkan ke balai.",
+            "by": "BPBD contoh",
+            "done_at": self.story.now,
+        }
+        ahead = rescue | {"done_at": self.story.now + timedelta(hours=1)}
+        self._now_and_then(RescuedInFuture, RecordRescue, self.story.officer, ahead)
+        self.story.send(RecordRescue, self.story.officer, **rescue)
+
+    def _end_help(self) -> None:
+        """The President is told that the help has ended, before the state or with it."""
+        if self.helped is None:
+            return
+        notice = self.helped | {"notified_at": self.story.now, "reference": "Nomor contoh 4"}
+        self.story.send(RecordEndOfMilitaryHelp, HEAD, **notice)
+        self.helped = None
+
     def _measure(self) -> dict[str, Any]:
         return {
             "measure_id": self.story.made("measure"),
@@ -316,6 +392,7 @@ class Acts:
             ending = {"state_id": self.state_id, "explanation": "Terkendali.", "decree": DECREE}
             story.send(RevokeStateOfConflict, GOVERNOR, **ending)
             self._letters_of("revocation")
+        self._end_help()
         self._now_and_then(NoLongerInForce, RecordProgress, story.officer, self._progress())
 
     def _extend(self) -> Script:

@@ -5,12 +5,13 @@ and what they hold as JSON. Where it and the case's file differ, one of the two 
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from domain.case_file import CaseFile
+from domain.exceptional_acts import StateOfConflictPage
 
 Facts = dict[str, Any]
 Picture = dict[str, Any]
@@ -391,6 +392,7 @@ def _state(picture: Picture, what: str, stream: str, facts: Facts, _: Facts) -> 
     match what:
         case "council_consulted":
             states[stream] = {"validity": "disiapkan", "days": [], "asked": 0}
+            states[stream] |= {"help": {}, "rescued": []}
             states[stream]["measures"] = {}
         case "declared":
             states[stream]["validity"] = "berlaku"
@@ -407,6 +409,20 @@ def _state(picture: Picture, what: str, stream: str, facts: Facts, _: Facts) -> 
             states[stream]["measures"][facts["measure_id"]] = "diakhiri"
         case "military_help_requested":
             states[stream]["asked"] += 1
+        case _:
+            _under_it(states[stream], what, facts)
+
+
+def _under_it(state: Picture, what: str, facts: Facts) -> None:
+    match what:
+        case "military_help_decided":
+            state["help"][facts["request_id"]] = [facts["decision"]]
+        case "military_help_ordered":
+            state["help"][facts["request_id"]].append(facts["coordination"]["days"])
+        case "military_help_ended":
+            state["help"][facts["request_id"]].append("diberitahukan")
+        case "rescue_recorded":
+            state["rescued"].append(facts["kind"])
 
 
 def _force(picture: Picture, what: str, stream: str, *_: Facts) -> None:
@@ -548,12 +564,21 @@ def _settled_said(file: CaseFile) -> Picture:
                     for it, measure in state.measures.items()
                 },
                 "asked": len(state.requests),
+                "help": {str(key): it for key, it in _help_said(state) if it},
+                "rescued": [each.kind.value for each in state.rescues],
             }
             for each, state in file.states.items()
         },
         "forces": {str(each): force.report is not None for each, force in file.task_forces.items()},
         "packs": {str(each): [str(it) for it in pack.read] for each, pack in file.packs.items()},
     }
+
+
+def _help_said(state: StateOfConflictPage) -> Iterator[tuple[UUID, list[object]]]:
+    for each in state.requests.values():
+        decided = [each.decision.decision.value] if each.decision else []
+        ordered = [each.order.coordination.days] if each.order else []
+        yield each.request_id, [*decided, *ordered, *(["diberitahukan"] if each.notice else [])]
 
 
 def _case_said(file: CaseFile) -> Picture:

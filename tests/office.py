@@ -114,6 +114,12 @@ from domain.kernel import Channel, Command, Compartment, Role, Secrecy, key
 from domain.letter import ApproveLetter, DraftLetter, Letter, LetterState, VoidLetter
 from domain.letter_content import LetterContent, LetterType, Signatory, Urgency, profile_for
 from domain.letter_request import RequestLetter
+from domain.military_help import (
+    HelpDecision,
+    RecordEndOfMilitaryHelp,
+    RecordMilitaryHelpDecision,
+    RecordMilitaryHelpOrder,
+)
 from domain.notice import (
     BeginNotice,
     CancelNotice,
@@ -157,6 +163,7 @@ from domain.report import (
     Source,
     SupplementReport,
 )
+from domain.rescue import RecordRescue, RescueKind
 from domain.risk import Impact, Level, Likelihood, RiskInputs
 from domain.role_assignment import AssignRole, Capacity, DelegateRole, Standing
 from domain.signing import (
@@ -1202,6 +1209,61 @@ class Office:
         } | fields
         return self.send(RecordWrittenMilitaryRequest, by or self.officer, **facts)
 
+    def decide_on_help(
+        self, state: UUID, request: UUID, *, by: Person | None = None, **fields: Any
+    ) -> Outcome:
+        """The President has approved it, just now."""
+        facts = {
+            "state_id": state,
+            "request_id": request,
+            "decision": HelpDecision.APPROVED,
+            "decided_at": self.now(),
+            "reference": "B-12/Setneg/2026",
+            "notes": "Untuk empat belas hari.",
+        } | fields
+        return self.send(RecordMilitaryHelpDecision, by or self.officer, **facts)
+
+    def order_help(
+        self, state: UUID, request: UUID, *, by: Person | None = None, **fields: Any
+    ) -> Outcome:
+        facts = {
+            "state_id": state,
+            "request_id": request,
+            "ordered_at": self.now(),
+            "reference": "ST/101/2026",
+            "coordinator": "Karo Ops Polda",
+            "task": "Menjaga objek vital.",
+            "area": "Kecamatan Pasar Minggu",
+            "strength": "Satu kompi",
+            "days": 7,
+            "schedule": "Sejak tiba, siang dan malam",
+            "logistics": "Tenda dan dapur umum dari pemerintah daerah.",
+            "control": "Di bawah kendali Kapolda",
+        } | fields
+        return self.send(RecordMilitaryHelpOrder, by or self.officer, **facts)
+
+    def end_help(
+        self, state: UUID, request: UUID, *, by: Person | None = None, **fields: Any
+    ) -> Outcome:
+        facts = {
+            "state_id": state,
+            "request_id": request,
+            "notified_at": self.now(),
+            "reference": "300/40/2026",
+            "explanation": "Keadaan terkendali.",
+        } | fields
+        return self.send(RecordEndOfMilitaryHelp, by or self.officer, **facts)
+
+    def record_rescue(self, state: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {
+            "state_id": state,
+            "kind": RescueKind.EVACUATION,
+            "done": "Empat puluh warga dipindahkan ke balai.",
+            "by": "BPBD",
+            "done_at": self.now(),
+        } | fields
+        return self.send(RecordRescue, by or self.officer, **facts)
+
     def send_pack(self, case: UUID, *seats: tuple[OfficeRole, Person], **given: Any) -> UUID:
         """To the governor, the police and the command, unless told otherwise."""
         pack = self.new_id("pack")
@@ -1573,7 +1635,12 @@ class Office:
         self.lift_measure(state, self.order_measure(state))
         self.order_measure(state, kind=MeasureKind.STAY_INDOORS)
         self.ask_for_military_help(state)
-        self.put_request_in_writing(state, self.ask_for_military_help(state))
+        written = self.ask_for_military_help(state)
+        self.put_request_in_writing(state, written)
+        self.decide_on_help(state, written)
+        self.order_help(state, written)
+        self.end_help(state, written)
+        self.record_rescue(state)
         self.plan_fund(state)
         self.disburse_fund(state)
         self.record_progress(state)

@@ -23,7 +23,14 @@ from domain.exceptional_acts import (
 )
 from domain.indonesian import rupiah
 from domain.law import CONSULTATION_WINDOW
+from domain.military_help import (
+    HelpDecision,
+    RecordEndOfMilitaryHelp,
+    RecordMilitaryHelpDecision,
+    RecordMilitaryHelpOrder,
+)
 from domain.policy import Readings
+from domain.rescue import RecordRescue, RescueKind
 from domain.state_of_conflict import (
     DeclareStateOfConflict,
     ExtendStateOfConflict,
@@ -281,6 +288,64 @@ WRITE_MILITARY = Act(
     tone="primary",
     item="request_id",
 )
+HELP_DECIDED = Act(
+    "keputusan-bantuan-tni",
+    RecordMilitaryHelpDecision,
+    (
+        Blank("decision", "Keputusan Presiden", "radio", options=options(HelpDecision)),
+        Blank("decided_at", "Kapan diputus", "moment", half=True),
+        Blank("reference", "Dasar", half=True, hint="Nomor surat, atau oleh siapa disampaikan."),
+        Blank("notes", "Isi keputusan atau alasannya", "text", required=False, rows=2),
+    ),
+    item="request_id",
+)
+HELP_ORDERED = Act(
+    "perintah-bantuan-tni",
+    RecordMilitaryHelpOrder,
+    (
+        Blank("ordered_at", "Kapan Panglima TNI memerintahkan", "moment", half=True),
+        Blank("reference", "Nomor perintah", half=True),
+        Blank("coordinator", "Pejabat Polri yang mengoordinasikan"),
+        Blank(
+            "task",
+            "Tugas bantuan",
+            "text",
+            rows=2,
+            heading="Yang dikoordinasikan Polri (PP 2/2015 Pasal 40–42)",
+        ),
+        Blank("area", "Wilayah", half=True),
+        Blank("strength", "Kekuatan pasukan", half=True),
+        Blank("days", "Lamanya (hari)", "number", half=True),
+        Blank("schedule", "Waktu pelaksanaan", half=True),
+        Blank("logistics", "Administrasi dan logistik", "text", rows=2),
+        Blank("control", "Komando dan pengendalian"),
+    ),
+    item="request_id",
+)
+HELP_ENDED = Act(
+    "akhir-bantuan-tni",
+    RecordEndOfMilitaryHelp,
+    (
+        Blank("notified_at", "Kapan Presiden diberi tahu secara tertulis", "moment", half=True),
+        Blank("reference", "Nomor dan tanggal surat", half=True),
+        Blank("explanation", "Mengapa berakhir", "text", required=False, rows=2),
+    ),
+    intro="Ditujukan kepada Presiden dengan tembusan Panglima TNI (PP 2/2015 Pasal 53 ayat (2)); "
+    "suratnya belum disusun di sini.",
+    item="request_id",
+)
+RESCUE = Act(
+    "tindakan-darurat",
+    RecordRescue,
+    (
+        Blank("kind", "Tindakan (Pasal 32)", "radio", options=options(RescueKind)),
+        Blank("done", "Yang dilakukan", "text", rows=2),
+        Blank("by", "Oleh siapa", half=True),
+        Blank("done_at", "Kapan", "moment", half=True),
+    ),
+    intro="Satu jenis tindakan dapat dicatat lebih dari satu kali.",
+    item="state_id",
+)
 PLAN_FUND = Act(
     "rencana-btt",
     PlanContingencyFund,
@@ -366,7 +431,8 @@ ACTS: Final = {
     act.slug: act
     for act in (
         *(CONSULT, DECLARE, CONSULT_AGAIN, EXTEND, REVOKE, ORDER, LIFT),
-        *(ASK_MILITARY, WRITE_MILITARY, PLAN_FUND, DISBURSED, PROGRESS, FORM, FINISH),
+        *(ASK_MILITARY, WRITE_MILITARY, HELP_DECIDED, HELP_ORDERED, HELP_ENDED),
+        *(RESCUE, PLAN_FUND, DISBURSED, PROGRESS, FORM, FINISH),
     )
 }
 
@@ -422,6 +488,7 @@ def _under(state: StateOfConflictPage, file: CaseFile, now: datetime) -> Iterato
     yield ORDER, item
     yield PLAN_FUND, item
     yield from _unpaid(state, again=True)
+    yield RESCUE, item
     yield PROGRESS, item
     if last is not None and now >= end_of(last, file.region) - CONSULTATION_WINDOW:
         yield CONSULT_AGAIN, item
@@ -432,11 +499,32 @@ def _under(state: StateOfConflictPage, file: CaseFile, now: datetime) -> Iterato
 
 def items_in_cards(file: CaseFile) -> set[UUID]:
     """What the forms inside the cards are about."""
-    state = file.state_in_force
-    if state is None:
-        return set()
-    measures = {key for key, each in state.measures.items() if each.ended_at is None}
-    return measures | {key for key, each in state.requests.items() if each.sent_at is None}
+    measures = {
+        key
+        for state in file.states.values()
+        if state.validity is Validity.IN_FORCE
+        for key, each in state.measures.items()
+        if each.ended_at is None
+    }
+    return measures | {
+        key
+        for state in file.states.values()
+        for key, each in state.requests.items()
+        if any(_next_steps(state, each))
+    }
+
+
+def _next_steps(state: StateOfConflictPage, each: MilitaryHelpPage) -> Iterator[Act]:
+    """What may be recorded next about a request for TNI help; its end also after the state's."""
+    if state.validity is Validity.IN_FORCE:
+        if each.sent_at is None:
+            yield WRITE_MILITARY
+        if each.decision is None:
+            yield HELP_DECIDED
+        elif each.decision.order_by is not None and each.order is None:
+            yield HELP_ORDERED
+    if each.order is not None and each.notice is None:
+        yield HELP_ENDED
 
 
 # -- how they stand ------------------------------------------------------------------------------
@@ -471,7 +559,25 @@ def state_card(
         fund_due=_fund_due(file, state),
         payments=tuple(_payment(file, each) for each in state.payments),
         progress=tuple(_progress(file, each) for each in reversed(state.progress)),
+        rescues=tuple(_rescues(file, state)) if declared else (),
+        rescued=_rescued(state),
     )
+
+
+def _rescues(file: CaseFile, state: StateOfConflictPage) -> Iterator[pages.Fact]:
+    """Every kind of Pasal 32: what was done, or that nothing is recorded."""
+    for kind in RescueKind:
+        told = [
+            f"{each.done} ({each.by}, {words.when(each.done_at, file.region).full})"
+            for each in state.rescues
+            if each.kind is kind
+        ]
+        yield pages.Fact(label=kind.label, text=" ".join(told) or "Belum dicatat.")
+
+
+def _rescued(state: StateOfConflictPage) -> str:
+    done = len({each.kind for each in state.rescues})
+    return f"{done} dari {len(RescueKind)} jenis tindakan sudah dicatat."
 
 
 def _fund_due(file: CaseFile, state: StateOfConflictPage) -> str:
@@ -563,18 +669,48 @@ def _request(
         note = f"Tertulis {each.reference}, {words.when(each.sent_at, file.region).full}{late}"
     return pages.ActedOn(
         title=f"{each.area}, {each.days} hari",
-        tag="berakhir" if each.ended_at else ("tertulis" if each.sent_at else "lisan"),
+        tag=each.tag,
         text=f"{each.grounds} Dukungan: {each.logistics}",
-        note=f"Diminta {each.requester} kepada {each.addressee}, {asked}. {note}.",
-        acts=_card_acts(
-            WRITE_MILITARY,
-            str(each.request_id),
-            state,
-            visitor,
-            table,
-            done=each.sent_at is not None,
+        note=" ".join(
+            (
+                f"Diminta {each.requester} kepada {each.addressee}, {asked}. {note}.",
+                *_answered(file, each),
+            )
+        ),
+        acts=tuple(
+            table.draw(act, item=str(each.request_id))
+            for act in _next_steps(state, each)
+            if visitor.role in act.roles
         ),
     )
+
+
+def _answered(file: CaseFile, each: MilitaryHelpPage) -> Iterator[str]:
+    """What became of a request: decided, ordered, ended."""
+    decided, order, notice = each.decision, each.order, each.notice
+    if decided is not None:
+        notes = f" {decided.notes}" if decided.notes else ""
+        on = words.when(decided.decided_at, file.region).full
+        yield f"{decided.decision.label} Presiden {on} ({decided.reference}).{notes}"
+    if decided is not None and decided.order_by is not None and order is None:
+        until = words.when(decided.order_by, file.region).full
+        yield f"Perintah Panglima TNI paling lambat {until} (PP 2/2015 Pasal 48 ayat (2))."
+    if order is not None:
+        late = "" if order.in_time else ", lewat dari 1×24 jam"
+        on, agreed = words.when(order.ordered_at, file.region).full, order.coordination
+        yield f"Diperintahkan Panglima TNI {on}{late} ({order.reference})."
+        yield (
+            f"Dikoordinasikan {order.coordinator}: tugas bantuan: {agreed.task} Wilayah: "
+            f"{agreed.area}. Kekuatan: {agreed.strength}. Lamanya: {agreed.days} hari. "
+            f"Waktu pelaksanaan: {agreed.schedule}. Administrasi dan logistik: "
+            f"{agreed.logistics} Kodal: {agreed.control}."
+        )
+    if notice is not None:
+        why = f" {notice.explanation}" if notice.explanation else ""
+        on = words.when(notice.notified_at, file.region).full
+        yield f"Berakhirnya diberitahukan kepada Presiden {on} ({notice.reference}).{why}"
+    elif order is not None and each.ended_at is not None:
+        yield "Pemberitahuan berakhirnya kepada Presiden belum dicatat (PP 2/2015 Pasal 53)."
 
 
 def _card_acts(

@@ -380,6 +380,8 @@ class StateCard(Trailed):
     fund_due: str = ""
     payments: tuple[Fact, ...] = ()
     progress: tuple[ActedOn, ...] = ()
+    rescues: tuple[Fact, ...] = ()
+    rescued: str = ""
 
 
 class TaskForceCard(Trailed):

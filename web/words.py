@@ -10,7 +10,7 @@ from domain.access import READERS, SYSTEM_ACTOR, Target
 from domain.agreement import Binding
 from domain.attachment import Attachable
 from domain.case_file import CaseFile, OpenWait
-from domain.clocks import YARDSTICKS, Clocked, Wait, WaitKind
+from domain.clocks import OTHERS, YARDSTICKS, Clocked, Wait, WaitKind
 from domain.conflict_case import ConflictCase
 from domain.contingency_fund import FundedState
 from domain.court import LitigatedCase
@@ -23,12 +23,14 @@ from domain.inquiry import Askable
 from domain.kernel import BOOKKEEPING, Confidential, Envelope, Fact, Role
 from domain.letter import Letter
 from domain.member import Member
+from domain.military_help import HelpedState
 from domain.policy_upgrade import FollowsPolicy
 from domain.prevention import PreventionActivity
 from domain.provisional_red import ProvisionallyRed
 from domain.recovery_plan import RecoveryPlan
 from domain.reopening import Reopenable
 from domain.report import Report
+from domain.rescue import RescuingState
 from domain.risk import Level
 from domain.state_of_conflict import StateOfConflict
 from domain.task_force import TaskForce
@@ -411,6 +413,8 @@ def _elapsed(fact: Clocked.DeadlineElapsed, region: str) -> str:
     kind, due = fact.kind, when(fact.due, region).short
     if kind in YARDSTICKS:
         return f"Pedoman terlampaui: {kind.words} ({due})"
+    if kind in OTHERS:
+        return f"Batas lembaga lain terlampaui: {kind.words} ({due})"
     return _TIME_HAS_COME.get(kind) or f"Tidak ada jawaban: {kind.words} (batasnya {due})"
 
 
@@ -536,6 +540,17 @@ _HEADLINES: Mapping[type, Callable[[Any, People, str], str]] = {
         f"Permintaan tertulis bantuan TNI dikirim, {fact.reference}"
         + ("" if fact.in_time else ", lewat dari 1×24 jam")
     ),
+    HelpedState.MilitaryHelpDecided: lambda fact, *_: (
+        f"Presiden memutus bantuan TNI: {fact.decision.label.lower()} ({fact.reference})"
+    ),
+    HelpedState.MilitaryHelpOrdered: lambda fact, *_: (
+        f"Bantuan TNI diperintahkan, {fact.reference}"
+        + ("" if fact.in_time else ", lewat dari 1×24 jam")
+    ),
+    HelpedState.MilitaryHelpEnded: lambda fact, *_: (
+        f"Berakhirnya bantuan TNI diberitahukan kepada Presiden, {fact.reference}"
+    ),
+    RescuingState.RescueRecorded: lambda fact, *_: f"Tindakan darurat: {fact.kind.label}",
     FundedState.ContingencyFundPlanned: lambda fact, *_: (
         f"Rencana kebutuhan BTT disusun, {rupiah(fact.total)}"
     ),

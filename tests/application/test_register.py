@@ -131,6 +131,11 @@ from domain.member import (
     RecordTraining,
     TurnDownMember,
 )
+from domain.military_help import (
+    RecordEndOfMilitaryHelp,
+    RecordMilitaryHelpDecision,
+    RecordMilitaryHelpOrder,
+)
 from domain.monitoring import EndMonitoring
 from domain.notice import (
     BeginNotice,
@@ -171,6 +176,7 @@ from domain.report import (
     ReportedFromTheFuture,
     SupplementReport,
 )
+from domain.rescue import RecordRescue
 from domain.role_assignment import AssignRole, DelegateRole, EndDelegation, EndRole
 from domain.signing import RecordSignature, RecordSigningTrouble, ResolveSigning, SignLetter
 from domain.snooze import EndSnooze, SnoozeCase
@@ -762,6 +768,34 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
             "request_id": request,
             "sent_at": office.now(),
             "reference": "2",
+        },
+        RecordMilitaryHelpDecision: {
+            "state_id": state,
+            "request_id": request,
+            "decision": "disetujui",
+            "decided_at": office.now(),
+            "reference": "B-1",
+        },
+        RecordMilitaryHelpOrder: {
+            "state_id": state,
+            "request_id": request,
+            "ordered_at": office.now(),
+            "days": 7,
+            **dict.fromkeys(("reference", "coordinator", "task", "area", "strength"), "Ada."),
+            **dict.fromkeys(("schedule", "logistics", "control"), "Ada."),
+        },
+        RecordEndOfMilitaryHelp: {
+            "state_id": state,
+            "request_id": request,
+            "notified_at": office.now(),
+            "reference": "3",
+        },
+        RecordRescue: {
+            "state_id": state,
+            "kind": "harta_benda",
+            "done": "Diamankan.",
+            "by": "Polri",
+            "done_at": office.now(),
         },
         SendForkopimdaPack: {
             "pack_id": anything,

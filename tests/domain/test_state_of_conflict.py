@@ -26,6 +26,7 @@ from domain.contingency_fund import (
 )
 from domain.deadline import Span
 from domain.kernel import Confidential, Role, Secrecy, key
+from domain.military_help import HelpOutlastsState, UnknownRequest
 from domain.policy import Readings
 from domain.risk import Level
 from domain.state_of_conflict import (
@@ -45,7 +46,6 @@ from domain.state_of_conflict import (
     ExtendStateOfConflict,
     ExtensionNotConsulted,
     HelpIsTheGovernments,
-    HelpOutlastsState,
     LiftMeasure,
     NoLongerInForce,
     NotTheGovernorsAct,
@@ -62,7 +62,6 @@ from domain.state_of_conflict import (
     StateOfConflict,
     TermTooLong,
     UnknownMeasure,
-    UnknownRequest,
     Validity,
 )
 from tests.facts import (

@@ -33,6 +33,17 @@ REQUEST = {
     "days": "14",
     "logistics": "Dapur umum.",
 }
+ORDER = {
+    "reference": "ST/101/2026",
+    "coordinator": "Karo Ops Polda",
+    "task": "Menjaga objek vital.",
+    "area": "Pasar Minggu",
+    "strength": "Satu kompi",
+    "days": "14",
+    "schedule": "Sejak tiba",
+    "logistics": "Tenda.",
+    "control": "Di bawah kendali Kapolda",
+}
 MEMBERS = {
     "members.0.name": "Contoh Sekda",
     "members.0.position": "Sekretaris Daerah",
@@ -130,6 +141,25 @@ def test_all_that_is_done_under_it_is_done_from_the_page(
     officer.send("bantuan-tni-tertulis", sent_at="2026-03-02T10:00", reference="300/1/2026")
     assert "Tertulis 300/1/2026" in officer.text
     officer.send(
+        "keputusan-bantuan-tni",
+        decision="disetujui",
+        decided_at="2026-03-02T10:00",
+        reference="B-12/Setneg/2026",
+    )
+    until = "Perintah Panglima TNI paling lambat Selasa, 3 Maret 2026 pukul 10.00 WIB"
+    assert until in officer.text
+    officer.send("perintah-bantuan-tni", ordered_at="2026-03-02T10:00", **ORDER)
+    assert "Kekuatan: Satu kompi." in officer.text
+    officer.send(
+        "tindakan-darurat",
+        kind="evakuasi_dan_identifikasi",
+        done="Empat puluh warga dipindahkan.",
+        by="BPBD",
+        done_at="2026-03-02T09:30",
+    )
+    assert "1 dari 9 jenis tindakan sudah dicatat." in officer.text
+    assert "Empat puluh warga dipindahkan. (BPBD, Senin, 2 Maret 2026" in officer.text
+    officer.send(
         "rencana-btt",
         **{
             "needs.0.purpose": "Tenda",
@@ -161,6 +191,11 @@ def test_all_that_is_done_under_it_is_done_from_the_page(
     governor.send("cabut-skk", explanation="Terkendali.")
     assert "Status Keadaan Konflik dicabut" in governor.text
     assert not governor.has_form("cabut-skk")
+    officer.open(f"/kasus/{case}")
+    assert "Pemberitahuan berakhirnya kepada Presiden belum dicatat" in officer.text
+    officer.send("akhir-bantuan-tni", notified_at="2026-03-02T10:00", reference="300/40/2026")
+    assert "Berakhirnya diberitahukan kepada Presiden" in officer.text
+    assert not officer.has_form("akhir-bantuan-tni")
     assert "Saat ini tidak ada keputusan yang menunggu gubernur." in governor.text
 
 
