@@ -6,7 +6,7 @@ from uuid import UUID
 from application.sitting import Methods, Sitting, target_of
 from domain import access
 from domain.case_handover import AcceptHandover, CannotReceive, DeclineHandover, HandOverCase
-from domain.case_ownership import ReturnToRegency
+from domain.case_ownership import ReturnToProvince, ReturnToRegency
 from domain.conflict_case import ConflictCase, NotInStage
 from domain.deliberation import Deliberation
 from domain.field_task import FieldTask
@@ -21,11 +21,22 @@ if TYPE_CHECKING:
 def return_to_regency(register: "Register", command: ReturnToRegency, sitting: Sitting) -> UUID:
     """Only what was handed up, and nothing that must first be decided where it is."""
     case = sitting.take(ConflictCase, command.case_id)
+    case.hand_back(command, sitting.at, settled=_settled(case, sitting))
+    return case.id
+
+
+def return_to_province(_: "Register", command: ReturnToProvince, sitting: Sitting) -> UUID:
+    """What the nation sends back, as the province's office writes it down."""
+    case = sitting.take(ConflictCase, command.case_id)
+    case.take_back(command, sitting.at, settled=_settled(case, sitting))
+    return case.id
+
+
+def _settled(case: ConflictCase, sitting: Sitting) -> bool:
+    """Nothing is proposed, and no state of conflict holds the case where it is."""
     states = (sitting.glance(StateOfConflict, each) for each in case.states)
     in_force = any(each.validity is Validity.IN_FORCE for each in states)
-    settled = case.running and case.proposal is None and not in_force
-    case.hand_back(command, sitting.at, settled=settled)
-    return case.id
+    return case.running and case.proposal is None and not in_force
 
 
 def hand_over_case(register: "Register", command: HandOverCase, sitting: Sitting) -> UUID:
@@ -81,6 +92,7 @@ def decline_handover(_: "Register", command: DeclineHandover, sitting: Sitting) 
 
 METHODS: Methods = {
     ReturnToRegency: return_to_regency,
+    ReturnToProvince: return_to_province,
     HandOverCase: hand_over_case,
     AcceptHandover: accept_handover,
     DeclineHandover: decline_handover,

@@ -13,7 +13,7 @@ from domain.agreement import (
 from domain.attachment import AttachFile
 from domain.case_handover import AcceptHandover, DeclineHandover, HandOverCase
 from domain.case_merge import MergeCases, UnmergeCase
-from domain.case_ownership import ReturnToRegency, outranked
+from domain.case_ownership import ReturnToProvince, ReturnToRegency, outranked
 from domain.caucus import BreakCaucusSeal, NoteCaucus
 from domain.claim import ClaimReport, ReleaseClaim
 from domain.clock_acts import (
@@ -198,6 +198,7 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     MergeCases: _OFFICER | _APPROVER,
     UnmergeCase: _OFFICER | _APPROVER,
     ReturnToRegency: _OFFICER | _APPROVER,
+    ReturnToProvince: _OFFICER | _APPROVER,
     HandOverCase: _OFFICER | _APPROVER,
     AcceptHandover: _OFFICER,
     DeclineHandover: _OFFICER,

@@ -377,6 +377,12 @@ class CaseFile:
     escalation: EscalationLevel | None = None
     owner: Scale | None = None
     opened_by: Scale | None = None
+    rung: Scale = Scale.REGENCY
+    """How high it has been handed up; from here it climbs on."""
+
+    escalated_with: Proposal | None = None
+    """What was asked for when it was last handed up; None once it is back."""
+
     lead: UUID | None = None
     members: dict[UUID, Member] = field(default_factory=dict)
     attributed: list[Attributed] = field(default_factory=list)
@@ -656,6 +662,7 @@ class CaseFile:
             case ConflictCase.EscalationProposed():
                 self.proposal = self.last_proposal = fact.proposal
             case ConflictCase.Escalated():
+                self.escalated_with = self.last_proposal
                 self.proposal, self.escalation = None, fact.level
                 self.letters_due += fact.level is EscalationLevel.PROVINCE
             case ConflictCase.LetterDrafted():
@@ -684,11 +691,15 @@ class CaseFile:
         """Whose case it is: whose office decides, whose hands it is in, which case leads it."""
         match fact:
             case ConflictCase.Escalated():
-                rung = Scale(fact.level.value)
-                if self.owner is None or LADDER.index(rung) > LADDER.index(self.owner):
-                    self.owner = rung
+                self.rung = Scale(fact.level.value)
+                if self.owner is None or LADDER.index(self.rung) > LADDER.index(self.owner):
+                    self.owner = self.rung
             case OwnedCase.Returned():
-                self.owner, self.escalation = Scale.REGENCY, None
+                self.owner = self.rung = Scale.REGENCY
+                self.escalation = self.escalated_with = None
+            case OwnedCase.ReturnedToProvince():
+                self.owner = self.rung = Scale.PROVINCE
+                self.escalation, self.escalated_with = EscalationLevel.PROVINCE, None
             case HandedCase.HandoverOffered():
                 self.offer = fact.offer
             case HandedCase.HandoverDeclined():

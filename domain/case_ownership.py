@@ -3,6 +3,8 @@
 A regency's office owns what it opens in its region and hands it up by an escalation that a second
 person approves. From then on the province decides; the office it came from reads on and reports,
 until the province hands the case back. The ladder has no gap: only a red case may skip a rung.
+What has been escalated climbs on from where it stands; what the nation sends back is the
+province's again.
 """
 
 from typing import ClassVar, Final
@@ -29,6 +31,15 @@ class ReturnToRegency(Command):
     TITLE: ClassVar[str] = "Kembalikan ke kabupaten/kota"
 
 
+class ReturnToProvince(Command):
+    """Mencatat bahwa kasus dikembalikan dari tingkat nasional kepada provinsi, dengan alasan."""
+
+    case_id: UUID
+    explanation: Narrative
+    DECIDES: ClassVar[bool] = True
+    TITLE: ClassVar[str] = "Catat dikembalikan ke provinsi"
+
+
 class RungSkipped(Refusal):
     """Eskalasi naik setingkat demi setingkat; hanya kasus merah boleh melompat, dengan alasan."""
 
@@ -37,8 +48,25 @@ class AlreadyHigher(Refusal):
     """Kasus sudah di tingkat yang lebih tinggi; turunnya dengan pengembalian, bukan eskalasi."""
 
 
+class AlreadyThere(Refusal):
+    """Kasus sudah dieskalasi ke tingkat ini; dari sini hanya dapat diusulkan lebih tinggi."""
+
+
+class NotWithTheNation(Refusal):
+    """Kasus ini tidak sedang di tingkat nasional, atau masih ada yang harus diputuskan di sana."""
+
+
 class NotHandedUp(Refusal):
     """Kasus ini bukan kasus kabupaten/kota yang sedang ditangani provinsi."""
+
+
+def rungs_above(rung: Scale, *, or_again: bool, red: bool) -> tuple[Scale, ...]:
+    """Where a case on ``rung`` may be handed up to: the next, or any for a red one.
+
+    ``or_again``: the same rung too, for a case that has left it for another stage since.
+    """
+    here = LADDER.index(rung)
+    return LADDER[here if or_again else here + 1 : None if red else here + 2]
 
 
 def owner_at(region: str) -> Scale:
@@ -64,18 +92,32 @@ class OwnedCase(Clocked):
         NAME = "case.returned_to_regency"
         explanation: Confidential
 
+    class ReturnedToProvince(Aggregate.Event):
+        """Kasus dikembalikan dari tingkat nasional kepada provinsi."""
+
+        NAME = "case.returned_to_province"
+        explanation: Confidential
+
     def hand_back(self, command: ReturnToRegency, at: Circumstances, *, settled: bool) -> None:
         """``settled``: no proposal waits and no state of conflict is in force."""
         if self.opened_by is not Scale.REGENCY or self.owner is not Scale.PROVINCE or not settled:
             raise NotHandedUp
         self._returned(explanation=at.sealed(command.explanation, self.id))
 
-    def must_climb(self, to: Scale, reason: str | None) -> None:
+    def take_back(self, command: ReturnToProvince, at: Circumstances, *, settled: bool) -> None:
+        """What the nation sends down; to the regency it goes from there by ``hand_back``."""
+        if self.owner is not Scale.NATIONAL or not settled:
+            raise NotWithTheNation
+        self._returned_to_province(explanation=at.sealed(command.explanation, self.id))
+
+    def must_climb(self, to: Scale, reason: str | None, *, or_again: bool) -> None:
         """One rung up, or again the one it stands on; a red case may skip one, with a reason."""
-        here, there = LADDER.index(self.rung), LADDER.index(to)
-        if there < here:
+        if LADDER.index(to) < LADDER.index(self.rung):
             raise AlreadyHigher
-        if there > here + 1 and not (self.level is Level.RED and reason):
+        if to is self.rung and not or_again:
+            raise AlreadyThere
+        red = self.level is Level.RED and reason is not None
+        if to not in rungs_above(self.rung, or_again=or_again, red=red):
             raise RungSkipped
 
     def _owned(self, owner: Scale | None) -> None:
@@ -91,3 +133,7 @@ class OwnedCase(Clocked):
     @event(Returned)
     def _returned(self, explanation: Confidential) -> None:
         self.owner = self.rung = Scale.REGENCY
+
+    @event(ReturnedToProvince)
+    def _returned_to_province(self, explanation: Confidential) -> None:
+        self.owner = self.rung = Scale.PROVINCE

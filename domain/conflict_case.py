@@ -793,8 +793,10 @@ class ConflictCase(
         )
 
     def propose_escalation(self, command: ProposeEscalation, at: Circumstances) -> None:
-        self.must_climb(Scale(command.level.value), command.reason)
-        self._must_be_in(*leading_to(Stage.ESCALATE, "ApproveEscalation"))
+        """What has been escalated is proposed further up from where it stands, and no lower."""
+        further = self.stage is Stage.ESCALATE
+        self.must_climb(Scale(command.level.value), command.reason, or_again=not further)
+        self._must_be_in(*leading_to(Stage.ESCALATE, "ApproveEscalation"), Stage.ESCALATE)
         self.must_not_be_before_the_court()
         if not self.verified:
             raise NotVerified
@@ -825,7 +827,10 @@ class ConflictCase(
             proposer=proposal.proposer,
             approver=command.actor,
         )
-        self._enter(Stage.ESCALATE, at)
+        if self.stage is Stage.ESCALATE:
+            self.promise(WaitKind.FIRST_HANDLING, Asked(role=Role.CASE_OFFICER), at)
+        else:
+            self._enter(Stage.ESCALATE, at)
 
     def decline_escalation(self, command: DeclineEscalation, at: Circumstances) -> None:
         proposal = self._read_proposal(command.actor, command.content_hash)
@@ -834,6 +839,7 @@ class ConflictCase(
             content_hash=proposal.content_hash,
             explanation=at.sealed(command.explanation, self.id),
         )
+        self.drop(WaitKind.FIRST_HANDLING)
         self.promise(WaitKind.FIRST_HANDLING, Asked(role=Role.CASE_OFFICER), at)
 
     def schedule_deliberation(
@@ -897,7 +903,7 @@ class ConflictCase(
 
     def enter_deliberation(self, at: Circumstances) -> None:
         """For the court: what the parties could not settle themselves (Pasal 43)."""
-        self._must_be_in(Stage.ESCALATE, Stage.MEDIATE)
+        self._must_be_in(*leading_to(Stage.MEDIATE, "ReferToCourt"), Stage.MEDIATE)
         if self.proposal is not None:
             raise ProposalWaiting
         if self.task_forces:

@@ -52,6 +52,7 @@ WAYS: Final = (
     Way(Stage.VERIFY, Stage.RESOLVE, "BeginRecovery"),
     Way(Stage.VERIFY, Stage.REFUTED, "RefuteCase"),
     Way(Stage.ESCALATE, Stage.MEDIATE, "ScheduleDeliberation"),
+    Way(Stage.ESCALATE, Stage.MEDIATE, "ReferToCourt"),
     Way(Stage.ESCALATE, Stage.RESOLVE, "BeginRecovery"),
     Way(Stage.MEDIATE, Stage.ESCALATE, "ApproveEscalation"),
     Way(Stage.MEDIATE, Stage.RESOLVE, "BeginRecovery"),
@@ -60,7 +61,11 @@ WAYS: Final = (
     Way(Stage.CLOSED, Stage.VERIFY, "ReopenCase"),
     Way(Stage.REFUTED, Stage.VERIFY, "ReopenCase"),
 )
-"""Every way there is. What is not here no command may do."""
+"""Every way there is. What is not here no command may do.
+
+What happens within a stage is no way: a further session, a case that climbs a rung further, one
+that goes to court from deliberation.
+"""
 
 
 def leading_to(stage: Stage, by: str) -> tuple[Stage, ...]:

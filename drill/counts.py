@@ -40,8 +40,21 @@ def _way(start: str, end: str) -> str:
 
 NOTED: Final = _way(Stage.DETECT.value, "informasi")
 """A report of which no case comes."""
-EVERY_WAY: Final = (NOTED, *(_way(way.start.value, way.end.value) for way in WAYS))
-"""Every way from one stage to another, by a name for the report."""
+TO_COURT: Final = "ReferToCourt"
+HIGHER: Final = _way(Stage.ESCALATE.value, Stage.ESCALATE.value)
+"""A rung further up: the case stays in its stage."""
+EVERY_WAY: Final = (
+    NOTED,
+    *(
+        _way(way.start.value, way.end.value) + (f" ({TO_COURT})" if way.by == TO_COURT else "")
+        for way in WAYS
+    ),
+    HIGHER,
+)
+"""Every way from one stage to another, by a name for the report.
+
+Deliberation is reached by two roads; the one of the court has its name added.
+"""
 
 OUT_OF_A_DRILLS_REACH: Final = frozenset(
     {
@@ -91,6 +104,8 @@ class Counts:
     ways: Counter[str] = field(default_factory=Counter)
     _stage: dict[str, str] = field(default_factory=dict)
     _level: dict[str, str] = field(default_factory=dict)
+    _entered: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """By which command a case came to its stage, and by which way."""
     _since: dict[str, datetime] = field(default_factory=dict)
     _hours: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     _tasks: defaultdict[str, _Task] = field(default_factory=lambda: defaultdict(_Task))
@@ -117,6 +132,7 @@ class Counts:
         at = datetime.fromisoformat(envelope["recorded_at"])
         room = name.partition(".")[0]
         if room in ("report", "case"):
+            self._roads(stream, name, facts, envelope["command_id"])
             self._case(stream, name, facts, at)
         elif room == "task":
             self._task(stream, name, facts, envelope)
@@ -138,10 +154,24 @@ class Counts:
                 self._level[stream] = facts["level"]
             case "case.stage_entered":
                 before = self._stage.get(stream, Stage.DETECT.value)
-                self.ways[_way(before, facts["stage"])] += 1
                 if stream in self._stage:
                     self._lasted(stream, before, at)
                 self._stage[stream], self._since[stream] = facts["stage"], at
+
+    def _roads(self, stream: str, name: str, facts: dict[str, Any], command: str) -> None:
+        """Before the stage is noted: by which way a case goes on, or up from where it is."""
+        match name:
+            case "case.stage_entered":
+                before = self._stage.get(stream, Stage.DETECT.value)
+                way = _way(before, facts["stage"])
+                self._entered[stream] = (command, way)
+                self.ways[way] += 1
+            case "case.referred_to_court" if self._entered[stream][0] == command:
+                way = self._entered[stream][1]
+                self.ways[way] -= 1
+                self.ways[f"{way} ({TO_COURT})"] += 1
+            case "case.escalated":
+                self.ways[HIGHER] += self._stage[stream] == Stage.ESCALATE.value
 
     def _lasted(self, stream: str, stage: str, until: datetime) -> None:
         self._hours[stage].append((until - self._since[stream]).total_seconds() / 3600)

@@ -14,7 +14,15 @@ from domain.case_handover import (
     NoHandover,
     NotYoursToHandOver,
 )
-from domain.case_ownership import AlreadyHigher, NotHandedUp, ReturnToRegency, RungSkipped
+from domain.case_ownership import (
+    AlreadyHigher,
+    AlreadyThere,
+    NotHandedUp,
+    NotWithTheNation,
+    ReturnToProvince,
+    ReturnToRegency,
+    RungSkipped,
+)
 from domain.conflict_case import ChangeLevel, ConflictCase, EscalationLevel, ProposeEscalation
 from domain.conflict_terms import Scale
 from domain.kernel import Command, Refusal, Role
@@ -27,6 +35,7 @@ from domain.role_assignment import (
     DelegateRole,
     NotYoursToDelegate,
 )
+from domain.state_of_conflict import StateOfConflict, Validity
 from drill.cast import (
     ADMINISTRATOR,
     DEPUTY,
@@ -67,6 +76,8 @@ def changes_hands(story: "Story") -> None:
     liaison = giving | {"receiver": LIAISONS[0].id}
     _now_and_then(story, CannotReceive, HandOverCase, HEAD, liaison)
     _now_and_then(story, NotHandedUp, ReturnToRegency, HEAD, giving)
+    if case.rung is not Scale.NATIONAL:
+        _now_and_then(story, NotWithTheNation, ReturnToProvince, HEAD, giving)
     if case.level is not Level.RED and case.rung is Scale.REGENCY and case.proposal is None:
         skipping = _proposal(story, EscalationLevel.NATIONAL)
         _now_and_then(story, RungSkipped, ProposeEscalation, holder, skipping)
@@ -120,10 +131,43 @@ def delegates(story: "Story") -> None:
 
 
 def comes_down(story: "Story") -> None:
-    """Somebody proposes to hand down what is already higher up."""
-    if story.look_up(ConflictCase, story.case_id).rung is not Scale.REGENCY:
+    """Somebody proposes to hand down what is already higher up, or to where it is."""
+    rung = story.look_up(ConflictCase, story.case_id).rung
+    if rung is not Scale.REGENCY:
         down = _proposal(story, EscalationLevel.REGENCY)
         _now_and_then(story, AlreadyHigher, ProposeEscalation, story.officer, down)
+    here = _proposal(story, EscalationLevel(rung.value))
+    _now_and_then(story, AlreadyThere, ProposeEscalation, story.officer, here)
+
+
+def goes_further(story: "Story") -> bool:
+    """Whether what was escalated is handed up again from where it stands."""
+    rung = story.look_up(ConflictCase, story.case_id).rung
+    return rung is not Scale.NATIONAL and story.at_first_or(0.15, "a rung further up")
+
+
+def further_up(story: "Story") -> dict[str, object]:
+    """The next rung, from the one it stands on."""
+    rung = story.look_up(ConflictCase, story.case_id).rung
+    above = {
+        Scale.REGENCY: EscalationLevel.PROVINCE,
+        Scale.PROVINCE: EscalationLevel.NATIONAL,
+    }
+    return _proposal(story, above[rung])
+
+
+def sent_back(story: "Story") -> None:
+    """The nation sends a case back to the province."""
+    case = story.look_up(ConflictCase, story.case_id)
+    if case.owner is not Scale.NATIONAL:
+        return
+    why = "Surat Mendagri contoh: cukup ditangani provinsi."
+    back: dict[str, object] = {"case_id": case.id, "explanation": why}
+    states = (story.look_up(StateOfConflict, each) for each in case.states)
+    if any(each.validity is Validity.IN_FORCE for each in states):
+        _now_and_then(story, NotWithTheNation, ReturnToProvince, HEAD, back)
+    elif story.at_first_or(0.3, ReturnToProvince):
+        story.send(ReturnToProvince, HEAD, **back)
 
 
 def _proposal(story: "Story", level: EscalationLevel) -> dict[str, object]:

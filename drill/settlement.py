@@ -213,9 +213,10 @@ def signed(story: "Story", talk_id: UUID) -> Script:
 
 def put_off(story: "Story", talk_id: UUID, obligation_id: UUID) -> bool:
     """Whether more time is given, by everybody's consent; told of as broken before that."""
-    if not story.at_first_or(0.1, ExtendObligation):
-        return False
     talk = story.look_up(Deliberation, talk_id)
+    registered = talk.registered and story.at_first_or(0.1, "a registered agreement put off")
+    if not story.at_first_or(0.1, ExtendObligation) and not registered:
+        return False
     about = {"deliberation_id": talk_id, "obligation_id": obligation_id}
     broken = about | {"explanation": "Tidak dijalankan."}
     if obligation_id not in talk.breached:

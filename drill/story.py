@@ -147,7 +147,15 @@ from drill.cast import (
 from drill.desks import Agenda, Desk, Script
 from drill.detect import claimed, second_source, wrong_reports
 from drill.exceptional import state_of_conflict
-from drill.handing import changes_hands, comes_down, delegates, outranked
+from drill.handing import (
+    changes_hands,
+    comes_down,
+    delegates,
+    further_up,
+    goes_further,
+    outranked,
+    sent_back,
+)
 from drill.house import House
 from drill.incidents import Incident, IncidentType
 from drill.inquiry import asks_the_teller, settled
@@ -621,10 +629,17 @@ class Story(Desk):
             if self._abandoned():
                 return
             yield self.in_some_manner(self.due(self._case(), WaitKind.FIRST_HANDLING))
-            if self.sometimes(0.4):
+            if not self._case().task_forces and self.at_first_or(0.03, "sued while escalated"):
+                yield from settlement.before_the_court(self, self._plan())
+                return
+            if not self._has_a_task_force_to_sit() and self.sometimes(0.4):
                 return
         if road != "spot":
             yield from self._deliberate()
+
+    def _has_a_task_force_to_sit(self) -> bool:
+        standing = bool(self._case().task_forces)
+        return standing and self.at_first_or(0.5, "a task force with a case to talk over")
 
     def _proposal(self) -> dict[str, object]:
         levels = [EscalationLevel.PROVINCE] * 4
@@ -646,11 +661,19 @@ class Story(Desk):
         return {"case_id": self.case_id, "content_hash": content_hash}
 
     def _escalate(self) -> Script:
+        """Up a rung, and now and then a further one from there; the nation may send it back."""
+        yield from self._hand_up(self._proposal)
+        if goes_further(self):
+            yield self.in_some_manner(self.due(self._case(), WaitKind.FIRST_HANDLING))
+            yield from self._hand_up(partial(further_up, self))
+        sent_back(self)
+
+    def _hand_up(self, says: Callable[[], dict[str, object]]) -> Script:
         """Proposed until a second person approves it; the first answer may be no."""
         declines = self.sometimes(0.25)
         while True:
             proposer = DEPUTY_AS_OFFICER if self.sometimes(0.3) else self.officer
-            self.send(ProposeEscalation, proposer, **self._proposal())
+            self.send(ProposeEscalation, proposer, **says())
             if self.at_first_or(SLIP, "the head's own clock"):
                 clocks.of_the_head(self)
             if self.at_first_or(SLIP, ProposalWaiting):
@@ -682,7 +705,7 @@ class Story(Desk):
 
     def _beside_escalation(self) -> None:
         case = self._case()
-        entry = case.entries[Stage.ESCALATE]
+        entry = f"{case.entries[Stage.ESCALATE]} {case.rung.value}"
         if case.escalation is EscalationLevel.PROVINCE:
             self._letters_beside()
             province = self.incident.region_code[:2]
@@ -779,7 +802,7 @@ class Story(Desk):
             talk = self._schedule()
             if self.at_first_or(SLIP, DeliberationOpen):
                 self.wrongly(DeliberationOpen, BeginRecovery, self.officer, **self._recovery())
-            yield from self._sit(talk, may_fail=tries == 1)
+            yield from self._sit(talk, may_fail=tries == 1 and not self._case().task_forces)
             agreed = self._case().agreed
             if not agreed and not self._case().task_forces and self.at_first_or(0.1, ReferToCourt):
                 yield from settlement.before_the_court(self, self._plan())

@@ -305,6 +305,8 @@ def _fold_stage(row: Row, fact: Fact) -> None:
             row["escalation"] = fact.level.value
         case OwnedCase.Returned():
             row["escalation"] = None
+        case OwnedCase.ReturnedToProvince():
+            row["escalation"] = EscalationLevel.PROVINCE.value
         case HandedCase.HandedOver():
             row["officer"] = fact.receiver
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from domain.case_file import CaseFile, TimelineLine, as_it_was
 from domain.case_merge import Mergeable
-from domain.conflict_case import ConflictCase, Stage
+from domain.conflict_case import ConflictCase, Proposal, Stage
 from domain.deliberation import Deliberation
 from domain.field_task import FieldTask
 from domain.indonesian import local, long_date, month_name, thousands
@@ -341,6 +341,15 @@ class _Told:
     def last(self, *kinds: type[Fact]) -> TimelineLine:
         return next(line for line in reversed(self.lines) if isinstance(line.fact, kinds))
 
+    def proposed(self, proposal: Proposal) -> TimelineLine:
+        """The last line that says just this proposal; one declined since does not stand in."""
+        return next(
+            line
+            for line in reversed(self.lines)
+            if isinstance(line.fact, ConflictCase.EscalationProposed)
+            and line.fact.proposal == proposal
+        )
+
 
 def _problem(told: _Told, period: Period, position: int) -> Problem:
     file = told.file
@@ -376,16 +385,16 @@ def _problem(told: _Told, period: Period, position: int) -> Problem:
 def _asked(told: _Told) -> Iterator[tuple[str, list[TimelineLine]]]:
     """What waits for an answer from above: a proposal, or what was escalated and is not handled."""
     file = told.file
-    if file.last_proposal is None:
-        return
-    wish = str(file.last_proposal.asked_for).rstrip(".")
-    to = file.last_proposal.level.label
-    proposed = told.last(ConflictCase.EscalationProposed)
-    if file.proposal is not None:
-        yield f"{wish} (usul eskalasi ke tingkat {to}, menunggu persetujuan)", [proposed]
-    elif file.stage is Stage.ESCALATE:
-        escalated = told.last(ConflictCase.Escalated)
-        yield f"{wish} (dieskalasi ke tingkat {to})", [proposed, escalated]
+    if (held := file.escalated_with) and file.stage is Stage.ESCALATE:
+        lines = [told.proposed(held), told.last(ConflictCase.Escalated)]
+        yield f"{_wish(held)} (dieskalasi ke tingkat {held.level.label})", lines
+    if (new := file.proposal) is not None:
+        said = f"{_wish(new)} (usul eskalasi ke tingkat {new.level.label}, menunggu persetujuan)"
+        yield said, [told.proposed(new)]
+
+
+def _wish(proposal: Proposal) -> str:
+    return str(proposal.asked_for).rstrip(".")
 
 
 def _said(line: TimelineLine, file: CaseFile) -> str:

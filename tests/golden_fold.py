@@ -215,6 +215,8 @@ def _belonging(case: Facts, what: str, facts: Facts) -> None:
     match what:
         case "returned_to_regency":
             case["owner"], case["escalation"] = "kabupaten_kota", None
+        case "returned_to_province":
+            case["owner"], case["escalation"] = "provinsi", "provinsi"
         case "handover_offered":
             case["offer"] = facts["offer"]["offer_id"]
         case "handover_declined":

@@ -32,7 +32,7 @@ from domain.attachment import Attachable, AttachFile, Filed
 from domain.case_file import CaseFile, event_id, fold
 from domain.case_handover import AcceptHandover, DeclineHandover, HandOverCase
 from domain.case_merge import MergeCases, UnmergeCase
-from domain.case_ownership import ReturnToRegency
+from domain.case_ownership import ReturnToProvince, ReturnToRegency
 from domain.caucus import BreakCaucusSeal, NoteCaucus
 from domain.claim import ClaimReport, ReleaseClaim
 from domain.clocks import ElapseDeadline
@@ -789,6 +789,22 @@ class Office:
     def return_to_regency(self, case: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
         facts = {"case_id": case, "explanation": "Cukup ditangani di kota."} | fields
         return self.send(ReturnToRegency, by or self.supervisor, **facts)
+
+    def return_to_province(self, case: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {"case_id": case, "explanation": "Surat Mendagri: cukup di provinsi."} | fields
+        return self.send(ReturnToProvince, by or self.supervisor, **facts)
+
+    def hand_up(
+        self,
+        case: UUID,
+        level: EscalationLevel,
+        *,
+        by: Person | None = None,
+        head: Person | None = None,
+    ) -> None:
+        """Proposed by one, approved by another."""
+        self.propose_escalation(case, level=level, by=by)
+        self.approve_escalation(case, by=head)
 
     def hand_over(
         self, case: UUID, receiver: Person, *, by: Person | None = None, **fields: Any

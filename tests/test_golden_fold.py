@@ -8,6 +8,7 @@ from uuid import UUID
 import psycopg
 
 from domain.case_file import as_it_was
+from domain.conflict_case import EscalationLevel
 from domain.risk import Level
 from runtime.log import Recorded
 from runtime.settings import Settings
@@ -42,6 +43,9 @@ def live_richly(office: Office) -> None:
     office.found(red)
     office.verify(red, level=Level.RED)
     office.propose_escalation(red)
+    climbing = office.escalated_case()
+    office.hand_up(climbing, EscalationLevel.NATIONAL)
+    office.return_to_province(climbing)
 
 
 def test_a_thousand_random_moments_of_random_cases_equal_a_fold_that_knows_no_class(

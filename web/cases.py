@@ -545,12 +545,15 @@ def _handling(desk: Desk, file: CaseFile) -> Iterator[tuple[Act, str]]:
         yield acts.RECORD_SESSION, str(talk.deliberation_id)
     if mediating and settled and (file.agreed or file.settlement.court_decided):
         yield replace(acts.BEGIN_RECOVERY, tone="primary"), ""
-    if free and file.stage is not Stage.ESCALATE:
-        yield acts.PROPOSE_ESCALATION, ""
+    escalated, rungs = file.stage is Stage.ESCALATE, handing.proposable(file)
+    if free and not escalated:
+        yield acts.PROPOSE_ESCALATION.with_options("level", rungs), ""
     if settled:
         yield acts.SCHEDULE_DELIBERATION, ""
     if settled and not mediating:
         yield acts.BEGIN_RECOVERY, ""
+    if free and escalated and rungs:
+        yield acts.PROPOSE_ESCALATION.with_options("level", rungs), ""
 
 
 def _recovering(desk: Desk, file: CaseFile) -> Iterator[tuple[Act, str]]:

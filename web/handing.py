@@ -13,9 +13,17 @@ from application.register import RecordUnavailable
 from domain.access import steers
 from domain.case_file import CaseFile
 from domain.case_handover import AcceptHandover, DeclineHandover, HandOverCase
-from domain.case_ownership import ReturnToRegency, outranked
+from domain.case_ownership import (
+    LADDER,
+    ReturnToProvince,
+    ReturnToRegency,
+    outranked,
+    rungs_above,
+)
 from domain.conflict_terms import Scale
 from domain.kernel import Channel, Refusal, Role, StreamNotFound, key
+from domain.risk import Level
+from domain.stage import Stage
 from projections.case_board import BoardRow
 from web import pages
 from web.acts import Act, Blank
@@ -31,6 +39,19 @@ RETURN: Final = Act(
     ReturnToRegency,
     (Blank("explanation", "Mengapa cukup ditangani kabupaten/kota", "text", rows=3),),
     intro="Keputusan kembali pada kantor kabupaten/kota yang menyerahkan kasus ini.",
+)
+TAKE_BACK: Final = Act(
+    "kembali-ke-provinsi",
+    ReturnToProvince,
+    (
+        Blank(
+            "explanation",
+            "Mengapa cukup ditangani provinsi, dan surat pengembaliannya",
+            "text",
+            rows=3,
+        ),
+    ),
+    intro="Keputusan kembali pada provinsi; ke kabupaten/kota dikembalikan dari sana.",
 )
 HAND_OVER: Final = Act(
     "serahkan",
@@ -57,7 +78,7 @@ DECLINE: Final = Act(
     (Blank("explanation", "Mengapa ditolak", "text", rows=2),),
     intro="Kasus tetap pada petugas yang menyerahkan; ia dan pimpinan diberi tahu.",
 )
-ACTS: Final = {act.slug: act for act in (RETURN, HAND_OVER, ACCEPT, DECLINE)}
+ACTS: Final = {act.slug: act for act in (RETURN, TAKE_BACK, HAND_OVER, ACCEPT, DECLINE)}
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -191,6 +212,8 @@ def allowed(desk: Desk, visitor: Visitor, file: CaseFile) -> Iterator[tuple[Act,
         return
     if file.opened_by is Scale.REGENCY and file.owner is Scale.PROVINCE and not file.proposal:
         yield RETURN, ""
+    if file.owner is Scale.NATIONAL and not file.proposal:
+        yield TAKE_BACK, ""
     if file.offer is not None and visitor.actor == file.offer.receiver:
         yield ACCEPT, ""
         yield DECLINE, ""
@@ -205,6 +228,24 @@ def allowed(desk: Desk, visitor: Visitor, file: CaseFile) -> Iterator[tuple[Act,
         ]
         intro = HAND_OVER.intro if receivers else "Belum ada petugas lain yang dapat menerima."
         yield replace(HAND_OVER.with_options("receiver", receivers), intro=intro), ""
+
+
+def proposable(file: CaseFile) -> tuple[pages.Option, ...]:
+    """The rungs a case may be proposed to from where it stands."""
+    rungs = rungs_above(
+        file.rung,
+        or_again=file.stage is not Stage.ESCALATE,
+        red=file.level is Level.RED,
+    )
+    next_one = LADDER.index(file.rung) + 1
+    return tuple(
+        pages.Option(
+            value=each.value,
+            label=each.label,
+            hint="Melompati satu tingkat; isi alasannya." if LADDER.index(each) > next_one else "",
+        )
+        for each in rungs
+    )
 
 
 def decided_above(visitor: Visitor, file: CaseFile, act: Act) -> bool:
@@ -223,5 +264,6 @@ def owner_line(file: CaseFile) -> tuple[tuple[str, str], ...]:
     """Whose office decides, where that is known."""
     if file.owner is None:
         return ()
-    came = " (diserahkan kabupaten/kota)" if file.opened_by is not file.owner else ""
+    up = file.opened_by is not None and file.opened_by is not file.owner
+    came = f" (diserahkan {file.opened_by.label.lower()})" if up and file.opened_by else ""
     return (("Diputuskan di tingkat", f"{file.owner.label}{came}"),)

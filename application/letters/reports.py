@@ -7,6 +7,8 @@ from application.letters.nota_dinas import reported, verified
 from application.letters.parts import labelled, section, titled
 from application.letters.rules import RULES
 from application.letters.sources import Source
+from domain.case_file import TimelineLine
+from domain.case_ownership import OwnedCase
 from domain.conflict_case import ConflictCase
 from domain.indonesian import count, long_date
 from domain.kernel import Channel
@@ -336,15 +338,7 @@ def _handling(source: Source) -> Iterator[Paragraph]:
     table = parts.tasks(source)
     if table is not None:
         yield Paragraph(pieces=("Tugas lapangan:",), table=table)
-    if source.file.escalation is not None:
-        escalated = source.line(ConflictCase.Escalated)
-        yield Paragraph.of(
-            "Eskalasi ke tingkat ",
-            source.from_line(escalated, source.file.escalation.label, "tingkat eskalasi", "level"),
-            " disetujui tanggal ",
-            source.from_line(escalated, source.day(escalated), "tanggal eskalasi"),
-            ".",
-        )
+    yield from _climbing(source)
     yield from _talks(source)
 
 
@@ -366,6 +360,29 @@ def _came_of(source: Source, duty: ObligationPage) -> Iterator[Merged | str]:
     yield ": "
     why = str(duty.release_explanation).rstrip(".")
     yield source.merged(why, "alasan pelepasan kewajiban", about, ("explanation",))
+
+
+def _climbing(source: Source) -> Iterator[Paragraph]:
+    """Each rung the case was handed up to, and each time it came back down."""
+    for line in source.file.timeline:
+        match line.fact:
+            case ConflictCase.Escalated(level=level):
+                yield Paragraph.of(
+                    "Eskalasi ke tingkat ",
+                    source.from_line(line, level.label, "tingkat eskalasi", "level"),
+                    " disetujui tanggal ",
+                    source.from_line(line, source.day(line), "tanggal eskalasi"),
+                    ".",
+                )
+            case OwnedCase.Returned():
+                yield _came_back(source, line, "kabupaten/kota")
+            case OwnedCase.ReturnedToProvince():
+                yield _came_back(source, line, "provinsi")
+
+
+def _came_back(source: Source, line: TimelineLine, to: str) -> Paragraph:
+    day = source.from_line(line, source.day(line), "tanggal pengembalian")
+    return Paragraph.of(f"Penanganan dikembalikan kepada {to} tanggal ", day, ".")
 
 
 def _results(source: Source) -> Iterator[Paragraph]:

@@ -1,6 +1,7 @@
 """Whose case it is: regency or province, the ladder between, and one officer after another."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -16,13 +17,25 @@ from domain.case_handover import (
     NotYoursToHandOver,
 )
 from domain.case_merge import StillBound
-from domain.case_ownership import AlreadyHigher, NotHandedUp, RungSkipped
+from domain.case_ownership import (
+    AlreadyHigher,
+    AlreadyThere,
+    NotHandedUp,
+    NotWithTheNation,
+    RungSkipped,
+)
 from domain.clocks import Asked, WaitKind
-from domain.conflict_case import ConflictCase, EscalationLevel, NotInStage
+from domain.conflict_case import (
+    ConflictCase,
+    EscalationLevel,
+    NotInStage,
+    ProposerIsApprover,
+)
 from domain.conflict_terms import Scale
 from domain.kernel import Role, Secrecy
 from domain.letter_type import LetterType
 from domain.risk import Level
+from domain.stage import Stage
 from projections.case_board import BoardView
 from runtime.database import Datastore
 from runtime.regions import Regions
@@ -110,6 +123,113 @@ def test_a_case_does_not_come_down_by_an_escalation(office: Office) -> None:
     with pytest.raises(AlreadyHigher):
         office.propose_escalation(case, level=EscalationLevel.REGENCY)
     office.propose_escalation(case, level=EscalationLevel.NATIONAL)
+
+
+def test_an_escalated_case_climbs_on_from_rung_to_rung_without_leaving_its_stage(
+    office: Office,
+) -> None:
+    officer, head = office.regency_office()
+    case = office.open_case(by=officer)
+    office.found(case)
+    office.verify(case, by=officer)
+    office.hand_up(case, EscalationLevel.REGENCY, by=officer, head=head)
+    assert owner(office, case) is Scale.REGENCY
+    with pytest.raises(AlreadyThere):
+        office.propose_escalation(case, level=EscalationLevel.REGENCY, by=officer)
+    office.propose_escalation(case, by=officer)
+    both = replace(head, id=officer.id)
+    office.give_role(both)
+    with pytest.raises(ProposerIsApprover):
+        office.approve_escalation(case, by=both)
+    office.approve_escalation(case, by=head)
+    assert owner(office, case) is Scale.PROVINCE
+    with pytest.raises(DecidedAbove):
+        office.propose_escalation(case, level=EscalationLevel.NATIONAL, by=officer)
+    office.propose_escalation(case, level=EscalationLevel.NATIONAL)
+    with pytest.raises(DecidedAbove):
+        office.approve_escalation(case, by=head)
+    office.approve_escalation(case)
+    assert owner(office, case) is Scale.NATIONAL
+    file = office.file(case)
+    assert (file.stage, file.entry, file.rung) == (Stage.ESCALATE, 1, Scale.NATIONAL)
+    with pytest.raises(AlreadyThere):
+        office.propose_escalation(case, level=EscalationLevel.NATIONAL)
+    with pytest.raises(AlreadyHigher):
+        office.propose_escalation(case)
+
+
+def test_what_was_handed_back_is_handed_up_again_and_the_governor_is_asked_anew(
+    office: Office,
+) -> None:
+    case, officer, head = handed_up(office)
+    first = office.file(case)
+    assert first.letters_due == 1
+    office.return_to_regency(case)
+    assert office.file(case).escalated_with is None
+    office.hand_up(case, EscalationLevel.PROVINCE, by=officer, head=head)
+    assert owner(office, case) is Scale.PROVINCE
+    file = office.file(case)
+    escalated = [x.fact for x in file.timeline if isinstance(x.fact, ConflictCase.Escalated)]
+    calls = [call for fact in escalated for call in calls_of(fact, file)]
+    assert [call.type for call in calls] == [LetterType.NOTA_DINAS, LetterType.NOTA_DINAS]
+    assert len({call.trigger for call in calls}) == file.letters_due == 2
+
+
+def test_a_rung_further_up_asks_for_handling_anew_and_once(office: Office) -> None:
+    case = office.escalated_case()
+    before = window(office, case, WaitKind.FIRST_HANDLING)
+    office.hand_up(case, EscalationLevel.NATIONAL)
+    asked = [each.wait.kind for each in office.file(case).waits.values()]
+    assert asked.count(WaitKind.FIRST_HANDLING) == 1
+    assert WaitKind.ESCALATION_APPROVAL not in asked
+    after = window(office, case, WaitKind.FIRST_HANDLING)
+    assert after.deadline_id != before.deadline_id
+
+
+def test_a_proposal_further_up_that_is_declined_leaves_the_case_where_it_stands(
+    office: Office,
+) -> None:
+    case = office.escalated_case()
+    office.propose_escalation(case, level=EscalationLevel.NATIONAL, asked_for="Bantuan pusat.")
+    office.decline_escalation(case)
+    file = office.file(case)
+    assert (file.rung, file.owner, file.stage) == (Scale.PROVINCE, Scale.PROVINCE, Stage.ESCALATE)
+    assert file.escalated_with is not None
+    assert file.escalated_with.level is EscalationLevel.PROVINCE
+    asked = [each.wait.kind for each in file.waits.values()]
+    assert asked.count(WaitKind.FIRST_HANDLING) == 1
+
+
+def test_the_nation_sends_a_case_back_to_the_province_and_from_there_to_its_regency(
+    office: Office,
+) -> None:
+    case, *_, head = handed_up(office)
+    with pytest.raises(NotWithTheNation):
+        office.return_to_province(case)
+    office.hand_up(case, EscalationLevel.NATIONAL)
+    with pytest.raises(NotHandedUp):
+        office.return_to_regency(case)
+    with pytest.raises(DecidedAbove):
+        office.return_to_province(case, by=head)
+    office.return_to_province(case)
+    assert owner(office, case) is Scale.PROVINCE
+    file = office.file(case)
+    assert (file.rung, file.escalation) == (Scale.PROVINCE, EscalationLevel.PROVINCE)
+    (line,) = [x for x in file.timeline if x.name == "case.returned_to_province"]
+    assert str(line.fact.explanation) == "Surat Mendagri: cukup di provinsi."  # type: ignore[attr-defined]
+    with pytest.raises(NotWithTheNation):
+        office.return_to_province(case)
+    office.hand_up(case, EscalationLevel.NATIONAL)
+    office.return_to_province(case)
+    office.return_to_regency(case)
+    assert owner(office, case) is Scale.REGENCY
+
+
+def test_nothing_comes_down_while_a_proposal_waits(office: Office) -> None:
+    case, *_ = handed_up(office)
+    office.propose_escalation(case, level=EscalationLevel.NATIONAL)
+    with pytest.raises(NotHandedUp):
+        office.return_to_regency(case)
 
 
 # -- from officer to officer -----------------------------------------------------------------------

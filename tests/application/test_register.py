@@ -44,7 +44,7 @@ from domain.agreement import (
 from domain.attachment import AttachFile
 from domain.case_handover import AcceptHandover, DeclineHandover, HandOverCase
 from domain.case_merge import MergeCases, UnmergeCase
-from domain.case_ownership import ReturnToRegency
+from domain.case_ownership import ReturnToProvince, ReturnToRegency
 from domain.caucus import BreakCaucusSeal, NoteCaucus
 from domain.claim import ClaimReport, ReleaseClaim
 from domain.clock_acts import (
@@ -600,6 +600,7 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
         },
         EndDelegation: {"person": anything, "assignment_id": anything},
         ReturnToRegency: {"case_id": case, "explanation": "Cukup di kota."},
+        ReturnToProvince: {"case_id": case, "explanation": "Cukup di provinsi."},
         HandOverCase: {"case_id": case, "receiver": anything, "explanation": "Cuti."},
         AcceptHandover: {"case_id": case},
         DeclineHandover: {"case_id": case, "explanation": "Sedang memegang kasus lain."},

@@ -124,6 +124,7 @@ DESK: dict[str, frozenset[Role]] = {
     "FormTaskForce": frozenset({Role.GOVERNOR}),
     "FinishTaskForce": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "ReturnToRegency": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
+    "ReturnToProvince": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "HandOverCase": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "AcceptHandover": frozenset({Role.CASE_OFFICER}),
     "DeclineHandover": frozenset({Role.CASE_OFFICER}),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domain.case_merge import Member
+from domain.case_ownership import AlreadyThere
 from domain.clocks import ElapseDeadline, WaitKind
 from domain.closing import Blockers, Check
 from domain.conflict_case import (
@@ -36,6 +37,7 @@ from domain.conflict_case import (
     VerifierIsReporter,
     VerifyCase,
 )
+from domain.conflict_terms import Scale
 from domain.kernel import Refusal, key
 from domain.reopening import ReopenCase, ReopeningGround, Standing
 from domain.risk import Level
@@ -74,6 +76,7 @@ from tests.facts import (
 )
 from tests.ledger import Ledger
 
+HIGHER = PROPOSING.model_copy(update={"level": EscalationLevel.NATIONAL})
 REFUTING = wish(RefuteCase, case_id=CASE, verdict=Verdict.UNFOUNDED, explanation="Tidak ditemukan.")
 MONITORING = wish(RecordMonitoring, case_id=CASE, note="Tenang.", calm=True)
 UNREST = wish(RecordMonitoring, case_id=CASE, note="Masih ramai.", calm=False)
@@ -351,8 +354,36 @@ def test_a_declined_proposal_may_be_made_again() -> None:
 
 def test_an_escalated_case_is_not_escalated_again_where_it_stands() -> None:
     case = given(escalated())
-    with refused(case, NotInStage, "Eskalasi"):
+    with refused(case, AlreadyThere, "hanya dapat diusulkan lebih tinggi"):
         case.propose_escalation(PROPOSING, at())
+
+
+def test_a_rung_further_up_is_an_event_within_the_stage() -> None:
+    case = given(escalated())
+    case.propose_escalation(HIGHER, at())
+    case.approve_escalation(approval(case), at(SUPERVISOR))
+    assert told(case) == [
+        "deadline.met first_handling",
+        "case.escalation_proposed",
+        "deadline.set escalation_approval",
+        "deadline.met escalation_approval",
+        "case.escalated",
+        "deadline.set first_handling",
+    ]
+    assert (case.stage, case.entries[Stage.ESCALATE], case.rung) == (
+        Stage.ESCALATE,
+        1,
+        Scale.NATIONAL,
+    )
+
+
+def test_a_result_that_came_while_a_proposal_waited_is_not_asked_for_twice() -> None:
+    case = deliberating()
+    case.propose_escalation(PROPOSING, at())
+    case.end_deliberation(TALK, agreed=False, at=at())
+    case.decline_escalation(declining(case), at(SUPERVISOR))
+    kinds = [wait.kind for wait in case.waits.values()]
+    assert kinds.count(WaitKind.FIRST_HANDLING) == 1
 
 
 # -- deliberation ------------------------------------------------------------------------------

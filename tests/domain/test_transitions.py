@@ -1,12 +1,15 @@
 """Every arrow between stages, and that there are no others."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
 from domain.access import COMMANDS
+from domain.case_ownership import AlreadyThere
 from domain.conflict_case import ConflictCase, NothingFoundYet, RefuteCase, Track, Verdict
 from domain.conflict_terms import Scale
+from domain.court import ReferToCourt
 from domain.kernel import key
 from domain.reopening import (
     ActStillInForce,
@@ -44,6 +47,15 @@ from tests.facts import (
 
 DUTY = key("uji", "duty")
 REFUTING = wish(RefuteCase, case_id=CASE, verdict=Verdict.HOAX, explanation="Bohong.")
+SUING = wish(
+    ReferToCourt,
+    case_id=CASE,
+    way="digugat_pihak",
+    court="Pengadilan Negeri Jakarta Selatan",
+    docket="1/Pdt.G/2026",
+    filed_on=date(2026, 1, 5),
+    explanation="Salah satu pihak menggugat.",
+)
 REOPENING = wish(
     ReopenCase,
     case_id=CASE,
@@ -95,6 +107,9 @@ TRIED: dict[tuple[Stage, str], Callable[[ConflictCase], None]] = {
     (Stage.MEDIATE, "ScheduleDeliberation"): lambda case: case.schedule_deliberation(
         key("uji", "another talk"), Track.CUSTOMARY, 2, at()
     ),
+    (Stage.MEDIATE, "ReferToCourt"): lambda case: case.refer_to_court(
+        SUING, at(), task_force_failed=False
+    ),
     (Stage.RESOLVE, "BeginRecovery"): lambda case: case.begin_recovery(RECOVERING, at()),
     (Stage.REFUTED, "RefuteCase"): lambda case: case.refute(REFUTING, at()),
     (Stage.CLOSED, "CloseCase"): lambda case: case.close(CLOSING, at(days=31), NOTHING_OPEN),
@@ -103,7 +118,10 @@ TRIED: dict[tuple[Stage, str], Callable[[ConflictCase], None]] = {
 """Each command that leads to a stage, tried on a case in any."""
 
 AGAIN = {(Stage.MEDIATE, Stage.MEDIATE)}
-"""A further session is no arrow: the case stays where it is."""
+"""A further session, or the court after one, is no arrow: the case stays where it is.
+
+Nor is a rung further up from escalation; to the rung it stands on, as tried here, it is refused.
+"""
 
 BY_HAND = [way for way in WAYS if way.start is not Stage.DETECT]
 FORBIDDEN = [
@@ -137,7 +155,8 @@ def test_every_arrow_can_be_gone(way: Way) -> None:
 @pytest.mark.parametrize("way", FORBIDDEN, ids=str)
 def test_no_other_arrow_can_be_gone(way: Way) -> None:
     case = given(IN[way.start]())
-    with pytest.raises(NotInStage):
+    again = (way.start, way.end) == (Stage.ESCALATE, Stage.ESCALATE)
+    with pytest.raises(AlreadyThere if again else NotInStage):
         TRIED[way.end, way.by](case)
     assert (case.stage, told(case)) == (way.start, [])
 

@@ -24,7 +24,7 @@ from domain.adopted_policy import AdoptPolicy
 from domain.agreement import ExtendObligation, RecordBreach, RegisterAgreement
 from domain.clock_acts import ClockChange
 from domain.clocks import WaitKind
-from domain.conflict_case import Track
+from domain.conflict_case import EscalationLevel, Track
 from domain.deliberation import (
     AppointMediator,
     Deliberation,
@@ -330,6 +330,8 @@ def cases_change_hands(office: Office, say: dict[str, Any]) -> None:
     office.verify(case, by=office.second_officer)
     office.propose_escalation(case, by=office.second_officer)
     office.approve_escalation(case)
+    office.hand_up(case, EscalationLevel.NATIONAL)
+    office.return_to_province(case, **say)
     office.return_to_regency(case, **say)
 
 

@@ -65,6 +65,31 @@ def test_all_cases_of_an_officer_are_handed_over_with_a_result_for_each(house: H
     assert all(cast.file(each).officer == cast.second_officer.id for each in (*cases, gone))
 
 
+def test_an_escalated_case_is_proposed_further_up_from_its_page_and_comes_back(
+    house: House,
+) -> None:
+    cast = house.cast
+    case = cast.escalated_case()
+    officer = house.window(cast.officer).open(f"/kasus/{case}")
+    assert officer.has_form("usul-eskalasi")
+    words = {"grounds": "Lintas provinsi.", "asked_for": "Koordinasi kementerian."}
+    officer.send("usul-eskalasi", level="provinsi", **words)
+    assert "dari sini hanya dapat diusulkan lebih tinggi" in officer.text
+    officer.open(f"/kasus/{case}").send("usul-eskalasi", level="nasional", **words)
+    head = house.window(cast.supervisor).open(f"/kasus/{case}")
+    head.send("setujui-eskalasi")
+    head.open(f"/kasus/{case}")
+    assert "Diputuskan di tingkat Nasional (diserahkan provinsi)" in head.text
+    assert not officer.open(f"/kasus/{case}").has_form("usul-eskalasi")
+    head.send("kembali-ke-provinsi", explanation="")
+    assert "Mengapa cukup ditangani provinsi" in head.text
+    head.open(f"/kasus/{case}").send("kembali-ke-provinsi", explanation="Cukup di provinsi.")
+    head.open(f"/kasus/{case}")
+    assert "Diputuskan di tingkat Provinsi" in head.text
+    assert not head.has_form("kembali-ke-provinsi")
+    assert officer.open(f"/kasus/{case}").has_form("usul-eskalasi")
+
+
 def test_a_regencys_officer_reads_that_the_province_decides(house: House) -> None:
     cast = house.cast
     officer, head = cast.regency_office()
