@@ -39,6 +39,7 @@ from domain.role_assignment import (
     EndRole,
     Standing,
 )
+from domain.snooze import EndSnooze
 from runtime import telemetry
 from runtime.recorder import AnotherBody, Kept, Slip
 
@@ -240,8 +241,12 @@ class Sitting:
 
     @property
     def _reaches_members(self) -> bool:
-        """What the machine carries on goes on in a case that was merged into another."""
-        return isinstance(self.command, UnmergeCase) or self.command.role is Role.SYSTEM
+        """What the machine carries on goes on in a case that was merged into another.
+
+        What somebody asked to see again is theirs to end there.
+        """
+        reaching = isinstance(self.command, UnmergeCase | EndSnooze)
+        return reaching or self.command.role is Role.SYSTEM
 
     def _taken(self, found: C) -> C:
         self.allow(self._target_of(found))

@@ -3,7 +3,8 @@
 Nothing is moved. Every case keeps its stream; the lead (kasus utama) knows its members, a member
 knows its lead. The strictest clock holds: for each kind of wait the earliest due among lead and
 members is waited for at the lead. Apart again, what was waited for before is promised anew: until
-the moment promised before where that is still to come, else the whole span again from now.
+the moment promised before where that is still to come, else the whole span again from now. While
+a clock stands still nothing is merged: every pause ends by itself where it began.
 What the field finds for a member, and who speaks for it, counts at the lead while it leads.
 Why is sealed with the lead, so that a member of which all is forgotten can still go its own way.
 """
@@ -33,9 +34,11 @@ from domain.kernel import (
 from domain.provisional_red import Voice
 from domain.report import Support
 from domain.risk import Level
+from domain.snooze import OF_A_SNOOZE
 
 MOST_MEMBERS: Final = 30
 MOST_ATTRIBUTIONS: Final = 200
+_ABOUT_CLOCKS: Final = frozenset({WaitKind.PAUSE_END, WaitKind.CLOCK_DECISION})
 Slot = tuple[WaitKind, WaitKind | None, str]
 
 EventId = Annotated[str, Field(pattern=r"^[0-9a-f-]{36}@[0-9]{1,9}$")]
@@ -242,6 +245,8 @@ class Mergeable(CasePart):
             raise MergedIntoItself
         if not all(each.running for each in (self, *others)):
             raise NotRunning
+        if clocks := self.clocks_in_hand:
+            raise StillBound(f"pada kasus utama {'; '.join(clocks)}.")
         members = tuple(each.as_member() for each in others)
         self._merged(
             members=members,
@@ -254,7 +259,8 @@ class Mergeable(CasePart):
     def join(self, command: MergeCases, at: Circumstances, bound: Sequence[str] = ()) -> None:
         """``bound`` says what must be settled first.
 
-        Nothing is waited for here any more; what was is remembered for the day it goes alone again.
+        Nothing of the case is waited for here any more; what was is remembered for the day it goes
+        alone again. What somebody asked to see again stays theirs.
         """
         if self.members:
             raise LeadsOthers
@@ -302,6 +308,16 @@ class Mergeable(CasePart):
             *(each for each in self.findings if each not in self.errands),
             *(task for each in self.members.values() for task in each.checked),
         ]
+
+    @property
+    def clocks_in_hand(self) -> list[str]:
+        """What two people have begun with its clocks: it ends where it began."""
+        found = []
+        if self.paused:
+            found.append("jeda batas waktu yang belum berakhir")
+        if self.clock_proposal is not None:
+            found.append("usul jeda atau perpanjangan batas waktu yang menunggu keputusan")
+        return found
 
     def must_stand_alone(self) -> None:
         """Refuses for a member, naming the case to go to."""
@@ -360,6 +376,7 @@ class Mergeable(CasePart):
                     self._promise_again(kept.own, at)
         clocks = self.stricter_clocks(staying)
         self._keep([each for each in clocks if _slot(each[1]) in given_up], at)
+        self._tidy()
 
     def leave(
         self, command: UnmergeCase, attributed: Sequence[Attributed], at: Circumstances
@@ -379,7 +396,12 @@ class Mergeable(CasePart):
             self._promise_again(wait, at)
 
     def _promise_again(self, wait: Wait, at: Circumstances) -> None:
-        """Until the moment promised before; where that has passed, the whole span from now."""
+        """Until the moment promised before; where that has passed, the whole span from now.
+
+        A decision on its clocks that was open when it was merged has nothing to decide on any more.
+        """
+        if wait.kind in _ABOUT_CLOCKS:
+            return
         old = wait.deadline
         if old.due > at.now:
             self._hold(wait, at, old, "batas semula, berlaku lagi setelah kasus dipisahkan")
@@ -396,7 +418,7 @@ class Mergeable(CasePart):
         self._hold(wait, at, anew, "dihitung ulang sejak kasus dipisahkan")
 
     def _hold(self, wait: Wait, at: Circumstances, deadline: Deadline, why: str) -> Wait:
-        """The same is waited for here by a promise of its own, whose sum says ``why``."""
+        """The same is waited for here by a promise of its own, whose sum says ``why``; it runs."""
         today = local(at.now, self.region).date()
         told = Step(first=today, last=today, days=0, counted=False, why=why)
         here = deadline.model_copy(
@@ -405,7 +427,7 @@ class Mergeable(CasePart):
                 "explanation": (*deadline.explanation, told),
             }
         )
-        held = wait.model_copy(update={"deadline": here})
+        held = wait.model_copy(update={"deadline": here, "pause": None, "proposal": None})
         self._promised(wait=held)
         return held
 
@@ -420,6 +442,12 @@ class Mergeable(CasePart):
         self.own_level, self.own_secrecy = self.level, self.secrecy
         self.pushing: dict[UUID, Level] = {}
         self.attributed: list[Attributed] = []
+
+    def _put_beside(self, deadline_id: UUID, wait: Wait) -> None:
+        """A clock kept for a member stays that when its moment moves."""
+        super()._put_beside(deadline_id, wait)
+        if deadline_id in self.kept:
+            self.kept[wait.deadline_id] = self.kept.pop(deadline_id)
 
     def _level_by_itself(self) -> None:
         """The level was set with all members in view: it is the case's own from now on."""
@@ -442,7 +470,8 @@ class Mergeable(CasePart):
     @event(MergedInto)
     def _merged_into(self, lead: UUID, explanation: Confidential) -> None:
         self.lead = lead
-        self.set_aside = tuple(self.waits.values())
+        waits = self.waits.values()
+        self.set_aside = tuple(each for each in waits if each.kind not in OF_A_SNOOZE)
 
     @event(ClockKept)
     def _clock_kept(self, deadline_id: UUID, kept: Kept) -> None:

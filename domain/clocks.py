@@ -774,13 +774,11 @@ class Clocked(Aggregate):
     def _resumed(
         self, deadline_id: UUID, pause_id: UUID, wait: Wait, explanation: Confidential | None
     ) -> None:
-        del self.waits[deadline_id]
-        self.waits[wait.deadline_id] = wait
+        self._put_beside(deadline_id, wait)
 
     @event(DeadlineRenewed)
     def _renewed(self, deadline_id: UUID, wait: Wait) -> None:
-        del self.waits[deadline_id]
-        self.waits[wait.deadline_id] = wait
+        self._put_beside(deadline_id, wait)
 
     @event(WindowAttended)
     def _attended(
@@ -806,6 +804,10 @@ class Clocked(Aggregate):
         evidence: str | None,
         proposer: UUID,
     ) -> None:
+        self._put_beside(deadline_id, wait)
+
+    def _put_beside(self, deadline_id: UUID, wait: Wait) -> None:
+        """The window ends; the same is waited for until another moment."""
         del self.waits[deadline_id]
         self.waits[wait.deadline_id] = wait
 

@@ -1024,7 +1024,7 @@ class ConflictCase(
             standing.append("Satgas yang belum mengakhiri tugasnya")
         if self.offer is not None:
             standing.append("penyerahan kepada petugas lain yang menunggu diterima")
-        return standing
+        return [*standing, *self.clocks_in_hand]
 
     def _must_be_open(self) -> None:
         self.must_stand_alone()

@@ -41,6 +41,8 @@ def one_conflict(story: "Story") -> None:
         wrong = lead | {"members": (case.id,)}
         if not case.running:
             _now_and_then(story, NotRunning, MergeCases, wrong)
+        elif case.paused and story.at_first_or(SLIP, "merging a case that stands still"):
+            story.wrongly(StillBound, MergeCases, story.officer, **wrong)
         elif case.bound or _in_force(story, case):
             _now_and_then(story, StillBound, MergeCases, wrong)
         else:

@@ -16,6 +16,7 @@ from domain.case_merge import MOST_MEMBERS, Mergeable, MergeCases, UnmergeCase
 from domain.clocks import Wait
 from domain.conflict_case import ConflictCase
 from domain.kernel import EVENTS
+from domain.snooze import OF_A_SNOOZE
 from projections.case_board import BoardRow
 from web import drawing, pages, words
 from web.acts import Act, Attempt, Blank, Table
@@ -44,7 +45,8 @@ UNMERGE: Final = Act(
     (replace(_WHY, label="Mengapa dipisahkan"),),
     intro=(
         "Yang ditunggu kasus anggota sebelum digabung dijanjikan lagi: sampai batas semula bila"
-        " belum lewat, selain itu dihitung penuh sejak sekarang."
+        " belum lewat, selain itu dihitung penuh sejak sekarang. Yang dibagi tetap tercatat dan"
+        " berlaku pada kasus utama; pada kasus anggota hanya disebut sebagai miliknya."
     ),
 )
 
@@ -197,6 +199,7 @@ def _preview(
         changes.append(f"Wilayahnya berbeda: {names}. Di peta terhitung di wilayah kasus utama.")
     return pages.MergePreview(
         changes=tuple(changes),
+        obstacles="; ".join(lead.clocks_in_hand),
         members=tuple(
             _previewed(desk, visitor, each, case, bound_by(case, loaded), kept)
             for each, case in zip(joining, cases, strict=True)
@@ -232,6 +235,8 @@ def _previewed(
 
 def _fate(wait: Wait, region: str, *, held: bool) -> str:
     until = words.when(wait.due, region).full
+    if wait.kind in OF_A_SNOOZE:
+        return f"{until}: tetap ditunggu pada kasus ini oleh yang memintanya"
     if held:
         return f"{until}: batas ini yang berlaku pada kasus utama"
     return f"{until}: tidak ditunggu lagi, batas kasus utama lebih ketat atau tahapnya lain"
@@ -255,7 +260,14 @@ def _unmerging(desk: Desk, visitor: Visitor, file: CaseFile) -> Act:
     }
     owners = tuple(pages.Option(value=str(each), label=said) for each, said in titles.items())
     lines = {line.position: line for line in file.timeline}
-    shown = sorted(since.keys() & lines.keys(), reverse=True)[:MOST_ROUTED]
+    offered = sorted(since.keys() & lines.keys(), reverse=True)
+    shown, earlier = offered[:MOST_ROUTED], len(offered[MOST_ROUTED:])
+    hint = "Kosongkan bila tetap milik kasus utama."
+    if earlier:
+        hint += (
+            f" Hanya {MOST_ROUTED} peristiwa terbaru yang dapat dibagi di sini;"
+            f" {earlier} yang lebih lama tetap milik kasus utama."
+        )
     blanks = [
         Blank(
             f"members.{each}",
@@ -276,7 +288,7 @@ def _unmerging(desk: Desk, visitor: Visitor, file: CaseFile) -> Act:
                 "choice",
                 required=False,
                 options=owners,
-                hint="Kosongkan bila tetap milik kasus utama." if number == 0 else "",
+                hint=hint if number == 0 else "",
                 heading="Peristiwa sejak penggabungan, milik siapa?" if number == 0 else "",
             )
         )

@@ -717,6 +717,7 @@ class MergePreview(Frozen):
 
     changes: tuple[str, ...]
     members: tuple[PreviewedMember, ...]
+    obstacles: str = ""
 
 
 class MergingPage(Page):

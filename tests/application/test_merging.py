@@ -1,7 +1,7 @@
 """Merging: several cases of one conflict under one of them, and apart again, nothing lost."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import psycopg
@@ -31,10 +31,11 @@ from domain.kernel import Role, Secrecy
 from domain.provisional_red import Red
 from domain.risk import Level
 from domain.role_assignment import Standing
+from domain.snooze import OF_A_SNOOZE, EndSnooze, SnoozeCase
 from projections.case_board import BoardView
 from projections.region_status import RegionStatusView
 from runtime.database import Datastore
-from runtime.vault import Vault
+from tests.clocks import pause, propose, resume
 from tests.office import DOUBTFUL, Office, Person
 
 
@@ -80,8 +81,8 @@ def test_complaint_03_five_cases_merged_and_unmerged_with_three_events_routed(
     assert all(office.file(each).lead == lead for each in members)
     office.change_level(lead, Level.RED)
     office.link_contagion(lead, region="73.71")
-    office.found(lead)
-    office.verify(lead)
+    searched = office.found(lead)
+    office.verify(lead, level=Level.RED)
     came = ("case.level_changed", "case.contagion_linked", "case.verified")
     events = [e.event_id for e in office.file(lead).timeline if e.name in came]
     routed = list(zip(events, members[:3], strict=True))
@@ -92,21 +93,38 @@ def test_complaint_03_five_cases_merged_and_unmerged_with_three_events_routed(
         assert of_its_own(office, member) == before[member]
         assert due(office, member, WaitKind.VERIFICATION) == dues[member]
     assert not office.file(lead).members
+    of_lead = of_its_own(office, lead)
+    since = {"level": Level.RED, "tasks": [searched], "waits": of_lead["waits"]}
+    assert of_lead == before[lead] | since
+    found = loaded(office, lead)
+    assert found.verified, "what was decided at the lead stays in force there"
+    assert [each.region for each in found.links.values()] == ["73.71"]
+    assert [wait.kind for wait in found.waits.values()] == [WaitKind.FIRST_HANDLING]
+    assert not found.kept
     names = [line.name for line in office.file(members[0]).timeline]
     assert [n for n in names if "merge" in n] == ["case.merged_into", "case.unmerged"]
 
 
 def test_complaint_02_merged_erased_and_the_chain_still_holds(
-    office: Office, vault: Vault, database_url: str
+    office: Office, database_url: str
 ) -> None:
     lead, member = office.open_case(), office.open_case()
     office.merge(lead, member)
-    assert vault.destroy(member)
+    office.ask_to_erase(member)
+    erased = office.erase(member)
+    assert "privacy.erased" in erased.events
     assert office.file(member).title is not None
     assert office.file(member).title.text is None  # type: ignore[union-attr]
     office.unmerge(lead, member)
     with psycopg.connect(database_url) as conn:
         assert conn.execute("SELECT * FROM rukun.broken_chains()").fetchall() == []
+    told = office.register.log.of_stream(erased.about)
+    (erasure,) = [each for each in told if each.name == "privacy.erased"]
+    assert {line.name for line in office.file(member).timeline} >= {
+        "case.merged_into",
+        "case.unmerged",
+    }
+    assert str(member) in erasure.fact.model_dump_json()
 
 
 def test_the_strictest_clock_holds_at_the_lead_and_says_whose_it_was(office: Office) -> None:
@@ -238,6 +256,107 @@ def test_what_may_not_be_merged_is_refused_by_rule(office: Office) -> None:
         office.merge(third, lead)
     with pytest.raises(NotAMember):
         office.unmerge(lead, third)
+
+
+def test_complaint_07_while_a_clock_stands_still_nothing_is_merged(office: Office) -> None:
+    """Every pause ends by itself; merged, the member's would have stood at the lead for ever."""
+    member = office.open_case()
+    office.pass_time(hours=1)
+    lead, third = office.open_case(), office.open_case()
+    pause(office, member, until=office.now() + timedelta(hours=5))
+    for at, joining in ((lead, member), (member, lead)):
+        with pytest.raises(StillBound, match="jeda batas waktu yang belum berakhir"):
+            office.merge(at, joining)
+    propose(office, third)
+    for at, joining in ((lead, third), (third, lead)):
+        with pytest.raises(StillBound, match="usul jeda atau perpanjangan batas waktu"):
+            office.merge(at, joining)
+    office.pass_time_in_silence(member, hours=6)
+    assert not loaded(office, member).paused
+    strictest = min(verification_due(office, each) for each in (lead, member))
+    office.merge(lead, member)
+    assert not loaded(office, lead).paused
+    assert verification_due(office, lead) == strictest
+    office.pass_time_in_silence(lead, days=30)
+    ends = [each.how for each in office.file(lead).closed_waits if each.stream == lead]
+    assert "elapsed" in ends, "the clock at the lead runs"
+
+
+def verification_due(office: Office, case: UUID) -> datetime:
+    waits = loaded(office, case).waits.values()
+    return next(wait.due for wait in waits if wait.kind is WaitKind.VERIFICATION)
+
+
+def test_a_case_merged_while_it_stood_still_gets_its_clock_back_running(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a record has it from before that was refused."""
+    member = office.open_case()
+    office.pass_time(hours=1)
+    lead = office.open_case()
+    pause(office, member)
+    with monkeypatch.context() as before:
+        before.setattr(ConflictCase, "clocks_in_hand", [])
+        office.merge(lead, member)
+    office.unmerge(lead, member)
+    found = loaded(office, member)
+    assert [each.kind for each in found.waits.values()] == [WaitKind.VERIFICATION]
+    assert not found.paused
+    office.pass_time_in_silence(member, days=30)
+    assert WaitKind.VERIFICATION not in {w.kind for w in loaded(office, member).waits.values()}
+
+
+def test_a_kept_clock_that_was_moved_goes_with_its_member_and_the_leads_own_returns(
+    office: Office,
+) -> None:
+    member = office.open_case()
+    office.pass_time(hours=5)
+    lead = office.open_case()
+    own = due(office, lead, WaitKind.VERIFICATION)
+    office.merge(lead, member)
+    stood = pause(office, lead)
+    office.pass_time(hours=1)
+    resume(office, lead, stood)
+    office.unmerge(lead, member)
+    assert due(office, lead, WaitKind.VERIFICATION) == own
+    assert len(loaded(office, lead).waits) == 1
+
+
+def test_a_lead_whose_kept_clock_stands_still_runs_again_when_the_member_leaves(
+    office: Office,
+) -> None:
+    member = office.open_case()
+    office.pass_time(hours=5)
+    lead = office.open_case()
+    own = due(office, lead, WaitKind.VERIFICATION)
+    office.merge(lead, member)
+    pause(office, lead)
+    office.unmerge(lead, member)
+    found = loaded(office, lead)
+    assert [(each.kind, each.due) for each in found.waits.values()] == [
+        (WaitKind.VERIFICATION, own)
+    ]
+
+
+def test_what_somebody_asked_to_see_again_stays_at_the_member_and_is_there_once(
+    office: Office,
+) -> None:
+    lead, member = office.open_case(), office.open_case()
+    before = set(loaded(office, member).waits)
+    kept, ended = office.new_id("snooze"), office.new_id("snooze")
+    until = {"until": office.now().date() + timedelta(days=3), "explanation": "Tanyakan panen."}
+    for each in (kept, ended):
+        office.send(SnoozeCase, office.supervisor, case_id=member, snooze_id=each, **until)
+    standing = set(loaded(office, member).waits) - before
+    office.merge(lead, member)
+    assert set(loaded(office, member).waits) == standing
+    office.send(EndSnooze, office.supervisor, case_id=member, snooze_id=ended)
+    more = office.new_id("snooze")
+    with pytest.raises(MergedAway):
+        office.send(SnoozeCase, office.supervisor, case_id=member, snooze_id=more, **until)
+    office.unmerge(lead, member)
+    items = [w.item for w in loaded(office, member).waits.values() if w.kind in OF_A_SNOOZE]
+    assert items == [str(kept)]
 
 
 def test_only_what_the_lead_has_had_since_can_be_routed_and_to_who_leaves(office: Office) -> None:

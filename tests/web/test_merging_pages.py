@@ -1,6 +1,13 @@
 """The pages of merging: a preview says what will happen, and it is what happens."""
 
+from datetime import timedelta
+
+import pytest
+
+from domain.snooze import SnoozeCase
+from tests.clocks import pause
 from tests.web.house import House
+from web import merging
 
 
 def test_cases_are_chosen_previewed_merged_and_taken_apart_in_the_browser(house: House) -> None:
@@ -48,6 +55,56 @@ def test_the_preview_names_what_stands_in_the_way(house: House) -> None:
     officer.send("gabung", explanation="Satu konflik.")
     assert officer.status == 409
     assert "yang masih terikat padanya" in officer.text
+
+
+def test_parting_says_what_stays_in_force_and_how_many_events_are_left_out(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = house.cast
+    lead, member = cast.open_case(), cast.open_case()
+    cast.merge(lead, member)
+    for region in ("73.71", "32.01", "33.01"):
+        cast.link_contagion(lead, region=region)
+    house.catch_up()
+    officer = house.window(cast.officer).open(f"/kasus/{lead}/gabungan")
+    assert "berlaku pada kasus utama; pada kasus anggota hanya disebut" in officer.text
+    assert "peristiwa terbaru yang dapat dibagi" not in officer.text
+    monkeypatch.setattr(merging, "MOST_ROUTED", 2)
+    officer.open(f"/kasus/{lead}/gabungan")
+    assert "Hanya 2 peristiwa terbaru yang dapat dibagi di sini; 1 yang lebih lama" in officer.text
+
+
+def test_the_preview_names_a_clock_that_stands_still_at_the_lead(house: House) -> None:
+    cast = house.cast
+    lead, member = cast.open_case(), cast.open_case()
+    pause(cast, lead)
+    house.catch_up()
+    officer = house.window(cast.officer).open(f"/kasus/{lead}/gabungan?anggota={member}")
+    assert "Kasus utama belum dapat menerima kasus lain" in officer.text
+    officer.send("gabung", explanation="Satu konflik.")
+    assert officer.status == 409
+    assert "pada kasus utama jeda batas waktu yang belum berakhir" in officer.text
+
+
+def test_who_asked_to_see_a_member_again_ends_that_on_its_page(house: House) -> None:
+    cast = house.cast
+    lead, member = cast.open_case(), cast.open_case()
+    cast.send(
+        SnoozeCase,
+        cast.officer,
+        case_id=member,
+        snooze_id=cast.new_id("snooze"),
+        until=cast.now().date() + timedelta(days=3),
+        explanation="Tanyakan panen.",
+    )
+    house.catch_up()
+    officer = house.window(cast.officer).open(f"/kasus/{lead}/gabungan?anggota={member}")
+    assert "tetap ditunggu pada kasus ini oleh yang memintanya" in officer.text
+    officer.send("gabung", explanation="Satu konflik.")
+    house.catch_up()
+    officer.open(f"/kasus/{member}/jam").send("selesai-ingat")
+    assert officer.status == 200
+    assert cast.file(member).waits == {}
 
 
 def test_search_marks_a_merged_case_and_the_board_shows_it_once(house: House) -> None:
