@@ -13,7 +13,7 @@ from domain.agreement import (
 from domain.attachment import AttachFile
 from domain.case_handover import AcceptHandover, DeclineHandover, HandOverCase
 from domain.case_merge import MergeCases, UnmergeCase
-from domain.case_ownership import ReturnToProvince, ReturnToRegency, outranked
+from domain.case_ownership import ReturnToProvince, ReturnToRegency, Rung, outranked
 from domain.caucus import BreakCaucusSeal, NoteCaucus
 from domain.claim import ClaimReport, ReleaseClaim
 from domain.clock_acts import (
@@ -36,7 +36,6 @@ from domain.conflict_case import (
     RefuteCase,
     VerifyCase,
 )
-from domain.conflict_terms import Scale
 from domain.contagion import LinkContagion, UnlinkContagion
 from domain.contingency_fund import PlanContingencyFund, RecordFundDisbursement
 from domain.court import RecordCourtOutcome, RecordCourtProgress, ReferToCourt
@@ -330,7 +329,7 @@ class Target(Frozen):
     liaisons: frozenset[UUID] = frozenset()
     reporters: frozenset[UUID] = frozenset()
     compartment: Compartment | None = None
-    owner: Scale | None = None
+    owner: Rung | None = None
     """Whose office decides, for a case whose owner is known."""
 
 

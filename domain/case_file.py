@@ -16,7 +16,7 @@ from domain import member as forum
 from domain.attachment import Attachable, Filed
 from domain.case_handover import HandedCase, HandoverOffer
 from domain.case_merge import Attributed, Member, Mergeable
-from domain.case_ownership import LADDER, OwnedCase
+from domain.case_ownership import LADDER, OwnedCase, Rung, begins_on
 from domain.clock_acts import ClockProposal
 from domain.clocks import Clocked, EndOfWindow, MovedWindow, Wait
 from domain.conflict_case import (
@@ -27,7 +27,6 @@ from domain.conflict_case import (
     Stage,
     Verdict,
 )
-from domain.conflict_terms import Scale
 from domain.contagion import ContagionLink
 from domain.correction import Correction, Supplement, in_words
 from domain.delivery import Delivery, DeliveryState
@@ -375,9 +374,9 @@ class CaseFile:
     """The last proposal that was declined, and why."""
 
     escalation: EscalationLevel | None = None
-    owner: Scale | None = None
-    opened_by: Scale | None = None
-    rung: Scale = Scale.REGENCY
+    owner: Rung | None = None
+    opened_by: Rung | None = None
+    rung: Rung = Rung.REGENCY
     """How high it has been handed up; from here it climbs on."""
 
     escalated_with: Proposal | None = None
@@ -627,6 +626,7 @@ class CaseFile:
                 self.conflict_source, self.reporter = fact.conflict_source, fact.reporter
                 self.officer, self.parties = fact.officer, fact.parties
                 self.owner = self.opened_by = fact.owner
+                self.rung = begins_on(fact.owner)
                 self.policy = fact.envelope.policy
             case ConflictCase.StageEntered():
                 self.left_at[self.stage, self.entry] = fact.envelope.recorded_at
@@ -691,14 +691,14 @@ class CaseFile:
         """Whose case it is: whose office decides, whose hands it is in, which case leads it."""
         match fact:
             case ConflictCase.Escalated():
-                self.rung = Scale(fact.level.value)
+                self.rung = Rung(fact.level.value)
                 if self.owner is None or LADDER.index(self.rung) > LADDER.index(self.owner):
                     self.owner = self.rung
             case OwnedCase.Returned():
-                self.owner = self.rung = Scale.REGENCY
+                self.owner = self.rung = Rung.REGENCY
                 self.escalation = self.escalated_with = None
             case OwnedCase.ReturnedToProvince():
-                self.owner = self.rung = Scale.PROVINCE
+                self.owner = self.rung = Rung.PROVINCE
                 self.escalation, self.escalated_with = EscalationLevel.PROVINCE, None
             case HandedCase.HandoverOffered():
                 self.offer = fact.offer

@@ -12,7 +12,7 @@ from eventsourcing.domain import event
 from domain.attachment import Attachable
 from domain.case_handover import HandedCase
 from domain.case_merge import Mergeable, MergeCases, UnmergeCase
-from domain.case_ownership import OwnedCase
+from domain.case_ownership import OwnedCase, Rung
 from domain.case_part import Result
 from domain.clocks import Asked, Circumstances, Wait, WaitKind
 from domain.closing import Blockers, Check
@@ -367,7 +367,7 @@ class ConflictCase(
         reporter: UUID
         officer: UUID
         parties: tuple[Confidential, ...]
-        owner: Scale | None = None
+        owner: Rung | None = None
         told_by: Support | None = None
 
     class StageEntered(Aggregate.Event):
@@ -551,7 +551,7 @@ class ConflictCase(
         reporter: UUID,
         parties: tuple[str, ...],
         told_by: Support | None = None,
-        owner: Scale | None = None,
+        owner: Rung | None = None,
     ) -> "ConflictCase":
         """Opens the case on its report, with the first verification window; a red is told."""
         made = cls.begin(
@@ -795,7 +795,7 @@ class ConflictCase(
     def propose_escalation(self, command: ProposeEscalation, at: Circumstances) -> None:
         """What has been escalated is proposed further up from where it stands, and no lower."""
         further = self.stage is Stage.ESCALATE
-        self.must_climb(Scale(command.level.value), command.reason, or_again=not further)
+        self.must_climb(Rung(command.level.value), command.reason, or_again=not further)
         self._must_be_in(*leading_to(Stage.ESCALATE, "ApproveEscalation"), Stage.ESCALATE)
         self.must_not_be_before_the_court()
         if not self.verified:
@@ -1077,7 +1077,7 @@ class ConflictCase(
         officer: UUID,
         parties: tuple[Confidential, ...],
         told_by: Support | None,
-        owner: Scale | None,
+        owner: Rung | None,
         envelope: Envelope,
     ) -> None:
         self.report_id = report_id
@@ -1207,7 +1207,7 @@ class ConflictCase(
     ) -> None:
         self.proposal = None
         self.escalation = level
-        self._climbed(Scale(level.value))
+        self._climbed(Rung(level.value))
         self.letters_due += level is EscalationLevel.PROVINCE
 
     @event(EscalationDeclined)

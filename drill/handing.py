@@ -21,10 +21,10 @@ from domain.case_ownership import (
     NotWithTheNation,
     ReturnToProvince,
     ReturnToRegency,
+    Rung,
     RungSkipped,
 )
 from domain.conflict_case import ChangeLevel, ConflictCase, EscalationLevel, ProposeEscalation
-from domain.conflict_terms import Scale
 from domain.kernel import Command, Refusal, Role
 from domain.regions import contains
 from domain.risk import Level
@@ -76,9 +76,9 @@ def changes_hands(story: "Story") -> None:
     liaison = giving | {"receiver": LIAISONS[0].id}
     _now_and_then(story, CannotReceive, HandOverCase, HEAD, liaison)
     _now_and_then(story, NotHandedUp, ReturnToRegency, HEAD, giving)
-    if case.rung is not Scale.NATIONAL:
+    if case.rung is not Rung.NATIONAL:
         _now_and_then(story, NotWithTheNation, ReturnToProvince, HEAD, giving)
-    if case.level is not Level.RED and case.rung is Scale.REGENCY and case.proposal is None:
+    if case.level is not Level.RED and case.rung is Rung.REGENCY and case.proposal is None:
         skipping = _proposal(story, EscalationLevel.NATIONAL)
         _now_and_then(story, RungSkipped, ProposeEscalation, holder, skipping)
     if case.offer is None and story.at_first_or(0.1, HandOverCase):
@@ -133,7 +133,7 @@ def delegates(story: "Story") -> None:
 def comes_down(story: "Story") -> None:
     """Somebody proposes to hand down what is already higher up, or to where it is."""
     rung = story.look_up(ConflictCase, story.case_id).rung
-    if rung is not Scale.REGENCY:
+    if rung is not Rung.REGENCY:
         down = _proposal(story, EscalationLevel.REGENCY)
         _now_and_then(story, AlreadyHigher, ProposeEscalation, story.officer, down)
     here = _proposal(story, EscalationLevel(rung.value))
@@ -143,15 +143,15 @@ def comes_down(story: "Story") -> None:
 def goes_further(story: "Story") -> bool:
     """Whether what was escalated is handed up again from where it stands."""
     rung = story.look_up(ConflictCase, story.case_id).rung
-    return rung is not Scale.NATIONAL and story.at_first_or(0.15, "a rung further up")
+    return rung is not Rung.NATIONAL and story.at_first_or(0.15, "a rung further up")
 
 
 def further_up(story: "Story") -> dict[str, object]:
     """The next rung, from the one it stands on."""
     rung = story.look_up(ConflictCase, story.case_id).rung
     above = {
-        Scale.REGENCY: EscalationLevel.PROVINCE,
-        Scale.PROVINCE: EscalationLevel.NATIONAL,
+        Rung.REGENCY: EscalationLevel.PROVINCE,
+        Rung.PROVINCE: EscalationLevel.NATIONAL,
     }
     return _proposal(story, above[rung])
 
@@ -159,7 +159,7 @@ def further_up(story: "Story") -> dict[str, object]:
 def sent_back(story: "Story") -> None:
     """The nation sends a case back to the province."""
     case = story.look_up(ConflictCase, story.case_id)
-    if case.owner is not Scale.NATIONAL:
+    if case.owner is not Rung.NATIONAL:
         return
     why = "Surat Mendagri contoh: cukup ditangani provinsi."
     back: dict[str, object] = {"case_id": case.id, "explanation": why}

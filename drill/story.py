@@ -26,6 +26,7 @@ from domain.agreement import (
     ObligationInThePast,
     UnknownObligation,
 )
+from domain.case_ownership import Rung
 from domain.claim import ClaimReport
 from domain.clocks import WaitKind
 from domain.conflict_case import (
@@ -62,7 +63,6 @@ from domain.conflict_case import (
     VerifierIsReporter,
     VerifyCase,
 )
-from domain.conflict_terms import Scale
 from domain.contagion import (
     AlreadyLinked,
     ContagionToItself,
@@ -644,9 +644,9 @@ class Story(Desk):
     def _proposal(self) -> dict[str, object]:
         levels = [EscalationLevel.PROVINCE] * 4
         match self._case().rung:
-            case Scale.REGENCY:
+            case Rung.REGENCY:
                 levels.append(EscalationLevel.REGENCY)
-            case Scale.PROVINCE:
+            case Rung.PROVINCE:
                 levels.append(EscalationLevel.NATIONAL)
             case _:
                 levels = [EscalationLevel.NATIONAL]

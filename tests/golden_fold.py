@@ -17,7 +17,7 @@ Facts = dict[str, Any]
 Picture = dict[str, Any]
 """Where a case stands, in strings, numbers and lists of them."""
 
-_RUNGS = ["kabupaten_kota", "provinsi", "nasional"]
+_RUNGS = ["kecamatan", "kabupaten_kota", "provinsi", "nasional"]
 _CALMING = {"pendinginan", "pemantauan"}
 _OPEN = {"deteksi", "verifikasi", "eskalasi", "musyawarah", "pemulihan"}
 

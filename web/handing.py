@@ -14,13 +14,14 @@ from domain.access import steers
 from domain.case_file import CaseFile
 from domain.case_handover import AcceptHandover, DeclineHandover, HandOverCase
 from domain.case_ownership import (
+    BELOW_PROVINCE,
     LADDER,
     ReturnToProvince,
     ReturnToRegency,
+    Rung,
     outranked,
     rungs_above,
 )
-from domain.conflict_terms import Scale
 from domain.kernel import Channel, Refusal, Role, StreamNotFound, key
 from domain.risk import Level
 from domain.stage import Stage
@@ -210,9 +211,9 @@ def allowed(desk: Desk, visitor: Visitor, file: CaseFile) -> Iterator[tuple[Act,
     """What of this may be done to the case now."""
     if not file.stage.open or file.lead is not None:
         return
-    if file.opened_by is Scale.REGENCY and file.owner is Scale.PROVINCE and not file.proposal:
+    if file.opened_by in BELOW_PROVINCE and file.owner is Rung.PROVINCE and not file.proposal:
         yield RETURN, ""
-    if file.owner is Scale.NATIONAL and not file.proposal:
+    if file.owner is Rung.NATIONAL and not file.proposal:
         yield TAKE_BACK, ""
     if file.offer is not None and visitor.actor == file.offer.receiver:
         yield ACCEPT, ""

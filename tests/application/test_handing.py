@@ -22,6 +22,7 @@ from domain.case_ownership import (
     AlreadyThere,
     NotHandedUp,
     NotWithTheNation,
+    Rung,
     RungSkipped,
 )
 from domain.clocks import Asked, WaitKind
@@ -31,7 +32,6 @@ from domain.conflict_case import (
     NotInStage,
     ProposerIsApprover,
 )
-from domain.conflict_terms import Scale
 from domain.kernel import Role, Secrecy
 from domain.letter_type import LetterType
 from domain.risk import Level
@@ -43,7 +43,7 @@ from tests.clocks import window
 from tests.office import Office, PaperDirectory, Person
 
 
-def owner(office: Office, case: UUID) -> Scale | None:
+def owner(office: Office, case: UUID) -> Rung | None:
     found = office.register.load(ConflictCase, case)
     assert found is not None
     assert office.file(case).owner is found.owner
@@ -63,15 +63,65 @@ def handed_up(office: Office) -> tuple[UUID, Person, Person]:
 
 def test_a_case_is_its_openers_offices(office: Office) -> None:
     officer, _ = office.regency_office()
-    assert owner(office, office.open_case(by=officer)) is Scale.REGENCY
-    assert owner(office, office.open_case()) is Scale.PROVINCE
+    assert owner(office, office.open_case(by=officer)) is Rung.REGENCY
+    assert owner(office, office.open_case()) is Rung.PROVINCE
+
+
+def test_a_districts_case_is_handed_up_to_its_regency_by_a_second_person(office: Office) -> None:
+    """FKDM, then the camat's team, then the regency's (brief 2.5)."""
+    officer, camat = office.regency_office("31.74.09")
+    city_officer, city_head = office.regency_office("31.74")
+    neighbour, _ = office.regency_office("31.74.01")
+    case = office.open_case(by=officer)
+    assert owner(office, case) is Rung.DISTRICT
+    assert office.file(case).rung is Rung.DISTRICT
+    with pytest.raises(OutsideRegion):
+        office.change_level(case, Level.RED, by=neighbour)
+    office.assign_task(case, by=city_officer)
+    office.found(case)
+    office.verify(case, by=officer)
+    with pytest.raises(RungSkipped):
+        office.propose_escalation(case, by=officer)
+    office.propose_escalation(case, level=EscalationLevel.REGENCY, by=officer)
+    office.approve_escalation(case, by=camat)
+    assert owner(office, case) is Rung.REGENCY
+    with pytest.raises(DecidedAbove):
+        office.propose_escalation(case, by=officer)
+    office.link_contagion(case, region="31.71", by=officer)
+    office.hand_up(case, EscalationLevel.PROVINCE, by=city_officer, head=city_head)
+    assert owner(office, case) is Rung.PROVINCE
+    office.return_to_regency(case)
+    assert owner(office, case) is Rung.REGENCY
+    with pytest.raises(DecidedAbove):
+        office.assign_task(case, by=officer)
+
+
+def test_the_regencys_head_may_approve_what_its_district_proposes(office: Office) -> None:
+    officer, _ = office.regency_office("31.74.09")
+    _, city_head = office.regency_office("31.74")
+    case = office.open_case(by=officer)
+    office.found(case)
+    office.verify(case, by=officer)
+    office.hand_up(case, EscalationLevel.REGENCY, by=officer, head=city_head)
+    assert owner(office, case) is Rung.REGENCY
+
+
+def test_what_a_regency_opens_in_a_district_its_district_reads_and_reports(
+    office: Office,
+) -> None:
+    officer, _ = office.regency_office("31.74")
+    district, _ = office.regency_office("31.74.09")
+    case = office.open_case(by=officer)
+    with pytest.raises(DecidedAbove):
+        office.change_level(case, Level.RED, by=district)
+    office.link_contagion(case, region="31.71", by=district)
 
 
 def test_after_handing_up_the_regency_reads_and_reports_and_the_province_decides(
     office: Office,
 ) -> None:
     case, officer, head = handed_up(office)
-    assert owner(office, case) is Scale.PROVINCE
+    assert owner(office, case) is Rung.PROVINCE
     for deed in (
         lambda: office.change_level(case, Level.RED, by=officer),
         lambda: office.assign_task(case, by=officer),
@@ -97,7 +147,7 @@ def test_the_province_sees_down_and_a_regency_not_its_sibling(office: Office) ->
 def test_the_province_hands_a_case_back_with_a_reason(office: Office) -> None:
     case, officer, _ = handed_up(office)
     office.return_to_regency(case)
-    assert owner(office, case) is Scale.REGENCY
+    assert owner(office, case) is Rung.REGENCY
     office.change_level(case, Level.RED, by=officer)
     with pytest.raises(NotHandedUp):
         office.return_to_regency(case)
@@ -114,7 +164,7 @@ def test_the_ladder_has_no_gap_but_for_red_with_a_reason(office: Office) -> None
         office.propose_escalation(case, level=EscalationLevel.NATIONAL)
     office.propose_escalation(case, level=EscalationLevel.NATIONAL, reason="Lintas provinsi.")
     office.approve_escalation(case)
-    assert owner(office, case) is Scale.NATIONAL
+    assert owner(office, case) is Rung.NATIONAL
 
 
 def test_a_case_does_not_come_down_by_an_escalation(office: Office) -> None:
@@ -133,7 +183,7 @@ def test_an_escalated_case_climbs_on_from_rung_to_rung_without_leaving_its_stage
     office.found(case)
     office.verify(case, by=officer)
     office.hand_up(case, EscalationLevel.REGENCY, by=officer, head=head)
-    assert owner(office, case) is Scale.REGENCY
+    assert owner(office, case) is Rung.REGENCY
     with pytest.raises(AlreadyThere):
         office.propose_escalation(case, level=EscalationLevel.REGENCY, by=officer)
     office.propose_escalation(case, by=officer)
@@ -142,16 +192,16 @@ def test_an_escalated_case_climbs_on_from_rung_to_rung_without_leaving_its_stage
     with pytest.raises(ProposerIsApprover):
         office.approve_escalation(case, by=both)
     office.approve_escalation(case, by=head)
-    assert owner(office, case) is Scale.PROVINCE
+    assert owner(office, case) is Rung.PROVINCE
     with pytest.raises(DecidedAbove):
         office.propose_escalation(case, level=EscalationLevel.NATIONAL, by=officer)
     office.propose_escalation(case, level=EscalationLevel.NATIONAL)
     with pytest.raises(DecidedAbove):
         office.approve_escalation(case, by=head)
     office.approve_escalation(case)
-    assert owner(office, case) is Scale.NATIONAL
+    assert owner(office, case) is Rung.NATIONAL
     file = office.file(case)
-    assert (file.stage, file.entry, file.rung) == (Stage.ESCALATE, 1, Scale.NATIONAL)
+    assert (file.stage, file.entry, file.rung) == (Stage.ESCALATE, 1, Rung.NATIONAL)
     with pytest.raises(AlreadyThere):
         office.propose_escalation(case, level=EscalationLevel.NATIONAL)
     with pytest.raises(AlreadyHigher):
@@ -167,7 +217,7 @@ def test_what_was_handed_back_is_handed_up_again_and_the_governor_is_asked_anew(
     office.return_to_regency(case)
     assert office.file(case).escalated_with is None
     office.hand_up(case, EscalationLevel.PROVINCE, by=officer, head=head)
-    assert owner(office, case) is Scale.PROVINCE
+    assert owner(office, case) is Rung.PROVINCE
     file = office.file(case)
     escalated = [x.fact for x in file.timeline if isinstance(x.fact, ConflictCase.Escalated)]
     calls = [call for fact in escalated for call in calls_of(fact, file)]
@@ -193,7 +243,7 @@ def test_a_proposal_further_up_that_is_declined_leaves_the_case_where_it_stands(
     office.propose_escalation(case, level=EscalationLevel.NATIONAL, asked_for="Bantuan pusat.")
     office.decline_escalation(case)
     file = office.file(case)
-    assert (file.rung, file.owner, file.stage) == (Scale.PROVINCE, Scale.PROVINCE, Stage.ESCALATE)
+    assert (file.rung, file.owner, file.stage) == (Rung.PROVINCE, Rung.PROVINCE, Stage.ESCALATE)
     assert file.escalated_with is not None
     assert file.escalated_with.level is EscalationLevel.PROVINCE
     asked = [each.wait.kind for each in file.waits.values()]
@@ -212,9 +262,9 @@ def test_the_nation_sends_a_case_back_to_the_province_and_from_there_to_its_rege
     with pytest.raises(DecidedAbove):
         office.return_to_province(case, by=head)
     office.return_to_province(case)
-    assert owner(office, case) is Scale.PROVINCE
+    assert owner(office, case) is Rung.PROVINCE
     file = office.file(case)
-    assert (file.rung, file.escalation) == (Scale.PROVINCE, EscalationLevel.PROVINCE)
+    assert (file.rung, file.escalation) == (Rung.PROVINCE, EscalationLevel.PROVINCE)
     (line,) = [x for x in file.timeline if x.name == "case.returned_to_province"]
     assert str(line.fact.explanation) == "Surat Mendagri: cukup di provinsi."  # type: ignore[attr-defined]
     with pytest.raises(NotWithTheNation):
@@ -222,7 +272,7 @@ def test_the_nation_sends_a_case_back_to_the_province_and_from_there_to_its_rege
     office.hand_up(case, EscalationLevel.NATIONAL)
     office.return_to_province(case)
     office.return_to_regency(case)
-    assert owner(office, case) is Scale.REGENCY
+    assert owner(office, case) is Rung.REGENCY
 
 
 def test_nothing_comes_down_while_a_proposal_waits(office: Office) -> None:

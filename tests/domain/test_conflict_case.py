@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domain.case_merge import Member
-from domain.case_ownership import AlreadyThere
+from domain.case_ownership import AlreadyThere, Rung
 from domain.clocks import ElapseDeadline, WaitKind
 from domain.closing import Blockers, Check
 from domain.conflict_case import (
@@ -37,7 +37,6 @@ from domain.conflict_case import (
     VerifierIsReporter,
     VerifyCase,
 )
-from domain.conflict_terms import Scale
 from domain.kernel import Refusal, key
 from domain.reopening import ReopenCase, ReopeningGround, Standing
 from domain.risk import Level
@@ -373,7 +372,7 @@ def test_a_rung_further_up_is_an_event_within_the_stage() -> None:
     assert (case.stage, case.entries[Stage.ESCALATE], case.rung) == (
         Stage.ESCALATE,
         1,
-        Scale.NATIONAL,
+        Rung.NATIONAL,
     )
 
 

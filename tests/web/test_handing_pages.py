@@ -90,6 +90,29 @@ def test_an_escalated_case_is_proposed_further_up_from_its_page_and_comes_back(
     assert officer.open(f"/kasus/{case}").has_form("usul-eskalasi")
 
 
+def test_a_districts_officer_hands_up_to_the_regency_on_the_page(house: House) -> None:
+    cast = house.cast
+    officer, camat = cast.regency_office("31.74.09")
+    for person in (officer, camat):
+        house.give_account(person)
+    case = cast.open_case(by=officer)
+    cast.found(case)
+    cast.verify(case, by=officer)
+    window = house.window(officer).open(f"/kasus/{case}")
+    assert "Diputuskan di tingkat Kecamatan" in window.text
+    words = {"grounds": "Lintas kecamatan.", "asked_for": "Koordinasi kota."}
+    window.send("usul-eskalasi", level="provinsi", **words)
+    assert "setingkat demi setingkat" in window.text
+    window.open(f"/kasus/{case}").send("usul-eskalasi", level="kabupaten_kota", **words)
+    head = house.window(camat).open(f"/kasus/{case}")
+    head.send("setujui-eskalasi")
+    head.open(f"/kasus/{case}")
+    assert "Diputuskan di tingkat Kabupaten/Kota (diserahkan kecamatan)" in head.text
+    window.open(f"/kasus/{case}")
+    assert "diputuskan kantor yang lebih tinggi" in window.text
+    assert not window.has_form("usul-eskalasi")
+
+
 def test_a_regencys_officer_reads_that_the_province_decides(house: House) -> None:
     cast = house.cast
     officer, head = cast.regency_office()
