@@ -163,8 +163,9 @@ def _must_not_be_tellers(
 
 
 def _must_be_of(kind: TaskKind, standing: Standing) -> None:
-    if kind.agency is not None and agency_of(standing.unit) is not kind.agency:
-        raise AnotherAgency(f"{kind.label}: {kind.agency.label}.")
+    if kind.agencies and agency_of(standing.unit) not in kind.agencies:
+        allowed = " atau ".join(each.label for each in kind.agencies)
+        raise AnotherAgency(f"{kind.label}: {allowed}.")
 
 
 def _agency_of_holder(register: "Register", task: FieldTask) -> Agency | None:

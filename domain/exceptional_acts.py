@@ -10,7 +10,7 @@ from domain.kernel import Confidential, Fact
 from domain.military_help import Coordination, HelpDecision, HelpedState
 from domain.rescue import RescueKind, RescuingState
 from domain.state_of_conflict import Shown, StateOfConflict, Validity
-from domain.task_force import Ground, Member, TaskForce, TaskForceOutcome
+from domain.task_force import Absence, Ground, Member, TaskForce, TaskForceOutcome
 
 
 @dataclass
@@ -241,6 +241,8 @@ class FinalReportPage:
     recommendations: Confidential
     finished_at: datetime
     event: str
+    data: Confidential | None = None
+    protection: Confidential | None = None
 
 
 @dataclass
@@ -256,6 +258,7 @@ class TaskForcePage:
     decree: str | None
     formed_at: datetime
     event: str
+    absences: tuple[Absence, ...] = ()
     report: FinalReportPage | None = None
 
 
@@ -285,6 +288,7 @@ def fold_task_force(forces: dict[UUID, TaskForcePage], fact: Fact) -> None:
                 decree=fact.decree,
                 formed_at=fact.envelope.recorded_at,
                 event=fact.event_id,
+                absences=fact.absences,
             )
         case TaskForce.Finished() if fact.originator_id in forces:
             forces[fact.originator_id].report = FinalReportPage(
@@ -297,6 +301,8 @@ def fold_task_force(forces: dict[UUID, TaskForcePage], fact: Fact) -> None:
                 recommendations=fact.recommendations,
                 finished_at=fact.envelope.recorded_at,
                 event=fact.event_id,
+                data=fact.data,
+                protection=fact.protection,
             )
 
 

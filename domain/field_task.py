@@ -41,15 +41,17 @@ class TaskKind(StrEnum):
         }[self]
 
     @property
-    def agency(self) -> Agency | None:
-        """The only agency whose liaisons may be given it; None where any may."""
+    def agencies(self) -> tuple[Agency, ...]:
+        """The agencies whose liaisons alone may be given it; none where any may."""
         match self:
             case TaskKind.STOP_VIOLENCE:
-                return Agency.POLRI
+                return (Agency.POLRI,)
+            case TaskKind.COOLING_DOWN:
+                return (Agency.TNI, Agency.POLRI)
             case TaskKind.CLARIFICATION | TaskKind.CONTENT_HANDLING:
-                return Agency.KOMINFO
+                return (Agency.KOMINFO,)
             case _:
-                return None
+                return ()
 
     @property
     def verifies(self) -> bool:
@@ -59,7 +61,7 @@ class TaskKind(StrEnum):
     @property
     def of_cyberspace(self) -> bool:
         """Whether it is about what is on the net, and so only for conflicts there."""
-        return self.agency is Agency.KOMINFO
+        return Agency.KOMINFO in self.agencies
 
 
 class TaskState(StrEnum):

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from domain.attachment import Attachable
 from domain.clocks import Asked, Circumstances, Wait, WaitKind
+from domain.indonesian import long_date
 from domain.kernel import (
     Aggregate,
     Command,
@@ -183,6 +184,10 @@ class ProposerAppoints(Refusal):
 
 class TermNotAllowed(Refusal):
     """Masa jabatan harus berakhir sesudah dimulai, belum lewat, dan tidak melebihi kebijakan."""
+
+
+class TermNotBegun(Refusal):
+    """Masa jabatan belum dimulai; anggota mulai bertugas paling awal pada hari itu."""
 
 
 class ForumFull(Refusal):
@@ -363,6 +368,8 @@ class Member(Attachable):
     def activate(self, command: ActivateMember, at: Circumstances) -> None:
         """At work from now; the term ends by itself."""
         self._must_be(MemberState.APPOINTED)
+        if at.now.astimezone(zone_of(self.region)).date() < self.starts_on:
+            raise TermNotBegun(f"Dimulai {long_date(self.starts_on)}.")
         self._activated(person=command.person)
         over = datetime.combine(
             self.ends_on + timedelta(days=1), time.min, tzinfo=zone_of(self.region)

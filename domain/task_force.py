@@ -153,6 +153,13 @@ class Appointee(Frozen):
     duty: Duty = Duty.MEMBER
 
 
+class GivenReason(Frozen):
+    """Why no member comes from an element that Pasal 47 names."""
+
+    element: Element
+    reason: Line
+
+
 # -- commands ------------------------------------------------------------------------------------
 
 
@@ -168,6 +175,7 @@ class FormTaskForce(Command):
     grounds: Annotated[tuple[Ground, ...], Field(min_length=1, max_length=len(Ground))]
     explanation: Narrative
     members: Annotated[tuple[Appointee, ...], Field(max_length=40)]
+    absences: Annotated[tuple[GivenReason, ...], Field(max_length=len(Element))] = ()
     decree: Line | None = None
     DECIDES: ClassVar[bool] = True
     TITLE: ClassVar[str] = "Bentuk Satgas"
@@ -182,6 +190,8 @@ class FinishTaskForce(Command):
     task_force_id: UUID
     outcome: TaskForceOutcome
     facts: Narrative
+    data: Narrative
+    protection: Narrative
     options: Narrative
     agreement: Narrative | None = None
     losses: Narrative
@@ -207,6 +217,12 @@ class LevelIsNotScale(Refusal):
 
 class PartMissing(Refusal):
     """Satgas terdiri atas unsur pemerintah dan unsur masyarakat; yang belum ada:"""
+
+    article = "UU 7/2012 Pasal 47"
+
+
+class ElementMissing(Refusal):
+    """Unsur keanggotaan yang tidak ada harus disertai alasannya; yang belum:"""
 
     article = "UU 7/2012 Pasal 47"
 
@@ -264,6 +280,13 @@ class Member(Frozen):
     duty: Duty
 
 
+class Absence(Frozen):
+    """Why an element of Pasal 47 is not in it, as kept."""
+
+    element: Element
+    reason: Confidential
+
+
 class TaskForce(Clocked):
     """Satgas: formed on its grounds, until the parties agree or go to court."""
 
@@ -271,7 +294,8 @@ class TaskForce(Clocked):
         """Satgas dibentuk (Pasal 42-48).
 
         ``state_of_conflict`` is ground e: the one in force at the time. ``decree`` is None while
-        the governor's own is still to be drawn up.
+        the governor's own is still to be drawn up. ``absences``: why elements of Pasal 47 are not
+        in it; none where nobody asked yet.
         """
 
         NAME = "task_force.formed"
@@ -285,11 +309,13 @@ class TaskForce(Clocked):
         explanation: Confidential
         members: tuple[Member, ...]
         decree: str | None
+        absences: tuple[Absence, ...] = Field(default=(), exclude_if=lambda given: not given)
 
     class Finished(Aggregate.Event):
         """Tugas Satgas berakhir; laporan akhirnya dicatat (Pasal 43-46).
 
-        ``agreement`` is None where the parties go to court.
+        ``agreement`` is None where the parties go to court. ``data`` (what was searched for) and
+        ``protection`` (of victims, witnesses, reporters, evidence) are None where nobody asked yet.
         """
 
         NAME = "task_force.finished"
@@ -300,6 +326,10 @@ class TaskForce(Clocked):
         losses: Confidential
         compensation: Confidential
         recommendations: Confidential
+        data: Confidential | None = Field(default=None, exclude_if=lambda given: given is None)
+        protection: Confidential | None = Field(
+            default=None, exclude_if=lambda given: given is None
+        )
 
     # -- decisions ---------------------------------------------------------------------
 
@@ -329,6 +359,7 @@ class TaskForce(Clocked):
         if against := [belied[each] for each in sorted(set(command.grounds)) if each in belied]:
             raise GroundNotShown("; ".join(against) + ".")
         _well_composed(command.members)
+        absent = _accounted_for(command)
         case = command.case_id
         return cls.begin(
             cls.Formed,
@@ -353,6 +384,10 @@ class TaskForce(Clocked):
                 for each in command.members
             ),
             decree=command.decree,
+            absences=tuple(
+                Absence(element=each.element, reason=at.sealed(each.reason, case))
+                for each in absent
+            ),
         )
 
     def finish(self, command: FinishTaskForce, at: Circumstances, *, agreed: bool) -> None:
@@ -375,6 +410,8 @@ class TaskForce(Clocked):
             losses=at.sealed(command.losses, case),
             compensation=at.sealed(command.compensation, case),
             recommendations=at.sealed(command.recommendations, case),
+            data=at.sealed(command.data, case),
+            protection=at.sealed(command.protection, case),
         )
 
     # -- memory ------------------------------------------------------------------------
@@ -407,9 +444,32 @@ class TaskForce(Clocked):
         losses: Confidential,
         compensation: Confidential,
         recommendations: Confidential,
+        data: Confidential | None,
+        protection: Confidential | None,
     ) -> None:
         self.standing = False
         self.outcome = outcome
+
+
+def _asked_for(level: Scale) -> tuple[Element, ...]:
+    """The elements Pasal 47 names for a task force of that level; of the nation's own we know none.
+
+    A regency's has no task force below it.
+    """
+    if level is Scale.NATIONAL:
+        return ()
+    lowest = level is Scale.REGENCY
+    return tuple(each for each in Element if not (lowest and each is Element.LOWER_TASK_FORCE))
+
+
+def _accounted_for(command: FormTaskForce) -> list[GivenReason]:
+    """Each element of Pasal 47 is there, or a reason says why not; answers with those reasons."""
+    there = {each.element for each in command.members}
+    reasons = [each for each in command.absences if each.element not in there]
+    known = there | {each.element for each in reasons}
+    if missing := [each for each in _asked_for(command.level) if each not in known]:
+        raise ElementMissing("; ".join(each.label.lower() for each in missing) + ".")
+    return reasons
 
 
 def _well_composed(members: tuple[Appointee, ...]) -> None:

@@ -75,6 +75,7 @@ from domain.task_force import (
     AgreementBeforeCourt,
     AgreementMissing,
     Element,
+    ElementMissing,
     FinishTaskForce,
     FormTaskForce,
     Ground,
@@ -443,12 +444,18 @@ class Acts:
             "grounds": (Ground.NOT_FUNCTIONING,),
             "explanation": "Pranata setempat tidak dapat menyelesaikan.",
             "members": tuple(_members(women=1)),
+            "absences": tuple(
+                {"element": each, "reason": "Belum menunjuk wakilnya."}
+                for each in Element
+                if each not in (Element.AGENCY, Element.COMMUNITY_LEADER)
+            ),
         }
 
     def _badly_formed(self) -> Iterator[tuple[type[Refusal], dict[str, Any]]]:
         officials = [each for each in _members(women=1) if each["element"] is Element.AGENCY]
         yield LevelIsNotScale, {"level": Scale.NATIONAL, "decree": DECREE}
         yield PartMissing, {"members": tuple(officials)}
+        yield ElementMissing, {"absences": ()}
         yield TooFewWomen, {"members": tuple(_members(women=0))}
         if not self._came_to_nothing():
             yield GroundNotShown, {"grounds": (Ground.NOT_HELD,)}
@@ -491,11 +498,11 @@ class Acts:
         )
 
     def _final_report(self, outcome: TaskForceOutcome) -> dict[str, Any]:
-        parts = ("facts", "options", "losses", "compensation", "recommendations")
+        parts = ("facts", "data", "protection", "options", "losses", "compensation")
         return {
             "task_force_id": self.force_id,
             "outcome": outcome,
-            **dict.fromkeys(parts, "Seperti terlampir."),
+            **dict.fromkeys((*parts, "recommendations"), "Seperti terlampir."),
         }
 
     def _letters_of(self, what: str) -> None:

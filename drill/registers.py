@@ -35,6 +35,7 @@ from domain.member import (
     RecordTraining,
     SelectionIncomplete,
     TermNotAllowed,
+    TermNotBegun,
     TurnDownMember,
 )
 from domain.personal_data import (
@@ -138,10 +139,13 @@ def _forum(desk: Desk) -> UUID:
     desk.wrongly(ProposerAppoints, AppointMember, DEPUTY, member_id=own, **term)
     endless = term | {"ends_on": today + timedelta(days=3000)}
     desk.wrongly(TermNotAllowed, AppointMember, HEAD, member_id=own, **endless)
-    seated = [_seat(desk, number, term) for number in range(SEATS)]
+    later = term | {"starts_on": today + timedelta(days=5)}
+    seated = [_seat(desk, n, later if n == SEATS - 1 else term) for n in range(SEATS)]
     desk.wrongly(ForumFull, AppointMember, HEAD, member_id=own, **term)
     wrong = {"member_id": seated[0], "person": LIAISONS[0].id}
     desk.wrongly(NotAReporter, ActivateMember, OFFICERS[0], **wrong)
+    early = {"member_id": seated[-1], "person": FORMER_MEMBER.id}
+    desk.wrongly(TermNotBegun, ActivateMember, OFFICERS[0], **early)
     for member in seated[:2]:
         account = {"member_id": member, "person": FORMER_MEMBER.id}
         desk.send(ActivateMember, OFFICERS[0], **account)

@@ -194,6 +194,7 @@ from domain.task_force import (
     Element,
     FinishTaskForce,
     FormTaskForce,
+    GivenReason,
     Ground,
     Sex,
     TaskForceOutcome,
@@ -258,6 +259,14 @@ MEMBERS = (
     Appointee(name="Contoh Tetua", position="Tetua", element=Element.CUSTOMARY, sex=Sex.MAN),
 )
 """A task force of both parts, half of its community women."""
+
+
+ABSENCES = tuple(
+    GivenReason(element=each, reason="Belum menunjuk wakilnya.")
+    for each in Element
+    if each not in {member.element for member in MEMBERS}
+)
+"""Why the other elements of Pasal 47 are not in it."""
 
 
 class OfficeClock(SkippedClock):
@@ -1351,6 +1360,7 @@ class Office:
             "grounds": (Ground.NOT_FUNCTIONING,),
             "explanation": "Lembaga adat setempat tidak lagi bersidang.",
             "members": MEMBERS,
+            "absences": ABSENCES,
         } | fields
         return self.send(FormTaskForce, by or self.governor, **facts).about
 
@@ -1360,6 +1370,8 @@ class Office:
             "task_force_id": force,
             "outcome": TaskForceOutcome.COURT,
             "facts": "Para pihak sudah didengar.",
+            "data": "Peta bidang tanah dan berita acara lama.",
+            "protection": "Dua saksi ditempatkan di rumah aman.",
             "options": "Bagi hasil, atau batas baru.",
             "losses": "Dua puluh rumah rusak.",
             "compensation": "Rp500.000.000 bagi pemilik rumah.",

@@ -92,7 +92,12 @@ def _grounds(typed: dict[str, Any], _: str) -> dict[str, Any]:
     ticked = tuple(each for each, on in typed["grounds"].items() if on)
     if not ticked:
         raise Mistyped({"grounds.a": "Pilih paling sedikit satu alasan."})
-    return {**typed, "grounds": ticked}
+    absent = typed.get("absences", {})
+    return {
+        **typed,
+        "grounds": ticked,
+        "absences": [{"element": each, "reason": why} for each, why in absent.items() if why],
+    }
 
 
 def _criterion(each: Criterion, *, first: bool) -> Blank:
@@ -400,10 +405,21 @@ FORM = Act(
         Blank("explanation", "Uraian alasan", "text"),
         _DECREE,
         *(blank for number in range(MOST_MEMBERS) for blank in _member(number)),
+        *(
+            Blank(
+                f"absences.{each.value}",
+                each.label,
+                required=False,
+                heading="Alasan bila suatu unsur Pasal 47 tidak ada" if not number else "",
+                later=True,
+            )
+            for number, each in enumerate(Element)
+        ),
     ),
-    intro="Unsur masyarakat memuat paling sedikit 30 persen perempuan (UU 7/2012 Pasal 48).",
+    intro="Setiap unsur Pasal 47 diisi anggota, atau alasan mengapa tidak ada. "
+    "Unsur masyarakat memuat paling sedikit 30 persen perempuan (UU 7/2012 Pasal 48).",
     fresh="task_force_id",
-    more_label="Anggota lain, waktu kejadian, dan catatan",
+    more_label="Anggota lain, unsur yang tidak ada, waktu kejadian, dan catatan",
     mend=_grounds,
 )
 FINISH = Act(
@@ -412,6 +428,12 @@ FINISH = Act(
     (
         Blank("outcome", "Tugas berakhir karena", "radio", options=options(TaskForceOutcome)),
         Blank("facts", "Fakta yang ditemukan", "text", heading="Laporan akhir (Pasal 44)"),
+        Blank("data", "Pencarian data", "text"),
+        Blank(
+            "protection",
+            "Pelindungan korban, saksi, pelapor, pelaku, dan barang bukti",
+            "text",
+        ),
         Blank("options", "Pilihan penyelesaian", "text"),
         Blank(
             "agreement",
@@ -745,6 +767,9 @@ def task_force_card(file: CaseFile, force: TaskForcePage) -> pages.TaskForceCard
     ]
     if force.decree:
         facts.append(pages.Fact(label="Keputusan", text=force.decree))
+    if force.absences:
+        why = "; ".join(f"{each.element.label}: {each.reason}" for each in force.absences)
+        facts.append(pages.Fact(label="Unsur yang tidak ada", text=why))
     return pages.TaskForceCard(
         title=f"Satgas tingkat {force.legal_level.label}",
         state="Bertugas" if force.report is None else force.report.outcome.label,
@@ -767,6 +792,8 @@ def task_force_card(file: CaseFile, force: TaskForcePage) -> pages.TaskForceCard
 def _final_report(report: FinalReportPage) -> Iterator[pages.Fact]:
     said = (
         ("Fakta", report.facts),
+        ("Pencarian data", report.data),
+        ("Pelindungan korban, saksi, pelapor, pelaku, dan barang bukti", report.protection),
         ("Pilihan penyelesaian", report.options),
         ("Kesepakatan", report.agreement),
         ("Kerugian", report.losses),

@@ -179,7 +179,7 @@ def _colleagues(desk: Desk, file: CaseFile, task: TaskPage) -> tuple[pages.Optio
         if standing.clearance.rank >= file.secrecy.rank
     ]
     told = life.tellers(desk, file) if task.kind.verifies else frozenset()
-    theirs = task.kind.agency or next(
+    theirs = next(
         (agency_of(standing.unit) for account, standing in held if account.actor == task.holder),
         None,
     )

@@ -8,7 +8,7 @@ from application.letters.parts import section, titled
 from application.letters.rules import RULES
 from application.letters.sources import Source
 from domain.conflict_terms import Condition, Scale
-from domain.exceptional_acts import StateOfConflictPage, TaskForcePage
+from domain.exceptional_acts import FinalReportPage, StateOfConflictPage, TaskForcePage
 from domain.indonesian import clock, count, local, long_date, rupiah, rupiah_in_words
 from domain.letter_content import (
     Annex,
@@ -527,6 +527,7 @@ def laporan_satgas(source: Source) -> LetterContent:
                     "Pencarian fakta",
                     source.from_line(called, str(report.facts), "fakta", "facts"),
                 ),
+                *_searched_and_protected(source, report),
                 titled(
                     "Pilihan penyelesaian",
                     source.from_line(called, str(report.options), "pilihan", "options"),
@@ -635,6 +636,23 @@ def _members(source: Source, force: TaskForcePage) -> Table:
             for number, member in enumerate(force.members, 1)
         ),
     )
+
+
+def _searched_and_protected(source: Source, report: FinalReportPage) -> Iterator[Paragraph]:
+    """Two functions of Pasal 44 that older reports do not tell of."""
+    said = (
+        ("Pencarian data", report.data, "data"),
+        (
+            "Pelindungan korban, saksi, pelapor, pelaku, dan barang bukti",
+            report.protection,
+            "protection",
+        ),
+    )
+    for heading, text, fact in said:
+        if text is not None:
+            yield titled(
+                heading, source.from_line(source.called(), str(text), heading.lower(), fact)
+            )
 
 
 def _outcome(source: Source, force: TaskForcePage) -> Iterator[Paragraph]:

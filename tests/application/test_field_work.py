@@ -190,9 +190,13 @@ def test_kominfo_is_asked_about_what_is_on_the_net_and_nobody_else(
 
 
 def kominfo_of(office: Office) -> Person:
-    kominfo = Person("kominfo", office.new_id("p"), Role.LIAISON, "Diskominfotik")
-    office.give_role(kominfo)
-    return kominfo
+    return liaison_of(office, "Diskominfotik")
+
+
+def liaison_of(office: Office, unit: str) -> Person:
+    person = Person(unit, office.new_id("p"), Role.LIAISON, unit)
+    office.give_role(person)
+    return person
 
 
 ONLINE: dict[str, Any] = {"realm": Realm.CYBERSPACE, "details": {"platform": "Grup percakapan"}}
@@ -208,6 +212,17 @@ def test_a_conflict_in_the_street_that_goes_on_on_the_net_is_kominfos_too(office
     office.assign_task(joined, kind=kind, chain=[kominfo])
     office.merge(lead, office.open_case(office.file_report(**ONLINE)))
     office.assign_task(lead, kind=kind, chain=[kominfo])
+
+
+def test_cooling_down_is_for_tni_and_polri(office: Office) -> None:
+    case = office.open_case()
+    village = liaison_of(office, "Kelurahan Contoh")
+    with pytest.raises(AnotherAgency, match="TNI atau Polri"):
+        office.assign_task(case, kind=TaskKind.COOLING_DOWN, chain=[village])
+    office.assign_task(case, kind=TaskKind.MONITORING, chain=[village])
+    for unit in ("Kodim 0504", "Polres Contoh"):
+        theirs = liaison_of(office, unit)
+        office.assign_task(case, kind=TaskKind.COOLING_DOWN, chain=[theirs])
 
 
 def test_who_told_it_is_not_asked_whether_it_is_so(office: Office) -> None:

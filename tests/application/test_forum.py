@@ -18,6 +18,7 @@ from domain.member import (
     ProposerAppoints,
     SelectionIncomplete,
     TermNotAllowed,
+    TermNotBegun,
 )
 from domain.policy import ForumRules
 from domain.report import Source
@@ -127,6 +128,17 @@ def test_only_an_account_that_may_report_is_linked(office: Office, forum: Forum)
     forum.appoint(member)
     with pytest.raises(NotAReporter):
         forum.activate(member, office.liaison)
+
+
+def test_nobody_is_at_work_before_the_term_begins(office: Office, forum: Forum) -> None:
+    member = forum.candidate()
+    forum.pass_exams(member)
+    forum.appoint(member, starts_on=date(2026, 3, 4))
+    with pytest.raises(TermNotBegun, match="4 Maret 2026"):
+        forum.activate(member)
+    office.pass_time(days=2)
+    forum.activate(member)
+    assert state_of(office, member) is MemberState.ACTIVE
 
 
 def test_whose_membership_has_ended_reports_no_more_as_fkdm(office: Office, forum: Forum) -> None:

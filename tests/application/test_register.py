@@ -202,7 +202,16 @@ from runtime.recorder import Recorder
 from runtime.vault import Vault
 from tests.domain.test_access import commands
 from tests.forum import TERM, Forum, activity, declaration, nomination
-from tests.office import MASTER_KEY, MEMBERS, VOTING_DAY, Office, OfficeClock, Person, paper
+from tests.office import (
+    ABSENCES,
+    MASTER_KEY,
+    MEMBERS,
+    VOTING_DAY,
+    Office,
+    OfficeClock,
+    Person,
+    paper,
+)
 
 T = TypeVar("T")
 THREADS = 8
@@ -833,11 +842,13 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
             "grounds": ("a",),
             "explanation": "Tidak ada.",
             "members": MEMBERS,
+            "absences": ABSENCES,
         },
         FinishTaskForce: {
             "task_force_id": force,
             "outcome": "ke_pengadilan",
             **dict.fromkeys(("facts", "options", "losses", "compensation"), "Ada."),
+            **dict.fromkeys(("data", "protection"), "Ada."),
             "recommendations": "Ada.",
         },
         ApproveLetter: {"letter_id": letter, "content_hash": "-"},

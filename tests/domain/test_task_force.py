@@ -27,6 +27,7 @@ from domain.task_force import (
     AgreementBeforeCourt,
     AgreementMissing,
     Element,
+    ElementMissing,
     FinishTaskForce,
     FormTaskForce,
     Ground,
@@ -63,6 +64,15 @@ from tests.facts import (
 FORCE, STATE = key("uji", "force"), key("uji", "state")
 GOVERNOR = Somebody(key("orang", "gubernur"), Role.GOVERNOR)
 IN_FORCE = (STATE, Scale.PROVINCE)
+PARTS = (
+    "facts",
+    "data",
+    "protection",
+    "options",
+    "losses",
+    "compensation",
+    "recommendations",
+)
 
 
 def members(officials: int = 2, women: int = 1, men: int = 2) -> list[dict[str, Any]]:
@@ -76,6 +86,12 @@ def members(officials: int = 2, women: int = 1, men: int = 2) -> list[dict[str, 
     ]
 
 
+def absences(*there: Element) -> list[dict[str, Any]]:
+    """Why every element is absent but those of the usual members, and these."""
+    usual = {Element.AGENCY, Element.CUSTOMARY, *there}
+    return [{"element": each, "reason": "Belum menunjuk."} for each in Element if each not in usual]
+
+
 def forming(**facts: Any) -> FormTaskForce:
     return wish(
         FormTaskForce,
@@ -87,6 +103,7 @@ def forming(**facts: Any) -> FormTaskForce:
             "grounds": (Ground.NOT_FUNCTIONING,),
             "explanation": "Lembaga adat tidak lagi bersidang.",
             "members": members(),
+            "absences": absences(),
         }
         | facts,
     )
@@ -115,12 +132,11 @@ def formed(
 
 
 def finishing(outcome: TaskForceOutcome, **facts: Any) -> FinishTaskForce:
-    parts = ("facts", "options", "losses", "compensation", "recommendations")
     return wish(
         FinishTaskForce,
         task_force_id=FORCE,
         outcome=outcome,
-        **(dict.fromkeys(parts, "Seperti terlampir.") | facts),
+        **(dict.fromkeys(PARTS, "Seperti terlampir.") | facts),
     )
 
 
@@ -204,6 +220,32 @@ def test_pasal_47_both_parts_sit_in_it(composed: list[dict[str, Any]], missing: 
         formed(members=composed)
 
 
+def test_pasal_47_an_element_that_is_absent_wants_a_reason() -> None:
+    with pytest.raises(ElementMissing, match=r"ketua dprd; kepolisian\."):
+        formed(absences=absences(Element.COUNCIL_CHAIR, Element.POLICE))
+    ((_, said),) = facts(formed())
+    kept = {each.element: each.reason for each in said["absences"]}
+    assert kept.keys() == set(Element) - {Element.AGENCY, Element.CUSTOMARY}
+    assert str(kept[Element.POLICE]) == "Belum menunjuk."
+    assert {each.sealed_for for each in kept.values()} == {CASE}
+
+
+def test_pasal_47_a_reason_for_whoever_sits_there_is_not_kept() -> None:
+    every = [*absences(), {"element": Element.AGENCY, "reason": "Tidak ada."}]
+    ((_, said),) = facts(formed(absences=every))
+    assert Element.AGENCY not in {each.element for each in said["absences"]}
+
+
+def test_pasal_47_a_regencys_has_none_below_it_and_the_presidents_list_is_its_own() -> None:
+    regency: dict[str, Any] = {"region": "32.04", "level": Scale.REGENCY, "decree": "Kepbup 1"}
+    without = absences(Element.LOWER_TASK_FORCE)
+    assert formed((STATE, Scale.REGENCY), absences=without, **regency).standing
+    with pytest.raises(ElementMissing, match="unsur satgas kabupaten/kota"):
+        formed(absences=without)
+    national: dict[str, Any] = {"level": Scale.NATIONAL, "decree": "Keppres 1/2026"}
+    assert formed((STATE, Scale.NATIONAL), absences=(), **national).standing
+
+
 def test_nobody_sits_in_it_twice() -> None:
     twice = members()
     with pytest.raises(MemberTwice):
@@ -243,7 +285,7 @@ def test_pasal_44_the_final_report_holds_the_agreement_where_there_is_one() -> N
         force.finish(court, at(), agreed=False)
 
 
-@pytest.mark.parametrize("part", ["facts", "options", "losses", "compensation", "recommendations"])
+@pytest.mark.parametrize("part", PARTS)
 def test_pasal_44_the_final_report_has_all_its_parts(part: str) -> None:
     with pytest.raises(ValidationError):
         finishing(TaskForceOutcome.COURT, **{part: " "})

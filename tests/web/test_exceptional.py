@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from domain.state_of_conflict import Validity
-from domain.task_force import TaskForceOutcome
+from domain.task_force import Element, TaskForceOutcome
 from tests.office import Office as Cast
 from tests.web.house import House, Window
 
@@ -54,6 +54,13 @@ MEMBERS = {
     "members.7.position": "Ketua FKUB",
     "members.7.element": "tokoh_agama",
     "members.7.sex": "P",
+}
+
+
+ABSENCES = {
+    f"absences.{each.value}": "Belum menunjuk."
+    for each in Element
+    if each not in (Element.AGENCY, Element.RELIGIOUS)
 }
 
 
@@ -233,13 +240,18 @@ def test_the_governor_forms_a_task_force_and_the_officer_writes_its_final_report
     governor = at(house, case, "governor")
     assert "Status Keadaan Konflik belum ditetapkan (UU 7/2012 Pasal 42)." in governor.text
     cast.declared(case)
-    forming = {"level": "provinsi", "explanation": "Lembaga adat tidak bersidang.", **MEMBERS}
+    forming = {"level": "provinsi", "explanation": "Lembaga adat tidak bersidang."}
+    forming |= MEMBERS | ABSENCES
     governor.open(f"/kasus/{case}").send("bentuk-satgas", **forming)
     assert "Pilih paling sedikit satu alasan." in governor.text
     governor.send("bentuk-satgas", **{"grounds.b": "1"}, **(forming | {"members.7.sex": "L"}))
     assert "Sekarang 0 dari 1; perlu paling sedikit 1." in governor.text
     assert "UU 7/2012 Pasal 48" in governor.text
+    reasons = {key: why for key, why in forming.items() if key != "absences.kejaksaan"}
+    governor.send("bentuk-satgas", **{"grounds.b": "1"}, **(reasons | {"absences.kejaksaan": ""}))
+    assert "harus disertai alasannya; yang belum: kejaksaan." in governor.text
     governor.send("bentuk-satgas", **{"grounds.b": "1"}, **forming)
+    assert "Kejaksaan: Belum menunjuk." in governor.text
     assert "Satgas tingkat Provinsi dibentuk, 2 anggota" in governor.text
     assert "Contoh Tokoh" in governor.text
     officer = at(house, case, "officer")
@@ -247,12 +259,15 @@ def test_the_governor_forms_a_task_force_and_the_officer_writes_its_final_report
         "akhiri-satgas",
         outcome="ke_pengadilan",
         facts="Para pihak didengar.",
+        data="Peta bidang tanah.",
+        protection="Dua saksi di rumah aman.",
         options="Bagi hasil.",
         losses="Dua puluh rumah.",
         compensation="Lima ratus juta.",
         recommendations="Sertifikasi.",
     )
     assert "Tugas Satgas berakhir: penyelesaian melalui pengadilan" in officer.text
+    assert "Dua saksi di rumah aman." in officer.text
     (force,) = cast.file(case).task_forces.values()
     assert force.report is not None
     assert force.report.outcome is TaskForceOutcome.COURT
