@@ -68,7 +68,6 @@ from runtime.accounts import Account, Accounts, LoginTaken
 PASSWORD = "contoh-rukun"  # noqa: S105 - printed on the login page of a demo, on loopback only
 
 JAKARTA = "31"
-SECOND_POLICY = "2026-2"
 """The only province of which stories are told; its regencies have offices of their own."""
 
 
@@ -179,9 +178,15 @@ def _address_book(register: Register) -> None:
     register.submit(
         AdoptPolicy(
             **by_machine(key("demo", "address book"), channel=Channel.CLI),
-            policy=first.model_copy(update={"version": SECOND_POLICY, "letters": letters}),
+            policy=first.model_copy(update={"version": _after(first.version), "letters": letters}),
         )
     )
+
+
+def _after(version: str) -> str:
+    """The version that follows: a house that began under another still finds its own."""
+    year, _, number = version.partition("-")
+    return f"{year}-{int(number) + 1}"
 
 
 def _engage(person: Person, register: Register, accounts: Accounts, region: str) -> None:

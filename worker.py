@@ -110,7 +110,7 @@ from workflows.stages import RUNNER, WORKFLOWS
 
 ROOT = Path(__file__).resolve().parent
 ROLES = ("web", "projections", "relay", "workflows", "activities", "all")
-FIRST_POLICY = ROOT / "examples" / "policy-2026-1.json"
+FIRST_POLICY = ROOT / "examples" / "policy-2026-2.json"
 FIRST_START = """Rukun: belum ada administrator.
   Buka /pasang di alamat di atas; kode pemasangan: {code}
   atau: rukun user add LOGIN --role admin --name NAMA --unit UNIT --region KODE

@@ -26,7 +26,7 @@ from domain.deliberation import (
 )
 from domain.forkopimda import ForkopimdaPack
 from domain.kernel import StreamNotFound
-from domain.monitoring import EndMonitoring
+from domain.monitoring import DenyRelapse, EndMonitoring
 from domain.recovery_plan import (
     ApproveRecoveryPlan,
     CompleteRecoveryItem,
@@ -270,6 +270,12 @@ def _end_monitoring(_: "Register", command: EndMonitoring, sitting: Sitting) -> 
     return case.id
 
 
+def _deny_relapse(_: "Register", command: DenyRelapse, sitting: Sitting) -> UUID:
+    case = sitting.take(ConflictCase, command.case_id)
+    case.deny_relapse(command, sitting.at)
+    return case.id
+
+
 def open_recovery_items(case: ConflictCase, sitting: Sitting) -> list[UUID]:
     """What of the case's recovery plans stands in the way of closing, by its policy."""
     if not sitting.at.policy.settlement.recovery_blocks_closing:
@@ -314,4 +320,5 @@ METHODS: Methods = {
     RecordRecoveryProgress: _record_recovery_progress,
     CompleteRecoveryItem: _complete_recovery_item,
     EndMonitoring: _end_monitoring,
+    DenyRelapse: _deny_relapse,
 }

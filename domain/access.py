@@ -100,7 +100,7 @@ from domain.military_help import (
     RecordMilitaryHelpDecision,
     RecordMilitaryHelpOrder,
 )
-from domain.monitoring import EndMonitoring
+from domain.monitoring import DenyRelapse, EndMonitoring
 from domain.notice import (
     BeginNotice,
     CancelNotice,
@@ -226,6 +226,7 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     RecordRecoveryProgress: _OFFICER,
     CompleteRecoveryItem: _OFFICER,
     EndMonitoring: _APPROVER,
+    DenyRelapse: _APPROVER,
     BeginRecovery: _OFFICER,
     RecordMonitoring: _OFFICER,
     CloseCase: _OFFICER | _APPROVER,

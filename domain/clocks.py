@@ -105,6 +105,7 @@ class WaitKind(StrEnum):
     MEMBERSHIP_END = "membership_end"
     PACK_READING = "pack_reading"
     HANDOVER = "handover"
+    RELAPSE = "relapse"
 
     @property
     def words(self) -> str:
@@ -155,6 +156,7 @@ _WORDS = {
     WaitKind.MEMBERSHIP_END: "berakhirnya masa jabatan anggota FKDM",
     WaitKind.PACK_READING: "pembacaan paket Forkopimda",
     WaitKind.HANDOVER: "diterima atau ditolaknya penyerahan kasus",
+    WaitKind.RELAPSE: "keputusan pimpinan atas konflik yang terlihat berulang",
 }
 
 

@@ -19,6 +19,7 @@ class Check(StrEnum):
     MONITORING = "pemantauan"
     VISITS = "kunjungan"
     CALM = "tenang"
+    RELAPSE = "kambuh"
     TASKS = "tugas"
     DELIBERATIONS = "musyawarah"
     OBLIGATIONS = "kewajiban"
@@ -50,6 +51,10 @@ _LINES = {
     Check.CALM: (
         "Pemantauan terakhir menyatakan keadaan tenang",
         "catatan pemantauan terakhir belum menyatakan keadaan tenang",
+    ),
+    Check.RELAPSE: (
+        "Tidak ada konflik berulang yang menunggu keputusan pimpinan",
+        "konflik yang terlihat berulang menunggu keputusan pimpinan",
     ),
     Check.TASKS: ("Semua tugas lapangan selesai", "{n} tugas lapangan belum selesai"),
     Check.DELIBERATIONS: ("Semua musyawarah selesai", "{n} musyawarah belum selesai"),

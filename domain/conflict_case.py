@@ -900,6 +900,8 @@ class ConflictCase(
             relapse=command.relapse,
             obligations=at.sealed(seen, self.id) if seen else None,
         )
+        if command.relapse:
+            self.see_relapse(command.actor, at)
 
     def enter_deliberation(self, at: Circumstances) -> None:
         """For the court: what the parties could not settle themselves (Pasal 43)."""
@@ -940,6 +942,7 @@ class ConflictCase(
                 Check.TASK_FORCES: self.task_forces,
                 Check.PAUSED: sorted(self.paused),
                 Check.RED: self.red is Red.PROVISIONAL,
+                Check.RELAPSE: bool(self.relapse_told_by),
             }
         )
 
@@ -1024,6 +1027,8 @@ class ConflictCase(
             standing.append("Satgas yang belum mengakhiri tugasnya")
         if self.offer is not None:
             standing.append("penyerahan kepada petugas lain yang menunggu diterima")
+        if self.relapse_told_by:
+            standing.append("konflik berulang yang menunggu keputusan pimpinan")
         return [*standing, *self.clocks_in_hand]
 
     def _must_be_open(self) -> None:
@@ -1110,6 +1115,7 @@ class ConflictCase(
         self.letters_due = 0
         self.court = None
         self.rulings = []
+        self.relapse_told_by = set()
         self.visits_due = set()
         self.packs = []
         self.recovery_plans: list[UUID] = []

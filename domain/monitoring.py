@@ -20,6 +20,23 @@ class EndMonitoring(Command):
     TITLE: ClassVar[str] = "Akhiri pemantauan lebih awal"
 
 
+class DenyRelapse(Command):
+    """Menyatakan bahwa yang terlihat bukan konflik berulang, dengan penjelasan."""
+
+    case_id: UUID
+    explanation: Narrative
+    DECIDES: ClassVar[bool] = True
+    TITLE: ClassVar[str] = "Nyatakan bukan konflik berulang"
+
+
+class NoRelapse(Refusal):
+    """Tidak ada konflik berulang yang menunggu keputusan pada kasus ini."""
+
+
+class RelapseToldByOneself(Refusal):
+    """Bukan konflik berulang hanya menurut orang kedua, bukan petugas kasus atau pencatatnya."""
+
+
 class UnknownVisit(Refusal):
     """Kunjungan itu tidak dijadwalkan, atau sudah dicatat."""
 
@@ -52,6 +69,9 @@ class WatchedCase(Clocked):
     visits_due: set[int]
     """Days whose visit has not been recorded."""
 
+    relapse_told_by: set[UUID]
+    """Who saw the conflict come back, until a head has answered."""
+
     class VisitsPlanned(Aggregate.Event):
         """Kunjungan pemantauan dijadwalkan."""
 
@@ -63,6 +83,18 @@ class WatchedCase(Clocked):
         """Pemantauan diakhiri lebih awal oleh orang kedua."""
 
         NAME = "case.monitoring_ended"
+        explanation: Confidential
+
+    class RelapseSeen(Aggregate.Event):
+        """Konflik terlihat berulang; pimpinan diminta memutuskan."""
+
+        NAME = "case.relapse_seen"
+        told_by: UUID
+
+    class RelapseDenied(Aggregate.Event):
+        """Pimpinan menyatakan bukan konflik berulang."""
+
+        NAME = "case.relapse_denied"
         explanation: Confidential
 
     def begin_watch(self, at: Circumstances) -> None:
@@ -111,9 +143,39 @@ class WatchedCase(Clocked):
         self._monitoring_ended(explanation=at.sealed(command.explanation, self.id))
         self.promise(WaitKind.FIRST_HANDLING, Asked(role=Role.CASE_OFFICER), at)
 
+    def see_relapse(self, told_by: UUID, at: Circumstances) -> None:
+        """The supervisor is asked, once at a time: it is taken up again, or said to be none."""
+        self._relapse_seen(told_by=told_by)
+        if self._window(WaitKind.RELAPSE) is None:
+            answer = WaitKind.SUPERVISOR_ANSWER.value
+            self.promise(
+                WaitKind.RELAPSE,
+                Asked(role=Role.SUPERVISOR),
+                at,
+                span=at.policy.span_for(answer, self.level),
+                law=at.policy.basis_for(answer, self.level),
+            )
+
+    def deny_relapse(self, command: DenyRelapse, at: Circumstances) -> None:
+        """What was seen is no relapse; by neither the case's officer nor whoever saw it."""
+        if not self.relapse_told_by:
+            raise NoRelapse
+        if command.actor in {self.officer, *self.relapse_told_by}:
+            raise RelapseToldByOneself
+        self.meet(WaitKind.RELAPSE)
+        self._relapse_denied(explanation=at.sealed(command.explanation, self.id))
+
     def _window(self, kind: WaitKind, item: str = "") -> Wait | None:
         found = (each for each in self.waits.values() if (each.kind, each.item) == (kind, item))
         return next(found, None)
+
+    @event(RelapseSeen)
+    def _relapse_seen(self, told_by: UUID) -> None:
+        self.relapse_told_by.add(told_by)
+
+    @event(RelapseDenied)
+    def _relapse_denied(self, explanation: Confidential) -> None:
+        self.relapse_told_by.clear()
 
     @event(VisitsPlanned)
     def _visits_planned(self, days: tuple[int, ...]) -> None:

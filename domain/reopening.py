@@ -11,7 +11,7 @@ from eventsourcing.domain import event
 
 from domain.case_merge import Member
 from domain.case_part import Result
-from domain.clocks import Circumstances
+from domain.clocks import Circumstances, WaitKind
 from domain.conflict_terms import Scale
 from domain.kernel import Aggregate, Command, Confidential, Frozen, Line, Narrative, Refusal
 from domain.provisional_red import ProvisionallyRed
@@ -82,6 +82,7 @@ class Reopenable(ProvisionallyRed):
     results: dict[UUID, Result]
     task_forces: dict[UUID, Scale]
     members: dict[UUID, Member]
+    relapse_told_by: set[UUID]
 
     class Reopened(Aggregate.Event):
         """Kasus dibuka kembali; verifikasi dimulai lagi."""
@@ -103,6 +104,7 @@ class Reopenable(ProvisionallyRed):
             raise ActStillInForce("Status Keadaan Konflik masih berlaku.")
         if self.task_forces:
             raise ActStillInForce("Satgas belum mengakhiri tugasnya.")
+        self.meet(WaitKind.RELAPSE)
         self.withdraw()
         self._reopened(
             ground=command.ground,
@@ -132,6 +134,7 @@ class Reopenable(ProvisionallyRed):
         self.verified = False
         self.agreed = False
         self.calm = False
+        self.relapse_told_by.clear()
         self.red = None
         self.found_voices.clear()
         self.past_reports = frozenset(self.sources)

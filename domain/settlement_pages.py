@@ -18,6 +18,7 @@ from domain.kernel import Confidential, Fact
 from domain.monitoring import WatchedCase
 from domain.recovery_plan import RecoveryItem, RecoveryPlan
 from domain.release import ReleaseBasis
+from domain.reopening import Reopenable
 
 
 @dataclass
@@ -177,6 +178,9 @@ class SettlementPage:
     relapse: bool = False
     """Whether the last visit saw the conflict come back."""
 
+    relapse_told_by: set[UUID] = field(default_factory=set)
+    """Who saw it come back, until a head has answered."""
+
     @property
     def before_the_court(self) -> bool:
         return self.court is not None and self.court.decided_on is None
@@ -318,6 +322,10 @@ def fold_settlement(page: SettlementPage, fact: Fact) -> None:
             page.visits_due = set(fact.days)
         case WatchedCase.MonitoringEnded():
             page.visits_due = set()
+        case WatchedCase.RelapseSeen():
+            page.relapse_told_by = {*page.relapse_told_by, fact.told_by}
+        case WatchedCase.RelapseDenied() | Reopenable.Reopened():
+            page.relapse_told_by = set()
 
 
 def _fold_court(page: SettlementPage, fact: Fact) -> None:

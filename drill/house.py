@@ -29,7 +29,7 @@ from runtime.recorder import Recorder
 from runtime.regions import Regions
 from runtime.vault import Vault
 
-POLICY_FILE: Final = Path(__file__).parents[1] / "examples" / "policy-2026-1.json"
+POLICY_FILE: Final = Path(__file__).parents[1] / "examples" / "policy-2026-2.json"
 MASTER_KEY: Final = b"drill: nothing here is a secret."
 TASK_QUEUE: Final = "rukun-drill"
 NEVER: Final = 1e9
@@ -120,9 +120,7 @@ def build(url: str, start: datetime, last_year: int, *, regions: Regions | None 
 
 
 def example_policy() -> Policy:
-    """The SOP the drill's office works under: its own address book, yardsticks, and visits."""
+    """The SOP that ships with Rukun, with the address book of the drill's office."""
     policy = load_policy(POLICY_FILE.read_text(encoding="utf-8"))
     rules = policy.letters.model_copy(update={"offices": addresses()})
-    watched = {"guidelines": True, "visits": (30, 90, 180)}
-    settlement = policy.settlement.model_copy(update=watched)
-    return policy.model_copy(update={"letters": rules, "settlement": settlement})
+    return policy.model_copy(update={"letters": rules})

@@ -51,10 +51,13 @@ from domain.deliberation import (
 from domain.indonesian import local
 from domain.kernel import Command, Refusal
 from domain.monitoring import (
+    DenyRelapse,
     EndMonitoring,
+    NoRelapse,
     NotBeingMonitored,
     NotCalmYet,
     RelapseIsNotCalm,
+    RelapseToldByOneself,
     SecondPersonNeeded,
     UnknownVisit,
     VisitTooEarly,
@@ -399,6 +402,29 @@ def visits(story: "Story") -> Script:
             story.send(EndMonitoring, HEAD, **ending)
             _now_and_then(story, NotBeingMonitored, EndMonitoring, HEAD, ending)
             return
+
+
+def seen_to_relapse(story: "Story") -> Script:
+    """Somebody saw it come back; a head says in the end that it was something else."""
+    about = {"case_id": story.case_id}
+    denying = about | {"explanation": "Perkelahian antarsiswa, lain soal."}
+    _now_and_then(story, NoRelapse, DenyRelapse, HEAD, denying)
+    if not story.at_first_or(0.06, DenyRelapse):
+        return
+    comes_back(story)
+    _now_and_then(story, RelapseToldByOneself, DenyRelapse, DEPUTY, denying)
+    due = story.due(story.look_up(ConflictCase, story.case_id), WaitKind.RELAPSE)
+    assert due is not None
+    late = story.at_first_or(0.3, "a relapse answered late")
+    yield story.too_late(due) if late else story.in_some_manner(due)
+    story.send(DenyRelapse, HEAD, **denying)
+    story.send(RecordMonitoring, story.officer, **about, note="Tenang.", calm=True)
+
+
+def comes_back(story: "Story") -> None:
+    """What a visit saw; the deputy was the one who went."""
+    seen = {"note": "Warga kembali berhadapan.", "calm": False, "relapse": True}
+    story.send(RecordMonitoring, DEPUTY_AS_OFFICER, case_id=story.case_id, **seen)
 
 
 def visit_wrongly(story: "Story") -> None:

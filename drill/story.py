@@ -857,10 +857,15 @@ class Story(Desk):
     def _sit(self, talk_id: UUID, *, may_fail: bool) -> Script:
         """The session, or several of them; what came of it is noted on the day or later."""
         adjourned = 0
+        through = self.look_up(Deliberation, talk_id).track
+        sure = through is Track.TASK_FORCE and self.at_first_or(0, "a task force that agrees")
         while True:
             settlement.before_the_session(self, self.look_up(Deliberation, talk_id))
             talk = self.look_up(Deliberation, talk_id)
             yield self._noted_after(talk.session_at)
+            if sure:
+                self._agree(talk_id, sure=True)
+                return
             if settlement.did_not_come_about(self, talk):
                 if self.look_up(Deliberation, talk_id).result is None:
                     continue
@@ -895,7 +900,7 @@ class Story(Desk):
         self.send(RecordSession, self.officer, next_session_at=next_at, **session)
         self._letters_beside()
 
-    def _agree(self, talk_id: UUID) -> None:
+    def _agree(self, talk_id: UUID, *, sure: bool = False) -> None:
         today = self.now.astimezone(zone_of(self.incident.region_code)).date()
         obligations = tuple(
             Promise(
@@ -920,7 +925,7 @@ class Story(Desk):
             self.wrongly(ObligationInThePast, RecordSession, self.officer, **session, **late)
         talk, whole = self.look_up(Deliberation, talk_id), session | {"obligations": obligations}
         settlement.agree_wrongly(self, talk, whole)
-        if self.at_first_or(0.1, "an agreement on a part"):
+        if not sure and self.at_first_or(0.1, "an agreement on a part"):
             part = {"result": SessionResult.PARTLY, "open_points": "Ganti kerugian."}
             whole |= part
         self.send(RecordSession, self.officer, **whole)
@@ -987,7 +992,10 @@ class Story(Desk):
             yield self.after(2 * 1440, 9 * 1440)
             visit = {"note": "Kunjungan lapangan; warga beraktivitas.", "calm": calm}
             self.send(RecordMonitoring, self.officer, case_id=self.case_id, **visit)
+        yield from settlement.seen_to_relapse(self)
         self.relapses = self._left_to_relapse()
+        if self.relapses:
+            settlement.comes_back(self)
         if self.relapses or self._abandoned():
             return
         yield from settlement.visits(self)

@@ -26,6 +26,7 @@ from domain.field_task import FieldTask
 from domain.joined_reports import SupportedCase
 from domain.kernel import Confidential, Fact
 from domain.letter import Letter
+from domain.monitoring import WatchedCase
 from domain.recovery_plan import RecoveryPlan
 from domain.regions import parent_of
 from domain.reopening import Reopenable
@@ -105,6 +106,7 @@ _TOLD: Final[Mapping[str, Told]] = {
         (BODY, "Tindak lanjut", "follow_ups.what"),
     ),
     Deliberation.SessionNotHeld.NAME: ((BODY, "Mengapa tidak terselenggara", "explanation"),),
+    WatchedCase.RelapseDenied.NAME: ((BODY, "Bukan konflik berulang", "explanation"),),
     Binding.ObligationMet.NAME: ((BODY, "Bukti", "evidence"),),
     Binding.ObligationBreached.NAME: ((BODY, "Pelanggaran", "explanation"),),
     Binding.ObligationReleased.NAME: ((BODY, "Pelepasan kewajiban", "explanation"),),

@@ -144,7 +144,7 @@ def _course(
             }
             case |= {"id": stream, "policy": envelope["policy"], "verified": False, "entry": 1}
             case |= {"findings": 0, "agreed": False, "calm": False, "letters_due": 0, "calmed": []}
-            case |= {"members": [], "red": None, "visits": [], "court": None}
+            case |= {"members": [], "red": None, "visits": [], "relapse": [], "court": None}
         case "stage_entered":
             case["stage"], case["entry"] = facts["stage"], facts["entry"]
             if facts["stage"] not in _OPEN:
@@ -163,7 +163,7 @@ def _course(
         case "reopened":
             picture["reopened"] += 1
             case |= {"verified": False, "agreed": False, "calm": False, "verdict": None}
-            case |= {"findings": 0, "calmed": [], "red": None}
+            case |= {"findings": 0, "calmed": [], "red": None, "relapse": []}
 
 
 def _handling(picture: Picture, case: Facts, what: str, facts: Facts) -> None:
@@ -201,6 +201,10 @@ def _settling(case: Facts, what: str, facts: Facts) -> None:
         case "monitored":
             case["calm"] = facts["calm"]
             case["visits"] = [each for each in case["visits"] if each != facts.get("visit")]
+        case "relapse_seen":
+            case["relapse"] = sorted({*case["relapse"], facts["told_by"]})
+        case "relapse_denied":
+            case["relapse"] = []
         case "visits_planned":
             case["visits"] = sorted(facts["days"])
         case "monitoring_ended":
@@ -616,6 +620,7 @@ def _case_said(file: CaseFile) -> Picture:
         "members": [str(each) for each in file.members],
         "red": _value(file.red.state) if file.red else None,
         "visits": sorted(file.settlement.visits_due),
+        "relapse": sorted(map(str, file.settlement.relapse_told_by)),
         "court": ("diputus" if court.decided_on else "berjalan") if court else None,
     }
 

@@ -120,6 +120,7 @@ from domain.military_help import (
     RecordMilitaryHelpDecision,
     RecordMilitaryHelpOrder,
 )
+from domain.monitoring import DenyRelapse
 from domain.notice import (
     BeginNotice,
     CancelNotice,
@@ -914,6 +915,10 @@ class Office:
     def monitor(self, case: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
         facts = {"case_id": case, "note": "Keadaan tenang.", "calm": True} | fields
         return self.send(RecordMonitoring, by or self.officer, **facts)
+
+    def deny_relapse(self, case: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {"case_id": case, "explanation": "Perkelahian antarsiswa, lain soal."} | fields
+        return self.send(DenyRelapse, by or self.supervisor, **facts)
 
     def close(self, case: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
         facts = {"case_id": case, "outcome": "Selesai dan terpantau tenang."} | fields

@@ -37,6 +37,7 @@ DECISIONS: Final = {
     WaitKind.ESCALATION_APPROVAL: ("Setujui atau tolak usul eskalasi", "#usul"),
     WaitKind.CLOCK_DECISION: ("Putuskan usul jeda atau perpanjangan", "/jam"),
     WaitKind.RECOVERY_APPROVAL: ("Setujui rencana pemulihan", "#pemulihan"),
+    WaitKind.RELAPSE: ("Putuskan apakah konflik berulang", "#tindakan"),
     WaitKind.HANDOVER: ("Terima atau tolak penyerahan kasus", "#tindakan"),
 }
 """Windows that end with a decision, and where on the case's pages its content stands."""

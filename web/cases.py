@@ -522,8 +522,11 @@ def _moving(desk: Desk, visitor: Visitor, file: CaseFile) -> Iterator[tuple[Act,
         case Stage.VERIFY | Stage.ESCALATE | Stage.MEDIATE:
             yield from _handling(desk, file)
         case Stage.RESOLVE:
-            yield from _recovering(desk, file)
-            yield from life.reopening(file)
+            relapse = tuple(life.forward(file))
+            yield from relapse
+            yield from _recovering(desk, visitor, file)
+            if not relapse:
+                yield from life.reopening(file)
         case _:
             yield from life.reopening(file)
             return
@@ -556,12 +559,16 @@ def _handling(desk: Desk, file: CaseFile) -> Iterator[tuple[Act, str]]:
         yield acts.PROPOSE_ESCALATION.with_options("level", rungs), ""
 
 
-def _recovering(desk: Desk, file: CaseFile) -> Iterator[tuple[Act, str]]:
+def _recovering(desk: Desk, visitor: Visitor, file: CaseFile) -> Iterator[tuple[Act, str]]:
     """Watching over the calm, and closing once nothing stands in the way."""
+    told_by = file.settlement.relapse_told_by
+    if told_by and visitor.actor not in {file.officer, *told_by}:
+        yield settlement.DENY_RELAPSE, ""
     ready = not life.with_members(desk, file, recovery=_recovery_blocks(desk, file))
     if ready:
         yield acts.CLOSE_CASE, ""
-    yield (replace(acts.RECORD_MONITORING, tone="plain") if ready else acts.RECORD_MONITORING), ""
+    other = ready or told_by
+    yield (replace(acts.RECORD_MONITORING, tone="plain") if other else acts.RECORD_MONITORING), ""
 
 
 def _not_yet(desk: Desk, visitor: Visitor, file: CaseFile) -> Iterator[pages.NotYet]:
@@ -637,7 +644,7 @@ def _with_choices(
         case acts.REFUTE_CASE.slug:
             return life.with_other_cases(desk, visitor, file, act)
         case life.REOPEN_CASE.slug:
-            return life.with_duties(file)
+            return life.with_duties(file, act)
         case acts.CHANGE_LEVEL.slug:
             return act.with_options("evidence", _calmed(file, people))
         case acts.LINK_CONTAGION.slug:

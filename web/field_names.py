@@ -262,6 +262,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "regions_affected": "wilayah terdampak",
     "registered_on": "didaftarkan pada",
     "relapse": "konflik kambuh",
+    "relapse_told_by": "yang melihat konflik berulang",
     "relation": "hubungan",
     "release_basis": "dasar pelepasan",
     "release_explanation": "alasan pelepasan",

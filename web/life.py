@@ -1,6 +1,7 @@
 """A case's ends and beginnings on its page: what must be done to close it, what undid a closing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -65,9 +66,17 @@ def why_not_reopened(file: CaseFile) -> str:
     return in_force(file) if file.stage is Stage.RESOLVE else ""
 
 
-def with_duties(file: CaseFile) -> Act:
+def forward(file: CaseFile) -> Iterator[tuple[Act, str]]:
+    """What a relapse asks for before anything else; its ground is filled in."""
+    if file.settlement.relapse_told_by:
+        for act, item in reopening(file):
+            known = act.knowing({"ground": ReopeningGround.RELAPSE.value})
+            yield replace(known, tone="primary"), item
+
+
+def with_duties(file: CaseFile, act: Act) -> Act:
     """The form with the obligations of this case's agreements."""
-    return REOPEN_CASE.with_options(
+    return act.with_options(
         "obligation_id",
         (
             pages.Option(value=str(duty.obligation_id), label=f"{duty.who}: {duty.what}"[:120])
@@ -110,6 +119,7 @@ def standing(file: CaseFile, *, recovery: bool = True) -> Blockers:
             ),
             Check.VISITS: bool(file.settlement.visits_due),
             Check.CALM: not file.calm,
+            Check.RELAPSE: bool(file.settlement.relapse_told_by),
             Check.TASKS: [each.task_id for each in file.open_tasks],
             Check.DELIBERATIONS: [each.deliberation_id for each in file.open_deliberations],
             Check.OBLIGATIONS: [each.obligation_id for each in file.unmet_obligations],
@@ -220,6 +230,7 @@ _WHERE = {
     Check.MONITORING: "#menunggu",
     Check.VISITS: "#catat-pemantauan",
     Check.CALM: "#catat-pemantauan",
+    Check.RELAPSE: "#buka-kembali",
     Check.TASKS: "#tugas",
     Check.DELIBERATIONS: "#musyawarah",
     Check.OBLIGATIONS: "#musyawarah",

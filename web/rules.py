@@ -15,7 +15,7 @@ _OWN_NAMES: Final[Mapping[str, str]] = {
         (
             *("ProposerIsApprover", "PlannerIsApprover", "ClockProposerDecides", "OwnRole"),
             *("RequesterDecides", "ProposerAppoints", "VerifierIsReporter", "OwnClock"),
-            *("SecondPersonNeeded", "OwnWindow", "ReleaserInvolved"),
+            *("SecondPersonNeeded", "OwnWindow", "ReleaserInvolved", "RelapseToldByOneself"),
         ),
         _SECOND_PERSON,
     ),

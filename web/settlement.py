@@ -23,7 +23,7 @@ from domain.court import RecordCourtOutcome, RecordCourtProgress, ReferToCourt, 
 from domain.deliberation import AppointMediator, RecordSessionNotHeld, RescheduleSession
 from domain.indonesian import local
 from domain.kernel import Role
-from domain.monitoring import EndMonitoring
+from domain.monitoring import DenyRelapse, EndMonitoring
 from domain.recovery_plan import (
     ApproveRecoveryPlan,
     BudgetSource,
@@ -345,6 +345,13 @@ END_MONITORING = Act(
     intro="Hanya bila catatan terakhir tenang. Kunjungan yang belum dibuat ikut gugur.",
     tone="danger",
 )
+DENY_RELAPSE = Act(
+    "bukan-konflik-berulang",
+    DenyRelapse,
+    (Blank("explanation", "Mengapa bukan konflik berulang", "text"),),
+    intro="Bila memang berulang, buka kembali kasusnya. Selama belum dijawab, kasus tidak dapat"
+    " ditutup.",
+)
 
 IN_CARDS: Final = (
     *(RESCHEDULE, NOT_HELD, APPOINT, CAUCUS, SIGN, REGISTER, BREACH, EXTEND, RELEASE),
@@ -356,7 +363,7 @@ ACTS: Final = {
     act.slug: act
     for act in (
         *IN_CARDS,
-        *(TO_COURT, COURT_PROGRESS, COURT_OUTCOME, PLAN, END_MONITORING),
+        *(TO_COURT, COURT_PROGRESS, COURT_OUTCOME, PLAN, END_MONITORING, DENY_RELAPSE),
     )
 }
 

@@ -328,6 +328,7 @@ ASKING: Final = (
     (WaitKind.TRIAGE, False),
     (WaitKind.PACK_READING, True),
     (WaitKind.HANDOVER, True),
+    (WaitKind.RELAPSE, True),
 )
 """Windows whose asking is told at once, and whether by mail too."""
 
@@ -484,6 +485,15 @@ RULES: Final = (
         path=_path,
         when=lambda it: it.fact.kind is WaitKind.MONITORING,
         mailed=False,
+    ),
+    NoticeRule(
+        name="konflik_berulang",
+        label="Konflik terlihat berulang",
+        event=ConflictCase.RelapseSeen.NAME,
+        audience="petugas kasus",
+        who=_officer,
+        words=lambda it: f"Konflik terlihat berulang; pimpinan diminta memutuskan ({_about(it)}).",
+        path=_path,
     ),
     _red(ConflictCase.Opened),
     _red(ConflictCase.Verified),

@@ -17,6 +17,7 @@ from domain.risk import Level
 ROOT: Final = Path(__file__).parents[2]
 OF_ANOTHER: Final = {
     WaitKind.CLOCK_DECISION: "escalation_approval",
+    WaitKind.RELAPSE: "task.supervisor_answer",
     WaitKind.REVIEW: "clocks.review",
     WaitKind.PAUSE_END: "clocks.longest_pause",
 }
@@ -53,7 +54,7 @@ def rows() -> list[Row]:
 
 @pytest.fixture(scope="module")
 def policy() -> Policy:
-    return load_policy((ROOT / "examples" / "policy-2026-1.json").read_text(encoding="utf-8"))
+    return load_policy((ROOT / "examples" / "policy-2026-2.json").read_text(encoding="utf-8"))
 
 
 def spans_of(policy: Policy, field: str) -> dict[str, Span]:

@@ -136,7 +136,7 @@ from domain.military_help import (
     RecordMilitaryHelpDecision,
     RecordMilitaryHelpOrder,
 )
-from domain.monitoring import EndMonitoring
+from domain.monitoring import DenyRelapse, EndMonitoring
 from domain.notice import (
     BeginNotice,
     CancelNotice,
@@ -714,6 +714,7 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
         RecordRecoveryProgress: {"plan_id": plan, "item_id": anything, "progress": "Separuh."},
         CompleteRecoveryItem: {"plan_id": plan, "item_id": anything, "evidence": "Foto."},
         EndMonitoring: {"case_id": case, "explanation": "Tenang."},
+        DenyRelapse: {"case_id": case, "explanation": "Perselisihan lain."},
         BeginRecovery: {"case_id": case, "result": "Pulih."},
         RecordMonitoring: {"case_id": case, "note": "Tenang.", "calm": True},
         CloseCase: {"case_id": case, "outcome": "Selesai."},

@@ -98,6 +98,7 @@ DESK: dict[str, frozenset[Role]] = {
     "RecordRecoveryProgress": frozenset({Role.CASE_OFFICER}),
     "CompleteRecoveryItem": frozenset({Role.CASE_OFFICER}),
     "EndMonitoring": frozenset({Role.SUPERVISOR}),
+    "DenyRelapse": frozenset({Role.SUPERVISOR}),
     "BeginRecovery": frozenset({Role.CASE_OFFICER}),
     "RecordMonitoring": frozenset({Role.CASE_OFFICER}),
     "CloseCase": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),

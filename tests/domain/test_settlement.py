@@ -68,10 +68,13 @@ from domain.deliberation import (
 )
 from domain.kernel import Secrecy, key
 from domain.monitoring import (
+    DenyRelapse,
     EndMonitoring,
+    NoRelapse,
     NotBeingMonitored,
     NotCalmYet,
     RelapseIsNotCalm,
+    RelapseToldByOneself,
     SecondPersonNeeded,
     UnknownVisit,
     VisitTooEarly,
@@ -106,6 +109,7 @@ from domain.release import (
     ReleaserInvolved,
     Ruling,
 )
+from domain.reopening import ReopenCase, ReopeningGround, Standing
 from domain.risk import Level
 from domain.task_force import Ground, GroundNotShown
 from tests import facts as told_facts
@@ -809,3 +813,60 @@ def test_visits_out_of_order_are_no_policy() -> None:
     wrong = WATCHED.model_dump(mode="json") | {"settlement": {"visits": [90, 30]}}
     with pytest.raises(PolicyInvalid, match="visits harus urut dari yang terdekat"):
         load_policy(json.dumps(wrong))
+
+
+# -- a relapse -----------------------------------------------------------------------------------
+
+AGAIN = wish(RecordMonitoring, case_id=CASE, note="Ribut lagi.", calm=False, relapse=True)
+CALM = wish(RecordMonitoring, case_id=CASE, note="Tenang.", calm=True)
+DENYING = wish(DenyRelapse, SUPERVISOR, case_id=CASE, explanation="Perkelahian antarsiswa.")
+
+
+def relapsed() -> ConflictCase:
+    case = given(recovering())
+    case.monitor(AGAIN, at(days=1))
+    return case
+
+
+def test_a_relapse_is_asked_about_at_once_and_once() -> None:
+    case = relapsed()
+    assert told(case) == ["case.monitored", "case.relapse_seen", "deadline.set relapse"]
+    wait = waiting(case, WaitKind.RELAPSE)
+    assert wait.asked.role is SUPERVISOR.role
+    assert wait.deadline.span == POLICY.task.supervisor_answer.of(case.level)
+    case.monitor(AGAIN, at(days=1))
+    assert told(case) == ["case.monitored", "case.relapse_seen"]
+
+
+def test_a_case_in_relapse_is_not_closed_however_calm_it_is_said_to_be() -> None:
+    case = relapsed()
+    elapse(case, WaitKind.RELAPSE, days=3)
+    case.monitor(CALM, at(days=9))
+    with refused(given(case), StillOpen, "konflik yang terlihat berulang menunggu"):
+        case.close(CLOSING, at(days=90), NOTHING_OPEN)
+    assert "konflik berulang yang menunggu keputusan pimpinan" in case.bound
+
+
+def test_a_relapse_is_answered_by_reopening() -> None:
+    case = given(relapsed())
+    again = {"ground": ReopeningGround.RELAPSE, "explanation": "Ribut.", "evidence": "Laporan"}
+    reopening = wish(ReopenCase, SUPERVISOR, case_id=CASE, **again)
+    case.reopen(reopening, at(SUPERVISOR, days=1), Standing())
+    assert told(case)[:2] == ["deadline.met relapse", "deadline.withdrawn monitoring"]
+    assert not case.relapse_told_by
+    with refused(given(case), NoRelapse):
+        case.deny_relapse(DENYING, at(SUPERVISOR, days=2))
+
+
+def test_a_relapse_is_denied_with_a_reason_by_who_neither_saw_it_nor_holds_the_case() -> None:
+    case = given(relapsed())
+    for by in (OFFICER, told_facts.SECOND_OFFICER):
+        own = wish(DenyRelapse, by, case_id=CASE, explanation="Bukan.")
+        case.relapse_told_by.add(told_facts.SECOND_OFFICER.id)
+        with refused(case, RelapseToldByOneself):
+            case.deny_relapse(own, at(by, days=1))
+    case.deny_relapse(DENYING, at(SUPERVISOR, days=1))
+    assert told(case) == ["deadline.met relapse", "case.relapse_denied"]
+    assert not case._own_blockers().standing.get(Check.RELAPSE)
+    with refused(case, NoRelapse):
+        case.deny_relapse(DENYING, at(SUPERVISOR, days=1))

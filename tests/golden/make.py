@@ -424,6 +424,7 @@ def everything_is_settled(office: Office, say: dict[str, Any]) -> None:
     office.send(RecordRecoveryProgress, office.officer, progress="Separuh.", **item)
     office.send(CompleteRecoveryItem, office.officer, evidence="Foto.", **item)
     office.pass_time_in_silence(case, days=28)
+    it_seems_to_come_back(office, case, say)
     office.monitor(case, visit=30, obligations="Dipenuhi semua.", **say)
     office.send(EndMonitoring, office.supervisor, case_id=case, explanation="Tenang.", **say)
 
@@ -434,6 +435,12 @@ def an_obligation_is_let_go(office: Office, case: UUID, say: dict[str, Any]) -> 
     office.pass_time(days=2)
     office.record_session(another)
     office.release_obligation(another, basis="persetujuan_semua_pihak", consenting=(1, 2), **say)
+
+
+def it_seems_to_come_back(office: Office, case: UUID, say: dict[str, Any]) -> None:
+    """And does not, says a head."""
+    office.monitor(case, calm=False, relapse=True, note="Ribut lagi.")
+    office.deny_relapse(case, **say)
 
 
 def exceptional_acts(office: Office, say: dict[str, Any]) -> None:

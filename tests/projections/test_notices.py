@@ -131,6 +131,24 @@ def test_who_receives_a_case_is_told_what_is_still_open_and_who_held_it_that_it_
     assert rules(box(office.officer)) == {"kasus_beralih"}
 
 
+def test_a_relapse_is_told_to_the_cases_officer_and_asked_of_the_head_until_answered(
+    office: Office, tell: Callable[[], None], box: Any
+) -> None:
+    case = office.recovering_case()
+    tell()
+    before = len(box(office.supervisor))
+    office.monitor(case, by=office.second_officer, calm=False, relapse=True)
+    tell()
+    assert "konflik_berulang" in rules(box(office.officer))
+    (asked,) = [each for each in box(office.supervisor) if each.rule == "menunggu:relapse"]
+    assert asked.words.startswith("Menunggu Anda: keputusan pimpinan atas konflik yang terlihat")
+    assert len(box(office.supervisor)) == before + 1
+    office.deny_relapse(case)
+    tell()
+    (asked,) = [each for each in box(office.supervisor) if each.rule == "menunggu:relapse"]
+    assert asked.settled_at
+
+
 def test_who_is_offered_a_case_is_told_and_who_offered_it_hears_the_answer(
     office: Office, tell: Callable[[], None], box: Any
 ) -> None:
