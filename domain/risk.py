@@ -13,6 +13,7 @@ from typing import Annotated, Final, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from domain.election_index import Proneness
 from domain.indonesian import decimal, thousands
 from domain.kernel import Frozen
 
@@ -106,6 +107,13 @@ class LikelihoodStep(Frozen):
     raises_by: Annotated[int, Field(ge=1, le=4)]
 
 
+class CategoryStep(Frozen):
+    """Kenaikan kemungkinan menurut kategori indeks: what an edition calls a region raises it."""
+
+    category: Proneness
+    raises_by: Annotated[int, Field(ge=1, le=4)]
+
+
 def _steps_rise(steps: tuple[LikelihoodStep, ...], name: str) -> None:
     for lower, higher in pairwise(steps):
         if higher.at_least <= lower.at_least or higher.raises_by < lower.raises_by:
@@ -124,6 +132,10 @@ class RiskRules(Frozen):
     election vulnerability index (Indeks Kerawanan Pemilu, 0 to 100) of the last publication;
     `recent_incidents` steps on the number of incidents in the same regency or city during the
     last `recent_days` days. The highest step reached applies, never their sum.
+
+    `election_category`, where the policy names it, reads the index by what its own edition calls
+    the region instead: each edition has thresholds for provinces and others for regencies, and a
+    number that is "tinggi" for a kota is not for a province.
     """
 
     yellow_from: Annotated[int, Field(ge=2, le=25)]
@@ -133,6 +145,7 @@ class RiskRules(Frozen):
     election_index: tuple[LikelihoodStep, ...]
     recent_incidents: tuple[LikelihoodStep, ...]
     recent_days: Annotated[int, Field(ge=1, le=3_650)]
+    election_category: tuple[CategoryStep, ...] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -144,6 +157,12 @@ class RiskRules(Frozen):
             )
         _steps_rise(self.election_index, "election_index")
         _steps_rise(self.recent_incidents, "recent_incidents")
+        if len({each.category for each in self.election_category}) < len(self.election_category):
+            raise PydanticCustomError(
+                "category_twice",
+                "{name}: satu kategori disebut dua kali",
+                {"name": "election_category"},
+            )
         return self
 
     def level_of(self, score: int) -> Level:
@@ -267,35 +286,30 @@ def assess(inputs: RiskInputs, rules: RiskRules, rules_version: str) -> RiskAsse
 
 def _raised_likelihood(inputs: RiskInputs, rules: RiskRules) -> tuple[Likelihood, list[str]]:
     likelihood, reasons = inputs.likelihood, []
-    contexts = (
-        (
-            inputs.election_index,
-            rules.election_index,
-            "indeks kerawanan pemilu {value}{edition} mencapai ambang {threshold}",
-        ),
-        (
-            inputs.recent_incidents,
-            rules.recent_incidents,
-            "{value} peristiwa dalam {days} hari terakhir mencapai ambang {threshold}",
-        ),
-    )
-    for value, steps, because in contexts:
-        step = _highest_step(value, steps)
-        if step is None or value is None:
-            continue
-        why = because.format(
-            value=decimal(value),
-            threshold=decimal(step.at_least),
-            days=rules.recent_days,
-            edition=_edition_of(inputs),
-        )
-        raised = Likelihood(min(likelihood + step.raises_by, max(Likelihood)))
+    for raises_by, why in _context(inputs, rules):
+        raised = Likelihood(min(likelihood + raises_by, max(Likelihood)))
         if raised == likelihood:
             reasons.append(f"Kemungkinan tetap {likelihood:d} (tertinggi) walaupun {why}.")
         else:
             reasons.append(f"Kemungkinan naik dari {likelihood:d} menjadi {raised:d}: {why}.")
         likelihood = raised
     return likelihood, reasons
+
+
+def _context(inputs: RiskInputs, rules: RiskRules) -> Iterator[tuple[int, str]]:
+    """By how much what surrounds the report raises its likelihood, and why."""
+    index = f"indeks kerawanan pemilu {decimal(inputs.election_index or 0)}{_edition_of(inputs)}"
+    if rules.election_category and inputs.election_category:
+        for each in rules.election_category:
+            if each.category == inputs.election_category:
+                yield each.raises_by, f"{index} tergolong {each.category}"
+    elif step := _highest_step(inputs.election_index, rules.election_index):
+        yield step.raises_by, f"{index} mencapai ambang {decimal(step.at_least)}"
+    if step := _highest_step(inputs.recent_incidents, rules.recent_incidents):
+        recent = (
+            f"{decimal(inputs.recent_incidents)} peristiwa dalam {rules.recent_days} hari terakhir"
+        )
+        yield step.raises_by, f"{recent} mencapai ambang {decimal(step.at_least)}"
 
 
 def _edition_of(inputs: RiskInputs) -> str:

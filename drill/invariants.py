@@ -487,7 +487,11 @@ async def _said(
     if state in _FAILED:
         return f"berakhir {state.name}" if state else ""
     if not ward.open:
-        return "masih berjalan" if state is WorkflowExecutionStatus.RUNNING else ""
+        # the list of what runs lags behind what has ended; the workflow itself does not
+        listed = state is WorkflowExecutionStatus.RUNNING
+        states = await workflow_states(client, [ward.workflow_id]) if listed else {}
+        runs = states.get(ward.workflow_id) is WorkflowExecutionStatus.RUNNING
+        return "masih berjalan" if runs else ""
     if state is not WorkflowExecutionStatus.RUNNING:
         return "tidak berjalan"
     try:

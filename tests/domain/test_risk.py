@@ -3,7 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from domain.election_index import KNOWN, Proneness
 from domain.risk import (
+    CategoryStep,
     Impact,
     InformationGrade,
     Level,
@@ -119,6 +121,39 @@ def test_a_high_election_index_raises_the_likelihood_and_says_so() -> None:
     )
 
 
+BY_CATEGORY = RULES.model_copy(
+    update={"election_category": (CategoryStep(category=Proneness.HIGH, raises_by=1),)}
+)
+
+
+def test_2_6_a_kota_is_read_by_what_its_edition_calls_it_not_by_the_provinces_number() -> None:
+    inputs = RiskInputs(
+        likelihood=Likelihood.UNLIKELY,
+        impact=Impact.MAJOR,
+        election_index=55,
+        election_edition="2024",
+        election_category=KNOWN["2024"].category_of("31.74", 55),
+    )
+    assert assess(inputs, RULES, "2026-1").score == 8
+    risk = assess(inputs, BY_CATEGORY, "2026-2")
+    assert (risk.likelihood, risk.score) == (Likelihood.POSSIBLE, 12)
+    assert risk.reasons[0] == (
+        "Kemungkinan naik dari 2 menjadi 3: indeks kerawanan pemilu 55 (edisi 2024, tinggi)"
+        " tergolong tinggi."
+    )
+
+
+def test_2_6_the_same_number_of_a_province_raises_nothing() -> None:
+    said = KNOWN["2024"].category_of("31", 55)
+    inputs = RiskInputs(
+        likelihood=Likelihood.UNLIKELY,
+        impact=Impact.MAJOR,
+        election_index=55,
+        election_category=said,
+    )
+    assert assess(inputs, BY_CATEGORY, "2026-2").score == 8
+
+
 def test_the_highest_step_of_recent_incidents_applies_alone() -> None:
     risk = assessed(1, 5, recent_incidents=7)
     assert risk.likelihood is Likelihood.POSSIBLE
@@ -164,6 +199,10 @@ def test_the_levels_rank_from_hijau_to_merah() -> None:
     ("changed", "said"),
     [
         ({"yellow_from": 15}, "ambang kuning .* harus di bawah ambang merah"),
+        (
+            {"election_category": ({"category": "tinggi", "raises_by": 1},) * 2},
+            "election_category: satu kategori disebut dua kali",
+        ),
         (
             {"election_index": ({"at_least": 2, "raises_by": 1}, {"at_least": 2, "raises_by": 1})},
             "election_index: ambang harus naik",
