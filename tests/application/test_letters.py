@@ -11,7 +11,7 @@ import pytest
 from application.letters import RULES, WRITERS, Asked, calls_of
 from application.letters.rules import table
 from domain.case_file import CaseFile, fold
-from domain.conflict_case import Track
+from domain.conflict_case import EscalationLevel, Track
 from domain.deliberation import SessionResult
 from domain.kernel import Secrecy
 from domain.letter_content import (
@@ -137,6 +137,29 @@ def test_a_closing_report_tells_the_case_from_its_report_to_its_end(office: Offi
     assert "Membongkar pagar." in text_of(content, "Hasil yang Dicapai")
     assert "Keadaan tenang." in text_of(content, "Hasil yang Dicapai")
     assert "Selesai dan terpantau tenang." in text_of(content, "Simpulan dan Saran")
+
+
+def test_a_closing_report_tells_each_rung_and_each_return(office: Office) -> None:
+    case = office.escalated_case()
+    office.approve_letter(office.draft_letter(case))
+    office.hand_up(case, EscalationLevel.NATIONAL)
+    office.return_to_province(case)
+    office.begin_recovery(case)
+    office.monitor(case)
+    ends = [each.wait.due for each in office.file(case).waits.values()]
+    office.pass_time_in_silence(case, seconds=(max(ends) - office.now()).total_seconds())
+    office.deliver_letters(case)
+    office.close(case)
+    file = office.file(case)
+    content = office.writers.write(LetterType.LAPORAN_PENUTUPAN, file)
+    every_value_knows_its_events(content, file)
+    said = text_of(content, "Kegiatan yang Dilaksanakan")
+    for told in (
+        "Eskalasi ke tingkat Provinsi disetujui",
+        "Eskalasi ke tingkat Nasional disetujui",
+        "Penanganan dikembalikan kepada provinsi tanggal",
+    ):
+        assert said.count(told) == 1
 
 
 def test_a_letter_to_the_police_is_the_governors_with_the_officers_words_marked(

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from domain.case_file import event_id
+from domain.conflict_case import EscalationLevel
 from domain.kernel import Role, Secrecy
 from domain.risk import Level
 from projections import problem_map
@@ -44,6 +45,27 @@ def test_every_value_names_events_of_the_record_up_to_its_position(
     deeds = " | ".join(each.value for each in problem.done)
     for deed in ("Verifikasi lapangan dilaporkan", "Eskalasi ke tingkat", "Nota Dinas nomor"):
         assert deed in deeds
+
+
+def test_what_is_asked_of_the_governor_is_what_was_handed_up_not_what_was_declined_since(
+    office: Office, frames: ProblemMapper, catch_up: Callable[[], None]
+) -> None:
+    case = office.escalated_case(region="31.73")
+    wish = "Bantuan pusat."
+    office.propose_escalation(case, level=EscalationLevel.NATIONAL, asked_for=wish)
+    catch_up()
+    waiting = "Bantuan pusat (usul eskalasi ke tingkat Nasional, menunggu persetujuan)"
+    standing_ = "Koordinasi lintas wilayah (dieskalasi ke tingkat Provinsi)"
+    assert _asked(frames.of("31", march(office), EVERYTHING)) == [standing_, waiting]
+    office.decline_escalation(case)
+    catch_up()
+    assert _asked(frames.of("31", march(office), EVERYTHING)) == [standing_]
+
+
+def _asked(frame: ProblemMap) -> list[str]:
+    (west,) = [line for line in frame.regencies if line.region == "31.73"]
+    (problem,) = west.live
+    return [each.value for each in problem.asked]
 
 
 def test_a_month_that_is_over_stays_as_it_was_whatever_happens_later(
