@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from psycopg import Connection, sql
 from psycopg.rows import DictRow
 
-from domain.clocks import CLOSING, EndOfWindow
+from application.notices.rules import MOOT_BY, closed_by, is_moot
+from domain.clocks import CLOSING
 from domain.letter_content import Urgency
 from domain.notice import Notice
 from domain.role_assignment import Standing
@@ -18,11 +19,13 @@ from projections.read_model import ReadModel, Row, Rows, reach, same_row
 from runtime.database import Datastore
 from runtime.log import Recorded
 
+_OF_WINDOWS: Final = frozenset(each.NAME for each in CLOSING)
+
 
 class NoticeBox(ReadModel):
-    """One row per notice. It is settled when the window it is about has closed."""
+    """One row per notice. It is settled when what it is about has closed or come to its end."""
 
-    TABLE = "notice_box_1"
+    TABLE = "notice_box_2"
     KEY = "notice_id"
     COLUMNS: ClassVar = {
         "notice_id": "uuid NOT NULL",
@@ -46,20 +49,28 @@ class NoticeBox(ReadModel):
         "person": "(person, given_at DESC)",
         "unread": "(person) WHERE read_at IS NULL AND settled_at IS NULL",
         "awaits": "(awaits) WHERE awaits IS NOT NULL",
+        "about": "(about) WHERE settled_at IS NULL",
+        "case": "(case_id) WHERE settled_at IS NULL",
     }
-    topics = frozenset(each.NAME for each in (Notice.Given, Notice.Read, *CLOSING))
+    topics = frozenset((Notice.Given.NAME, Notice.Read.NAME, *MOOT_BY))
     plain = False
 
     def keys_of(self, recorded: Recorded) -> Iterable[UUID | None]:
         yield recorded.stream
 
     def load(self, conn: Connection[DictRow], batch: Sequence[Recorded]) -> dict[UUID, Row]:
-        """Also the notices about every window that has closed."""
+        """Also the notices about everything that has closed or ended."""
         found = super().load(conn, batch)
-        closed = [each.fact.deadline_id for each in batch if isinstance(each.fact, CLOSING)]
-        if closed:
-            asked = sql.SQL("SELECT * FROM {} WHERE awaits = ANY(%s)").format(self.table)
-            found |= {row["notice_id"]: row for row in conn.execute(asked, (closed,))}
+        ending = [each for each in batch if each.name in MOOT_BY]
+        closed = [closed_by(each.fact) for each in ending]
+        streams = [each.stream for each in ending if each.name not in _OF_WINDOWS]
+        if ending:
+            asked = sql.SQL(
+                "SELECT * FROM {} WHERE awaits = ANY(%(closed)s) OR (settled_at IS NULL"
+                " AND (about = ANY(%(streams)s) OR case_id = ANY(%(streams)s)))"
+            ).format(self.table)
+            rows = conn.execute(asked, {"closed": closed, "streams": streams})
+            found |= {row["notice_id"]: row for row in rows}
         return found
 
     def fold(self, rows: Rows, recorded: Recorded) -> None:
@@ -71,10 +82,22 @@ class NoticeBox(ReadModel):
             case Notice.Read():
                 row = same_row(rows.change(recorded.stream), recorded)
                 row |= {"read_at": at, "position": recorded.position}
-            case _ if isinstance(fact, EndOfWindow):
-                for key in rows.matching("awaits", fact.deadline_id):
+            case _:
+                for key in self._ended(rows, recorded):
                     row = same_row(rows.change(key), recorded)
-                    row |= {"settled_at": at, "position": recorded.position}
+                    row |= {"settled_at": row["settled_at"] or at, "position": recorded.position}
+
+    def _ended(self, rows: Rows, recorded: Recorded) -> set[UUID]:
+        """What was told of it, and is over with this event."""
+        closed = closed_by(recorded.fact)
+        found = set() if closed is None else set(rows.matching("awaits", closed))
+        if recorded.name in _OF_WINDOWS:
+            return found
+        about = {
+            key for column in ("about", "case_id") for key in rows.matching(column, recorded.stream)
+        }
+        told = ((key, same_row(rows.change(key), recorded)) for key in about)
+        return found | {key for key, row in told if is_moot(row["rule"], None, recorded.fact)}
 
 
 def _given(fact: Notice.Given) -> Row:

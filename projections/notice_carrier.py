@@ -14,10 +14,10 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 
 from application.by_machine import by_machine, done
+from application.notices.rules import is_moot
 from application.ports import Handover, Post
 from application.register import RecordBusy, RecordUnavailable, Register
 from domain.case_file import title_of
-from domain.clocks import CLOSING
 from domain.kernel import Fact, key
 from domain.notice import (
     BeginNotice,
@@ -98,12 +98,10 @@ class NoticeCarrier:
         return closing is not None and self._cancel(notice, row.channel, closing)
 
     def _closing(self, notice: Notice) -> Fact | None:
-        """What closed the window the notice is about, by whatever door it came."""
-        if notice.window is None:
-            return None
-        facts = [each.fact for each in self._events.of_stream(notice.about)]
+        """What ended what the notice is about, by whatever door it came."""
+        facts = self._since(notice)
         for fact in facts:
-            if isinstance(fact, CLOSING) and fact.deadline_id == notice.window:
+            if is_moot(notice.rule, notice.window, fact):
                 command = fact.envelope.command_id
                 told = (
                     each
@@ -112,6 +110,15 @@ class NoticeCarrier:
                 )
                 return next(told, fact)
         return None
+
+    def _since(self, notice: Notice) -> list[Fact]:
+        """What its own stream has had since, and its case."""
+        events = self._events.of_stream(notice.about)
+        told = [each.position for each in events if each.fact.event_id == notice.event]
+        case = next((each.case_id for each in reversed(events) if each.case_id is not None), None)
+        if case not in (None, notice.about):
+            events = [*events, *self._events.of_stream(case)]
+        return [each.fact for each in events if told and each.position > told[0]]
 
     def _cancel(self, notice: Notice, via: NoticeChannel, closing: Fact) -> bool:
         door = closing.envelope.channel.label

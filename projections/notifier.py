@@ -13,12 +13,11 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 
 from application.by_machine import by_machine
-from application.notices.rules import TOLD, Happening, NoticeRule, Recipient, rules_for
+from application.notices.rules import TOLD, Happening, NoticeRule, Recipient, is_moot, rules_for
 from application.ports import RegionBook, Roster
 from application.register import RecordBusy, RecordUnavailable, Register
 from domain.access import SYSTEM_ACTOR, Target, may_read
 from domain.case_file import CaseFile, fold
-from domain.clocks import CLOSING
 from domain.kernel import key
 from domain.notice import GiveNotice, Notice, NoticeChannel
 from runtime import telemetry
@@ -79,7 +78,7 @@ class Notifier:
         )
         told = {SYSTEM_ACTOR, recorded.fact.envelope.actor}
         for rule in rules_for(happening):
-            if self._closed(recorded, rule.window(happening)):
+            if self._over(recorded, rule, rule.window(happening)):
                 continue  # asked no more, before anybody was told
             for recipient in rule.who(happening):
                 for person in self._people(recipient, happening.file):
@@ -91,11 +90,12 @@ class Notifier:
         """The file of what it is about, as it stood with this event."""
         return fold(each for each in self._about(recorded) if each.position <= recorded.position)
 
-    def _closed(self, recorded: Recorded, window: UUID | None) -> bool:
-        """Whether a window has been closed by now."""
-        return window is not None and any(
-            isinstance(each.fact, CLOSING) and each.fact.deadline_id == window
+    def _over(self, recorded: Recorded, rule: NoticeRule, window: UUID | None) -> bool:
+        """Whether it is nobody's news by now."""
+        return (window is not None or bool(rule.until)) and any(
+            each.position > recorded.position and is_moot(rule.name, window, each.fact)
             for each in self._about(recorded)
+            if each.stream in (recorded.stream, recorded.case_id)
         )
 
     def _about(self, recorded: Recorded) -> list[Recorded]:

@@ -1,7 +1,8 @@
 """Who is told of what: one table, by the event's stable name.
 
 The words say what is asked, until when, and a reference; never what a case says. Where a rule is
-about a window, its notice is settled, and what was not yet sent is stopped, when that closes.
+about a window, a question or a link, its notice is settled, and what was not yet sent is stopped,
+when that closes; of others the rule names the events that end them. Nothing is sent after closure.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -12,7 +13,16 @@ from uuid import UUID
 
 from domain.case_file import CaseFile
 from domain.case_merge import Mergeable
-from domain.clocks import NO_SILENCE, Asked, Clocked, MovedWindow, Wait, WaitKind
+from domain.clocks import (
+    CLOSING,
+    NO_SILENCE,
+    Asked,
+    Clocked,
+    EndOfWindow,
+    MovedWindow,
+    Wait,
+    WaitKind,
+)
 from domain.conflict_case import ConflictCase
 from domain.contagion import Direction
 from domain.deliberation import Deliberation
@@ -65,7 +75,11 @@ class Recipient:
 
 @dataclass(frozen=True)
 class NoticeRule:
-    """One rule: which event, who is told, in which words, where to look, on which channels."""
+    """One rule: which event, who is told, in which words, where to look, on which channels.
+
+    ``window`` names the deadline, question or link it is about; ``until`` are the events of its
+    stream or its case after which it is nobody's news any more.
+    """
 
     name: str
     label: str
@@ -76,6 +90,7 @@ class NoticeRule:
     path: Callable[[Happening], str]
     when: Callable[[Happening], bool] = lambda _: True
     window: Callable[[Happening], UUID | None] = lambda _: None
+    until: tuple[type[Fact], ...] = ()
     urgency: Urgency | None = None
     mailed: bool = True
 
@@ -270,6 +285,14 @@ def _acknowledgement(it: Happening) -> UUID | None:
     return window.deadline_id if window else None
 
 
+def _question(it: Happening) -> UUID | None:
+    return UUID(str(it.fact.inquiry_id))
+
+
+def _link(it: Happening) -> UUID | None:
+    return UUID(str(it.fact.link.link_id))
+
+
 def _waits(kind: WaitKind) -> Callable[[Happening], bool]:
     return lambda it: it.wait is not None and it.wait.kind is kind
 
@@ -333,6 +356,10 @@ ASKING: Final = (
 """Windows whose asking is told at once, and whether by mail too."""
 
 
+OVER: Final = (ConflictCase.Closed, ConflictCase.Refuted)
+"""A case's end: what was told of it asks nothing of anybody any more."""
+
+
 def _asking(kind: WaitKind, *, mailed: bool) -> NoticeRule:
     return NoticeRule(
         name=f"menunggu:{kind.value}",
@@ -359,6 +386,7 @@ def _red(event: type[Fact]) -> NoticeRule:
         path=_path,
         when=_turns_red,
         urgency=Urgency.IMMEDIATE,
+        until=(*OVER, ConflictCase.LevelChanged),
     )
 
 
@@ -405,6 +433,7 @@ def _source(
         path=_path,
         when=when,
         urgency=urgency,
+        until=(*OVER, ConflictCase.LevelChanged),
     )
 
 
@@ -453,6 +482,13 @@ RULES: Final = (
         who=_delegator,
         words=lambda it: f"Tidak ada penghubung yang menjawab: {_about(it)}.",
         path=_path,
+        until=(
+            *OVER,
+            FieldTask.Acknowledged,
+            FieldTask.PassedOn,
+            FieldTask.Reported,
+            FieldTask.Withdrawn,
+        ),
     ),
     NoticeRule(
         name="tugas_dilaporkan",
@@ -507,6 +543,7 @@ RULES: Final = (
         words=lambda it: f"Laporan dinilai merah: {_about(it)}.",
         path=_path,
         when=lambda it: it.fact.risk.level is Level.RED,
+        until=(*OVER, Report.NotedAsInformation),
         urgency=Urgency.IMMEDIATE,
     ),
     NoticeRule(
@@ -518,6 +555,7 @@ RULES: Final = (
         words=_red_after_all,
         path=_path,
         when=_corrected_to_red,
+        until=(*OVER, Report.NotedAsInformation),
         urgency=Urgency.IMMEDIATE,
     ),
     NoticeRule(
@@ -528,6 +566,8 @@ RULES: Final = (
         who=_teller,
         words=lambda it: f"Petugas bertanya: {_report(it)} menunggu jawaban Anda.",
         path=_report_path,
+        window=_question,
+        until=OVER,
     ),
     NoticeRule(
         name="pelapor_menjawab",
@@ -547,6 +587,8 @@ RULES: Final = (
         who=_neighbours,
         words=_contagion,
         path=_neighbours_path,
+        window=_link,
+        until=OVER,
         urgency=Urgency.URGENT,
     ),
     NoticeRule(
@@ -560,6 +602,7 @@ RULES: Final = (
             f" {_about(it)}."
         ),
         path=_path,
+        until=(*OVER, ConflictCase.HandedOver),
     ),
     NoticeRule(
         name="kasus_beralih",
@@ -579,6 +622,7 @@ RULES: Final = (
         who=_giver_and_heads,
         words=lambda it: f"Penyerahan ditolak, tetap pada petugas semula: {_about(it)}.",
         path=_path,
+        until=(*OVER, ConflictCase.HandedOver, ConflictCase.HandoverOffered),
     ),
     NoticeRule(
         name="musyawarah_dijadwalkan",
@@ -608,6 +652,35 @@ RULES: Final = (
 
 LABELS: Final = {rule.name: rule.label for rule in RULES}
 """What each rule is called on a page."""
+
+_ENDS: Final = {rule.name: frozenset(each.NAME for each in rule.until) for rule in RULES}
+
+MOOT_BY: Final = frozenset(
+    {Askable.InquiryAnswered.NAME, Askable.InquiryWithdrawn.NAME}
+    | {ConflictCase.ContagionUnlinked.NAME, *(each.NAME for each in CLOSING)}
+).union(*_ENDS.values())
+"""Events after which something that was told asks nothing any more."""
+
+
+def closed_by(fact: Fact) -> UUID | None:
+    """The deadline, question or link that an event closes."""
+    match fact:
+        case Askable.InquiryAnswered() | Askable.InquiryWithdrawn():
+            closed: UUID = fact.inquiry_id
+        case ConflictCase.ContagionUnlinked():
+            closed = fact.link_id
+        case _ if isinstance(fact, EndOfWindow):
+            closed = fact.deadline_id
+        case _:
+            return None
+    return closed
+
+
+def is_moot(rule: str, window: UUID | None, fact: Fact) -> bool:
+    """Whether what was told under that rule is over with this event of its stream or case."""
+    closes = window is not None and closed_by(fact) == window
+    return closes or fact.NAME in _ENDS.get(rule, ())
+
 
 TOLD: Final = frozenset(rule.event for rule in RULES)
 """Events that anybody may be told of."""

@@ -9,6 +9,9 @@ import pytest
 from application.register import Register
 from domain.clock_acts import ClockChange
 from domain.clocks import WaitKind
+from domain.conflict_case import ConflictCase
+from domain.contagion import UnlinkContagion
+from domain.inquiry import WithdrawInquiry
 from domain.kernel import Role, Secrecy
 from domain.letter_content import Urgency
 from domain.notice import NoticeChannel, NoticeState
@@ -544,6 +547,87 @@ def test_at_night_a_mail_waits_for_the_morning(
     office.pass_time(hours=6)
     carrier_at(port).after_commit()
     assert len(sent_to(office.liaison, mails)) == 1
+
+
+Over = Callable[[], object]
+
+
+def _asked_back(office: Office, *, withdrawn: bool) -> tuple[Person, Over]:
+    report = office.file_report()
+    inquiry = office.ask_reporter(report)
+    if withdrawn:
+        named = {"report_id": report, "inquiry_id": inquiry}
+        return office.reporter, lambda: office.send(WithdrawInquiry, office.officer, **named)
+    return office.reporter, lambda: office.answer_inquiry(report, inquiry, by=office.officer)
+
+
+def _linked(office: Office, *, taken_back: bool) -> tuple[Person, Over]:
+    there = Person("there", office.new_id("p"), Role.CASE_OFFICER, "BKBP", region="73")
+    office.give_role(there)
+    case = office.open_case()
+    office.found(case)
+    office.link_contagion(case, region="73.71")
+    if taken_back:
+        found = office.register.load(ConflictCase, case)
+        assert found is not None
+        unlink = {"case_id": case, "link_id": next(iter(found.links)), "explanation": "Keliru."}
+        return there, lambda: office.send(UnlinkContagion, office.officer, **unlink)
+    return there, lambda: office.refute(case)
+
+
+def _handed(office: Office) -> tuple[Person, Over]:
+    case = office.open_case()
+    office.found(case)
+    office.hand_over(case, office.second_officer)
+    return office.second_officer, lambda: office.refute(case)
+
+
+def _stronger(office: Office) -> tuple[Person, Over]:
+    case = office.open_case(office.file_report(source_grade="B", information_grade=2))
+    graded: dict[str, Any] = {"source_grade": "A", "information_grade": 3}
+    told = office.file_report(by=office.liaison, source=Source.POLICE, **graded)
+    office.join_report(case, told, by=office.second_officer)
+    office.found(case)
+    return office.officer, lambda: office.refute(case)
+
+
+@pytest.mark.parametrize(
+    ("rule", "deed"),
+    [
+        ("pelapor_ditanya", lambda office: _asked_back(office, withdrawn=False)),
+        ("pelapor_ditanya", lambda office: _asked_back(office, withdrawn=True)),
+        ("penularan", lambda office: _linked(office, taken_back=False)),
+        ("penularan", lambda office: _linked(office, taken_back=True)),
+        ("serah_terima", _handed),
+        ("sumber:case.report_joined", _stronger),
+    ],
+)
+def test_at_night_what_is_over_by_the_morning_is_mailed_to_nobody_and_is_settled(
+    office: Office,
+    mails: MailServer,
+    port: int,
+    carrier_at: Any,
+    tell: Callable[[], None],
+    box: Any,
+    rule: str,
+    deed: Callable[[Office], tuple[Person, Over]],
+) -> None:
+    office.pass_time(hours=14)
+    told, over = deed(office)
+    office.set_habits(by=told)
+    tell()
+    carrier_at(port).after_commit()
+    assert sent_to(told, mails) == []
+    (row,) = (each for each in box(told) if each.rule == rule)
+    assert row.settled_at is None
+    over()
+    tell()
+    carrier_at(port).after_commit()
+    (row,) = (each for each in box(told) if each.rule == rule)
+    assert row.settled_at == office.now()
+    office.pass_time(hours=8)
+    carrier_at(port).after_commit()
+    assert not [each for each in sent_to(told, mails) if row.path in each]
 
 
 def test_complaint_05_an_acknowledgement_in_one_channel_stops_the_others(
