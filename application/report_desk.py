@@ -16,6 +16,7 @@ from domain.report import (
     CorrectReport,
     FileReport,
     NoteAsInformation,
+    ReopenReport,
     Report,
     SupplementReport,
 )
@@ -54,6 +55,12 @@ def _note_as_information(
     report = sitting.take(Report, command.report_id)
     report.must_be_free_for(command)
     report.note_as_information(command, sitting.at)
+    return report.id
+
+
+def _reopen_report(register: "Register", command: ReopenReport, sitting: Sitting) -> UUID:
+    report = sitting.take(Report, command.report_id)
+    report.reopen(command, sitting.at)
     return report.id
 
 
@@ -117,6 +124,7 @@ def _tell_apart(register: "Register", command: TellApart, sitting: Sitting) -> U
 METHODS: Methods = {
     FileReport: _file_report,
     NoteAsInformation: _note_as_information,
+    ReopenReport: _reopen_report,
     CorrectReport: _correct_report,
     SupplementReport: _supplement_report,
     JoinReport: _join_report,

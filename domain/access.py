@@ -131,7 +131,13 @@ from domain.recovery_plan import (
 from domain.regions import contains
 from domain.release import ReleaseObligation
 from domain.reopening import ReopenCase
-from domain.report import CorrectReport, FileReport, NoteAsInformation, SupplementReport
+from domain.report import (
+    CorrectReport,
+    FileReport,
+    NoteAsInformation,
+    ReopenReport,
+    SupplementReport,
+)
 from domain.rescue import RecordRescue
 from domain.role_assignment import AssignRole, DelegateRole, EndDelegation, EndRole, Standing
 from domain.signing import RecordSignature, RecordSigningTrouble, ResolveSigning, SignLetter
@@ -167,6 +173,7 @@ _EVERYBODY = frozenset(Role) - _MACHINE
 COMMANDS: dict[type[Command], frozenset[Role]] = {
     FileReport: frozenset({Role.REPORTER, Role.CASE_OFFICER, Role.LIAISON}),
     NoteAsInformation: _OFFICER,
+    ReopenReport: _OFFICER | _APPROVER,
     CorrectReport: _OFFICER,
     SupplementReport: frozenset({Role.REPORTER, Role.CASE_OFFICER, Role.LIAISON}),
     AskReporter: _OFFICER,

@@ -104,6 +104,8 @@ class ReportPage:
     position: int
     details: SealedDetails = NO_DETAILS
     triage: Triage = Triage.WAITING
+    entry: int = 1
+    """The how manieth time it waits, or waited, for triage."""
     conclusion: Confidential | None = None
     origins: dict[str, str] = field(default_factory=dict)
     """The event that said a field last, for fields that were corrected."""
@@ -614,6 +616,10 @@ class CaseFile:
                 report.triage = Triage.INFORMATION
                 report.conclusion = fact.conclusion
                 self.left_at[Stage.DETECT, 1] = fact.envelope.recorded_at
+            case Report.Reopened() if report:
+                report.triage, report.conclusion = Triage.WAITING, None
+                report.entry += 1
+                self.left_at.pop((Stage.DETECT, 1), None)
 
     def _fold_case(self, fact: Fact) -> None:
         match fact:

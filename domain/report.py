@@ -200,6 +200,15 @@ class NoteAsInformation(Command):
     TITLE: ClassVar[str] = "Catat sebagai informasi"
 
 
+class ReopenReport(Command):
+    """Mengembalikan ke triase laporan yang dicatat sebagai informasi, dengan alasan."""
+
+    report_id: UUID
+    explanation: Narrative
+
+    TITLE: ClassVar[str] = "Triase lagi"
+
+
 class CorrectReport(Command):
     """Meralat isian laporan yang keliru; yang semula tercatat tetap tersimpan."""
 
@@ -267,6 +276,10 @@ class CyberspaceWithoutTrace(Refusal):
 
 class AlreadyTriaged(Refusal):
     """Laporan ini sudah ditriase."""
+
+
+class NotNotedAsInformation(Refusal):
+    """Hanya laporan yang oleh petugas dicatat sebagai informasi dapat ditriase lagi."""
 
 
 class NotYourReport(Refusal):
@@ -364,6 +377,12 @@ class Report(Attachable, Askable):
 
         NAME = "report.noted_as_information"
         conclusion: Confidential
+
+    class Reopened(Aggregate.Event):
+        """Laporan kembali ke triase."""
+
+        NAME = "report.reopened"
+        explanation: Confidential
 
     class Corrected(Aggregate.Event):
         """Isian laporan diralat.
@@ -503,6 +522,13 @@ class Report(Attachable, Askable):
         self.end_inquiry()
         self._noted_as_information(conclusion=at.sealed(command.conclusion, self.id))
 
+    def reopen(self, command: ReopenReport, at: Circumstances) -> None:
+        """What one officer took for nothing is weighed again, in a window of its own."""
+        if not self.noted:
+            raise NotNotedAsInformation
+        self._reopened(explanation=at.sealed(command.explanation, self.id))
+        self.promise(WaitKind.TRIAGE, Asked(role=Role.CASE_OFFICER), at)
+
     def correct(self, command: CorrectReport, at: Circumstances) -> None:
         """Says beside what was filed what is right; only what differs is written.
 
@@ -604,6 +630,7 @@ class Report(Attachable, Askable):
         self.conflict_source = conflict_source
         self.parties = parties
         self.triage = Triage.WAITING
+        self.noted = False
         self.waits: dict[UUID, Wait] = {}
 
     @event(KeptAsHistory)
@@ -623,6 +650,12 @@ class Report(Attachable, Askable):
     @event(NotedAsInformation)
     def _noted_as_information(self, conclusion: Confidential) -> None:
         self.triage = Triage.INFORMATION
+        self.noted = True
+
+    @event(Reopened)
+    def _reopened(self, explanation: Confidential) -> None:
+        self.triage = Triage.WAITING
+        self.noted = False
 
     @event(Corrected)
     def _corrected(

@@ -94,9 +94,9 @@ def wards_of(file: CaseFile) -> list[Ward]:
     return [*_reports(file), *_stages(file), *_tasks(file), *_states(file), *letters, *memberships]
 
 
-def detect_id(report_id: UUID) -> str:
-    """The workflow that waits for a report's triage."""
-    return f"detect-{report_id}-1"
+def detect_id(report_id: UUID, entry: int = 1) -> str:
+    """The workflow that waits for a report's triage; each time by one of its own."""
+    return f"detect-{report_id}-{entry}"
 
 
 def task_id(task: UUID) -> str:
@@ -128,13 +128,14 @@ def _reports(file: CaseFile) -> list[Ward]:
     return [
         Ward(
             workflow=WorkflowKind.DETECT,
-            workflow_id=detect_id(report.report_id),
+            workflow_id=detect_id(report.report_id, entry),
             case_id=file.case_id,
             position=file.position,
-            open=report.triage is Triage.WAITING,
-            waits=_waits(file, {report.report_id}),
+            open=report.triage is Triage.WAITING and entry == report.entry,
+            waits=_waits(file, {report.report_id}) if entry == report.entry else (),
         )
         for report in file.reports.values()
+        for entry in range(1, report.entry + 1)
     ]
 
 

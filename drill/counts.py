@@ -40,11 +40,14 @@ def _way(start: str, end: str) -> str:
 
 NOTED: Final = _way(Stage.DETECT.value, "informasi")
 """A report of which no case comes."""
+REOPENED: Final = _way("informasi", Stage.DETECT.value)
+"""A report noted as information that is triaged again."""
 TO_COURT: Final = "ReferToCourt"
 HIGHER: Final = _way(Stage.ESCALATE.value, Stage.ESCALATE.value)
 """A rung further up: the case stays in its stage."""
 EVERY_WAY: Final = (
     NOTED,
+    REOPENED,
     *(
         _way(way.start.value, way.end.value) + (f" ({TO_COURT})" if way.by == TO_COURT else "")
         for way in WAYS
@@ -150,6 +153,9 @@ class Counts:
             case "report.opened_as_case" | "report.joined_to_case" | "report.noted_as_information":
                 self._lasted(stream, Stage.DETECT.value, at)
                 self.ways[NOTED] += name == "report.noted_as_information"
+            case "report.reopened":
+                self.ways[REOPENED] += 1
+                self._since[stream] = at
             case "case.opened" | "case.verified":
                 self._level[stream] = facts["level"]
             case "case.stage_entered":

@@ -125,7 +125,9 @@ from domain.report import (
     CorrectReport,
     FileReport,
     NoteAsInformation,
+    NotNotedAsInformation,
     NotYourReport,
+    ReopenReport,
     Report,
     ReportedFromTheFuture,
     SupplementReport,
@@ -222,7 +224,8 @@ class Story(Desk):
         yield self.in_some_manner(self.due(self._report(), WaitKind.TRIAGE))
         if self._is_mere_information():
             self._note_as_information()
-            return
+            if not (yield from self._triaged_again()):
+                return
         self._open()
         yield from self._through()
         if (yield from life.taken_up_again(self)):
@@ -282,6 +285,18 @@ class Story(Desk):
         settled(self)
         if self.at_first_or(SLIP, AlreadyTriaged):
             self.wrongly(AlreadyTriaged, NoteAsInformation, self.officer, **note)
+
+    def _triaged_again(self) -> Generator[datetime, None, bool]:
+        """Now and then the head sees more in it than the officer did; whether it is so."""
+        if not self.at_first_or(0.15, ReopenReport):
+            return False
+        yield self.after(30, 600)
+        again = {"report_id": self.report_id, "explanation": "Massa berkumpul lagi."}
+        self._page = self.send(ReopenReport, HEAD, **again).position
+        if self.at_first_or(SLIP, NotNotedAsInformation):
+            self.wrongly(NotNotedAsInformation, ReopenReport, HEAD, **again)
+        yield self.in_some_manner(self.due(self._report(), WaitKind.TRIAGE))
+        return True
 
     def _open(self) -> None:
         opening = {"report_id": self.report_id, "case_id": self.case_id}

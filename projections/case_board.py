@@ -295,6 +295,9 @@ def _fold_stage(row: Row, fact: Fact) -> None:
         case Report.NotedAsInformation() | Report.KeptAsHistory():
             row["stage"] = Triage.INFORMATION.value
             row["stage_since"] = fact.envelope.recorded_at
+        case Report.Reopened():
+            row["stage"] = Stage.DETECT.value
+            row["stage_since"] = fact.envelope.recorded_at
         case ConflictCase.Verified() | ConflictCase.LevelChanged():
             row["level"] = fact.level.value
         case ProvisionallyRed.RedRaisedProvisionally():

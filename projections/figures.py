@@ -91,6 +91,7 @@ class Observations(ReadModel):
         for fact in (
             Report.Filed,
             Report.NotedAsInformation,
+            Report.Reopened,
             ConflictCase.Opened,
             ConflictCase.StageEntered,
             ConflictCase.Verified,
@@ -121,7 +122,7 @@ class Observations(ReadModel):
         yield recorded.stream
         yield case
         match fact:
-            case Report.Filed() | Report.NotedAsInformation():
+            case Report.Filed() | Report.NotedAsInformation() | Report.Reopened():
                 yield _key(fact.originator_id, Kind.WARNING)
             case ConflictCase.Opened():
                 yield _key(fact.report_id, Kind.WARNING)
@@ -239,6 +240,8 @@ def _fold_report(rows: Rows, recorded: Recorded) -> None:
                 _begin(rows, recorded, warning, Kind.WARNING, by=fact.source.value, **place)
         case Report.NotedAsInformation():
             _end(rows, recorded, _key(fact.originator_id, Kind.WARNING), INFORMATION)
+        case Report.Reopened():
+            _undo(rows, recorded, _key(fact.originator_id, Kind.WARNING))
 
 
 def _fold_case(rows: Rows, recorded: Recorded) -> None:

@@ -22,7 +22,7 @@ class IncidentTally(ReadModel):
     """One row per report: where and when it happened, and whether it counts as an incident.
 
     It counts until it is noted as information or joined to a case, whose first report counts, or
-    its case turns out not to be borne out.
+    its case turns out not to be borne out; triaged again, it counts again.
     """
 
     TABLE = "incident_tally_3"
@@ -47,6 +47,7 @@ class IncidentTally(ReadModel):
             Report.OpenedAsCase,
             Report.JoinedToCase,
             Report.NotedAsInformation,
+            Report.Reopened,
             ConflictCase.Refuted,
             Reopenable.Reopened,
         )
@@ -90,6 +91,9 @@ class IncidentTally(ReadModel):
             case Report.NotedAsInformation():
                 row = same_row(rows.change(recorded.stream), recorded)
                 row |= {"counts": False, "position": recorded.position}
+            case Report.Reopened():
+                row = same_row(rows.change(recorded.stream), recorded)
+                row |= {"counts": True, "position": recorded.position}
             case ConflictCase.Refuted():
                 for report_id in rows.matching("case_id", recorded.stream):
                     row = same_row(rows.change(report_id), recorded)

@@ -62,8 +62,10 @@ class OwnReports(OpenedModel):
                     row["level"] = fact.risk.level.value
             case Report.OpenedAsCase() | Report.JoinedToCase():
                 row |= {"triage": Triage.CASE.value, "case_id": fact.case_id, "since": at}
-            case Report.NotedAsInformation() | Report.KeptAsHistory():
-                row |= {"triage": Triage.INFORMATION.value, "since": at}
+            case Report.NotedAsInformation() | Report.KeptAsHistory() | Report.Reopened():
+                again = isinstance(fact, Report.Reopened)
+                now = Triage.WAITING if again else Triage.INFORMATION
+                row |= {"triage": now.value, "since": at}
             case Report.Supplemented():
                 row["supplements"] += 1
             case Askable.SupplementAsked():

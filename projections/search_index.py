@@ -64,6 +64,7 @@ _TOLD: Final[Mapping[str, Told]] = {
     Report.Corrected.NAME: ((PLACE, "Tema", "theme"),),
     SupportedCase.SubjectCorrected.NAME: ((PLACE, "Tema", "theme"),),
     Report.NotedAsInformation.NAME: ((OFFICE_ONLY, "Kesimpulan", "conclusion"),),
+    Report.Reopened.NAME: ((OFFICE_ONLY, "Alasan ditriase lagi", "explanation"),),
     ConflictCase.Opened.NAME: ((TITLE, "Judul", "title"), (PLACE, "Pihak", "parties")),
     ConflictCase.Verified.NAME: ((BODY, "Hasil verifikasi", "summary"),),
     ConflictCase.Refuted.NAME: ((BODY, "Alasan tidak terbukti", "explanation"),),

@@ -116,6 +116,8 @@ def _of_report(report: Facts, what: str, facts: Facts) -> None:
     elif what in ("kept_as_history", "noted_as_information"):
         report["triage"] = "informasi"
         report["concluded"] = what == "noted_as_information"
+    elif what == "reopened":
+        report["triage"], report["concluded"] = "menunggu", False
     elif what == "corrected":
         source, information = report["source"]
         report["source"] = [

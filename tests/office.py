@@ -161,6 +161,7 @@ from domain.report import (
     FileReport,
     NoteAsInformation,
     Pointer,
+    ReopenReport,
     Source,
     SupplementReport,
 )
@@ -598,6 +599,10 @@ class Office:
     ) -> Outcome:
         facts = {"report_id": report, "conclusion": "Tidak ada potensi konflik."} | fields
         return self.send(NoteAsInformation, by or self.officer, **facts)
+
+    def reopen_report(self, report: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
+        facts = {"report_id": report, "explanation": "Massa ternyata berkumpul lagi."} | fields
+        return self.send(ReopenReport, by or self.officer, **facts)
 
     def correct_report(self, report: UUID, *, by: Person | None = None, **fields: Any) -> Outcome:
         """The place was wrong, unless other fields are named."""

@@ -9,7 +9,7 @@ from domain.claim import ClaimReport, ReleaseClaim
 from domain.inquiry import AnswerInquiry, AskReporter, WithdrawInquiry
 from domain.joined_reports import JoinReport
 from domain.kernel import Channel, Role, Secrecy
-from domain.report import Triage
+from domain.report import ReopenReport, Triage
 from domain.told_apart import TellApart
 from web import acts, pages, words
 from web.acts import Act, Attempt, Blank, Table
@@ -35,6 +35,12 @@ CLAIM_REPORT = Act(
     intro="Petugas lain melihat bahwa Anda yang memeriksa, dan sampai kapan.",
 )
 RELEASE_CLAIM = Act("lepaskan", ReleaseClaim)
+REOPEN_REPORT = Act(
+    "triase-lagi",
+    ReopenReport,
+    (Blank("explanation", "Mengapa perlu ditriase lagi", "text", rows=2),),
+    intro="Kesimpulan semula tetap tersimpan; batas waktu triase dihitung lagi dari sekarang.",
+)
 JOIN_CANDIDATE = Act(
     "lampirkan-usul",
     JoinReport,
@@ -82,7 +88,7 @@ ON_INQUIRIES: Final = (ANSWER_INQUIRY, WITHDRAW_INQUIRY)
 ACTS: Final = {
     act.slug: act
     for act in (
-        *(CLAIM_REPORT, RELEASE_CLAIM, JOIN_REPORT, ASK_REPORTER),
+        *(CLAIM_REPORT, RELEASE_CLAIM, JOIN_REPORT, REOPEN_REPORT, ASK_REPORTER),
         *ON_CANDIDATES,
         *ON_INQUIRIES,
     )

@@ -235,8 +235,9 @@ def _offered(
         mine = claim is not None and claim.asked.person == visitor.actor
         release = act is report_acts.RELEASE_CLAIM
         return report.triage is Triage.WAITING and (mine if release else not mine)
-    if act is acts.REQUEST_REPORT_LETTER:
-        return report.triage is not Triage.CASE
+    if act in (report_acts.REOPEN_REPORT, acts.REQUEST_REPORT_LETTER):
+        noted = report.conclusion is not None
+        return noted if act is report_acts.REOPEN_REPORT else report.triage is not Triage.CASE
     if act is report_acts.ASK_REPORTER:
         return report_acts.may_be_asked(file, report, visitor)
     if act is acts.SUPPLEMENT_REPORT:

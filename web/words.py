@@ -431,6 +431,7 @@ _HEADLINES: Mapping[type, Callable[[Any, People, str], str]] = {
     Report.Filed: lambda fact, *_: f"Laporan diterima, tingkat {fact.risk.level.label}",
     Report.KeptAsHistory: lambda *_: "Dimasukkan sebagai riwayat",
     Report.NotedAsInformation: lambda *_: "Dicatat sebagai informasi",
+    Report.Reopened: lambda *_: "Kembali ke triase",
     ConflictCase.Opened: lambda *_: "Kasus dibuka",
     ConflictCase.StageEntered: lambda fact, *_: (
         f"Masuk tahap {fact.stage.label}"

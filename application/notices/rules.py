@@ -309,6 +309,11 @@ def _tells_red(it: Happening) -> bool:
     return report is not None and report.risk.level is Level.RED
 
 
+def _is_red_report(it: Happening) -> bool:
+    """Whether the report is judged red, as filed or as corrected."""
+    return it.file.reports[it.fact.originator_id].risk.level is Level.RED
+
+
 def _corrected_to_red(it: Happening) -> bool:
     """Whether a report is judged red only now; of a case that is red already it is no news."""
     if it.fact.risk is None or it.fact.risk.level is not Level.RED:
@@ -538,12 +543,26 @@ RULES: Final = (
         name="laporan_merah",
         label="Laporan dinilai merah",
         event=Report.Filed.NAME,
-        audience="pimpinan",
-        who=_heads,
+        audience="pimpinan dan kantor gubernur",
+        who=_heads_and_governor,
         words=lambda it: f"Laporan dinilai merah: {_about(it)}.",
         path=_path,
         when=lambda it: it.fact.risk.level is Level.RED,
         until=(*OVER, Report.NotedAsInformation),
+        urgency=Urgency.IMMEDIATE,
+    ),
+    NoticeRule(
+        name="laporan_merah_informasi",
+        label="Laporan merah dicatat sebagai informasi",
+        event=Report.NotedAsInformation.NAME,
+        audience="pimpinan",
+        who=_heads,
+        words=lambda it: (
+            f"Laporan merah dicatat sebagai informasi saja: {_about(it)};"
+            " bila keliru, kembalikan ke triase."
+        ),
+        path=_path,
+        when=_is_red_report,
         urgency=Urgency.IMMEDIATE,
     ),
     NoticeRule(

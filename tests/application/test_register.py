@@ -173,6 +173,7 @@ from domain.report import (
     CorrectReport,
     FileReport,
     NoteAsInformation,
+    ReopenReport,
     ReportedFromTheFuture,
     SupplementReport,
 )
@@ -522,6 +523,8 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
     kept = office.kept(case)
     asked, held = office.file_report(**report), office.file_report(**report)
     office.ask_to_erase(asked)
+    noted = office.file_report(**report)
+    office.note_as_information(noted)
     report_asked = office.file_report(**report)
     inquiry = office.ask_reporter(report_asked)
     office.hold(held)
@@ -558,6 +561,7 @@ def sample(office: Office, **report: Any) -> dict[type[Command], dict[str, Any]]
         AttachFile: {"stream": case, "file": kept, "caption": "Spanduk di gerbang"},
         FileReport: filing(office, report_id=anything).model_dump(include=set(FILED)),
         NoteAsInformation: {"report_id": filed, "conclusion": "Tidak ada."},
+        ReopenReport: {"report_id": noted, "explanation": "Keliru."},
         CorrectReport: {"report_id": filed, "place": "Pasar baru", "explanation": "Keliru."},
         AskReporter: {"report_id": filed, "inquiry_id": anything, "question": "Berapa orang?"},
         AnswerInquiry: {"report_id": report_asked, "inquiry_id": inquiry, "text": "Sepuluh."},

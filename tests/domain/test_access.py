@@ -30,6 +30,7 @@ VILLAGE = f"{TEBET}.1001"
 DESK: dict[str, frozenset[Role]] = {
     "FileReport": frozenset({Role.REPORTER, Role.CASE_OFFICER, Role.LIAISON}),
     "NoteAsInformation": frozenset({Role.CASE_OFFICER}),
+    "ReopenReport": frozenset({Role.CASE_OFFICER, Role.SUPERVISOR}),
     "CorrectReport": frozenset({Role.CASE_OFFICER}),
     "SupplementReport": frozenset({Role.REPORTER, Role.CASE_OFFICER, Role.LIAISON}),
     "AskReporter": frozenset({Role.CASE_OFFICER}),

@@ -6,7 +6,15 @@ import pytest
 from pydantic import ValidationError
 
 from domain.clocks import WaitKind
-from domain.report import AlreadyTriaged, NoteAsInformation, Report, ReportedFromTheFuture, Triage
+from domain.report import (
+    AlreadyTriaged,
+    NoteAsInformation,
+    NotNotedAsInformation,
+    ReopenReport,
+    Report,
+    ReportedFromTheFuture,
+    Triage,
+)
 from domain.risk import Level
 from tests.facts import (
     CASE,
@@ -14,6 +22,7 @@ from tests.facts import (
     OFFICER,
     REPORT,
     REPORTER,
+    SUPERVISOR,
     at,
     elapse,
     facts,
@@ -71,6 +80,27 @@ def test_a_report_of_no_conflict_is_noted_and_waits_no_more() -> None:
     report.note_as_information(INFORMATION, at())
     assert not report.waits
     assert told(report) == ["deadline.met triage", "report.noted_as_information"]
+
+
+REOPENING = wish(ReopenReport, SUPERVISOR, report_id=REPORT, explanation="Massa berkumpul lagi.")
+
+
+def test_what_was_noted_as_information_is_triaged_again_in_a_window_of_its_own() -> None:
+    report = filed()
+    report.note_as_information(INFORMATION, at())
+    given(report).reopen(REOPENING, at(SUPERVISOR, hours=9))
+    assert told(report) == ["report.reopened", "deadline.set triage"]
+    assert waiting(report, WaitKind.TRIAGE).due == NOON + timedelta(hours=9 + 6)
+    report.open_as_case(CASE)
+    assert report.triage is Triage.CASE
+
+
+def test_only_what_an_officer_noted_as_information_is_triaged_again() -> None:
+    waits, case = given(filed()), filed()
+    case.open_as_case(CASE)
+    for report in (waits, given(case)):
+        with refused(report, NotNotedAsInformation):
+            report.reopen(REOPENING, at(SUPERVISOR))
 
 
 @pytest.mark.parametrize("first", ["case", "information"])

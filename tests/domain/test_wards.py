@@ -42,6 +42,19 @@ def test_each_task_and_each_entry_into_a_stage_is_a_ward_of_its_own(
     assert {wait.kind for wait in wards[f"task-{first}"].waits} == {"acknowledge", "reminder"}
 
 
+def test_a_report_triaged_again_waits_in_a_ward_of_its_own(office: Office, log: Log) -> None:
+    report = office.file_report()
+    office.note_as_information(report)
+    office.reopen_report(report)
+    first, second = wards_of(fold(log.of_stream(report)))
+    assert [each.workflow_id for each in (first, second)] == [
+        detect_id(report),
+        detect_id(report, 2),
+    ]
+    assert (first.open, first.waits, second.open) == (False, (), True)
+    assert [wait.kind for wait in second.waits] == ["triage"]
+
+
 def test_a_state_of_conflict_is_watched_from_its_declaration_to_its_end(
     office: Office, log: Log
 ) -> None:

@@ -224,7 +224,8 @@ def a_red_is_weighed(office: Office, closed: UUID, say: dict[str, Any]) -> None:
 
 def reports_are_weighed(office: Office, case: UUID, say: dict[str, Any]) -> None:
     """One is mere information, another a second source for a case."""
-    office.note_as_information(office.file_report(), **say)
+    office.note_as_information(noted := office.file_report(), **say)
+    office.reopen_report(noted, **say)
     report = office.file_report()
     office.claim(report, **say)
     office.release_claim(report, **say)

@@ -329,6 +329,35 @@ def test_a_red_report_that_is_joined_is_told_to_officer_and_heads_at_once(
     assert (told.urgency, told.path) == (Urgency.IMMEDIATE, f"/kasus/{case}")
 
 
+def test_a_red_report_is_told_to_head_and_governor_when_it_is_filed(
+    office: Office, tell: Callable[[], None], box: Any
+) -> None:
+    report = office.file_report(**DOUBTFUL)
+    office.file_report()
+    tell()
+    for person in (office.supervisor, office.governor):
+        (told,) = (row for row in box(person) if row.rule == "laporan_merah")
+        assert (told.urgency, told.path) == (Urgency.IMMEDIATE, f"/laporan/{report}")
+
+
+def test_that_a_red_report_is_mere_information_is_told_to_the_heads(
+    office: Office, tell: Callable[[], None], box: Any
+) -> None:
+    corrected, red, calm = (
+        office.file_report(),
+        office.file_report(**DOUBTFUL),
+        office.file_report(),
+    )
+    office.correct_report(corrected, risk=RiskCorrection(impact=Impact.SEVERE, fatalities=1))
+    for report in (corrected, red, calm):
+        office.note_as_information(report)
+    tell()
+    told = [row for row in box(office.supervisor) if row.rule == "laporan_merah_informasi"]
+    assert {row.path for row in told} == {f"/laporan/{corrected}", f"/laporan/{red}"}
+    assert {row.urgency for row in told} == {Urgency.IMMEDIATE}
+    assert "laporan_merah_informasi" not in rules(box(office.officer))
+
+
 def test_a_report_corrected_to_red_is_told_to_the_office_at_once_and_only_once(
     office: Office, tell: Callable[[], None], box: Any
 ) -> None:

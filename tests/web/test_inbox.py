@@ -196,3 +196,27 @@ def test_who_only_reads_has_no_box_to_tick(house: House) -> None:
     auditor = house.window(house.cast.auditor).open("/laporan")
     assert "Menunggu triase 1" in auditor.text
     assert not auditor.has_form("bersama")
+
+
+def test_what_was_noted_as_information_goes_back_to_triage_from_its_page(house: House) -> None:
+    cast = house.cast
+    report, history = cast.file_report(title="Kabar arak-arakan"), cast.file_report()
+    cast.note_as_information(report, conclusion="Hanya arak-arakan.")
+    waiting = house.window(cast.officer).open(f"/laporan/{history}")
+    assert not waiting.has_form("triase-lagi")
+    head = house.window(cast.supervisor).open(f"/laporan/{report}")
+    head.send("triase-lagi", explanation="")
+    assert head.status == 422
+    head.open(f"/laporan/{report}").send("triase-lagi", explanation="Ada pengadangan.")
+    assert "Kembali ke triase" in head.text
+    assert not head.has_form("triase-lagi")
+    assert triage_of(house, report) is Triage.WAITING
+    house.catch_up()
+    officer = house.window(cast.officer).open(f"/laporan/{report}")
+    assert "Hanya arak-arakan." not in officer.text
+    officer.send("buka-kasus")
+    assert triage_of(house, report) is Triage.CASE
+    reporter = house.window(cast.reporter)
+    cast.note_as_information(again := cast.file_report())
+    house.catch_up()
+    assert not reporter.open(f"/laporan/{again}").has_form("triase-lagi")
