@@ -534,38 +534,9 @@ class Engine:
             self.relay = self.house.relay(address)
             readers.append(self.relay)
         self.followers = [self.house.follower(reader) for reader in readers]
-        self._measure()
+        observe_work(self.followers, self.house if self.relay is not None else None)
         for follower in self.followers:
             follower.start()
-
-    def _measure(self) -> None:
-        """What a gauge reads while this process runs."""
-        told = telemetry.current()
-        told.observe(
-            "rukun.follower.behind",
-            "follower",
-            "Events a follower has not read yet",
-            lambda: {each.name: _behind(each) for each in self.followers},
-        )
-        told.observe(
-            "rukun.follower.parked",
-            "follower",
-            "Events a follower could not read",
-            lambda: {each.name: each.lag.parked for each in self.followers},
-        )
-        if self.relay is not None:
-            told.observe(
-                "rukun.windows.open",
-                "kind",
-                "Windows that stand open, by what is waited for",
-                lambda: open_windows(self.house.datastore),
-            )
-            told.observe(
-                "rukun.windows.stuck",
-                "kind",
-                "Windows past their moment that nobody closed",
-                lambda: dict(Counter(each.kind.value for each in self.house.stuck.rows(1000))),
-            )
 
     async def _work(self, address: str) -> None:
         """The Temporal worker; waits for a server that is not there yet."""
@@ -801,6 +772,36 @@ class Engine:
             follower.ask_to_stop()
         for follower in self.followers:
             follower.stop()
+
+
+def observe_work(followers: Sequence[Follower], house: House | None) -> None:
+    """What gauges read while a process runs; of windows only with a ``house``: one role tells."""
+    told = telemetry.current()
+    told.observe(
+        "rukun.follower.behind",
+        "follower",
+        "Events a follower has not read yet",
+        lambda: {each.name: _behind(each) for each in followers},
+    )
+    told.observe(
+        "rukun.follower.parked",
+        "follower",
+        "Events a follower could not read",
+        lambda: {each.name: each.lag.parked for each in followers},
+    )
+    if house is not None:
+        told.observe(
+            "rukun.windows.open",
+            "kind",
+            "Windows that stand open, by what is waited for",
+            lambda: open_windows(house.datastore),
+        )
+        told.observe(
+            "rukun.windows.stuck",
+            "kind",
+            "Windows past their moment that nobody closed",
+            lambda: dict(Counter(each.kind.value for each in house.stuck.rows(1000))),
+        )
 
 
 def _behind(follower: Follower) -> int:

@@ -3,7 +3,8 @@
 import asyncio
 import io
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import choices
 from string import ascii_lowercase
@@ -14,10 +15,12 @@ import structlog
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from psycopg import Connection
+from psycopg.rows import DictRow
 
 from application.register import Register
 from domain.clocks import Clocked
-from domain.conflict_case import NothingFoundYet
+from domain.conflict_case import ConflictCase, NothingFoundYet
 from domain.deliberation import Deliberation
 from domain.kernel import Refusal
 from projections.letter_press import LetterPress
@@ -26,12 +29,13 @@ from runtime import telemetry
 from runtime.database import Datastore
 from runtime.embedded import DevTemporal, EmbeddedPostgres
 from runtime.follower import Follower
-from runtime.log import Log
+from runtime.log import Log, Recorded
 from tests.office import Office
 from tests.projections.test_relay import Station, at_work, soon_due
 from tests.runtime import test_vault
-from tests.waiting import comes
+from tests.waiting import comes, until
 from tests.workflows.desk import LiveClock
+from worker import observe_work
 
 CANARY = "Kenari-Delima"
 
@@ -172,6 +176,67 @@ def test_commands_and_refusals_are_counted_by_rule_and_open_windows_by_kind(
     assert came_to["VerifyCase petugas refused"] == 1
     Station(temporal, datastore, log, clock, "figures").catch_up()
     assert open_windows(datastore) == {"verification": 1}
+
+
+class Held:
+    """A reader that stands still in its first batch until it is let go."""
+
+    name, topics = "held_1", None
+
+    def __init__(self) -> None:
+        self.entered, self.go = threading.Event(), threading.Event()
+
+    def prepare(self, conn: Connection[DictRow]) -> None:
+        """Writes nowhere."""
+
+    def handle(self, conn: Connection[DictRow], batch: Sequence[Recorded]) -> None:
+        self.entered.set()
+        assert self.go.wait(30)
+
+    def after_commit(self) -> None:
+        """Nothing follows."""
+
+
+class Sick(Held):
+    """A reader that cannot read that a case was opened."""
+
+    name = "sick_1"
+
+    def handle(self, conn: Connection[DictRow], batch: Sequence[Recorded]) -> None:
+        if any(each.name == ConflictCase.Opened.NAME for each in batch):
+            raise ValueError(CANARY)
+
+
+def test_gauges_say_how_far_followers_are_behind_and_what_they_set_aside(
+    collector: Collector, office: Office, datastore: Datastore, log: Log, clock: LiveClock
+) -> None:
+    office.file_report()
+    held, sick = Held(), Sick()
+    followers = [Follower(each, datastore=datastore, log=log, clock=clock) for each in (held, sick)]
+    observe_work(followers, None)
+    try:
+        for each in followers:
+            each.start()
+        assert held.entered.wait(20)
+        assert collector.figures("rukun.follower.behind")["held_1"] == log.head() > 0
+        office.open_case()
+        held.go.set()
+        until(lambda: collector.figures("rukun.follower.parked")["sick_1"] > 0)
+        until(lambda: collector.figures("rukun.follower.behind")["held_1"] == 0)
+        assert collector.figures("rukun.follower.parked")["held_1"] == 0
+    finally:
+        held.go.set()
+        for each in followers:
+            each.stop()
+
+
+def test_without_an_endpoint_nothing_is_told() -> None:
+    before = telemetry.use(telemetry.silent())
+    try:
+        telemetry.configure("web", None)
+        assert not telemetry.current().on
+    finally:
+        telemetry.use(before)
 
 
 def test_a_gauge_that_cannot_be_read_is_a_gap(collector: Collector) -> None:
