@@ -475,6 +475,10 @@ def drill(
     last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"])] = None,
     seed: Annotated[int, typer.Option()] = 1,
     json_out: Annotated[Path | None, typer.Option("--json")] = None,
+    *,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="Gagal bila ada yang tidak terjadi.")
+    ] = False,
 ) -> None:
     """Memainkan berkas peristiwa melalui mesin yang sebenarnya, waktu dilompati."""
     from drill.report import run_drill
@@ -486,6 +490,7 @@ def drill(
         last=_day(last),
         seed=seed,
         json_out=json_out,
+        complete=complete,
     )
     raise typer.Exit(code)
 

@@ -107,6 +107,9 @@ IN_HAND: Final = (
 )
 """How far whoever took a task up has come, in this order; a step may be left out."""
 
+PASSED_OVER: Final = (WaitKind.ACKNOWLEDGE, WaitKind.ACTIVITY)
+"""Silences after which a task goes on: to the next in the chain, at its end to the supervisor."""
+
 
 class AssignTask(Command):
     """Memberikan tugas lapangan kepada penghubung menurut urutan rantai."""
@@ -517,9 +520,9 @@ class FieldTask(Attachable):
         match wait.kind:
             case WaitKind.REMINDER:
                 self._reminded(holder=self.holder)
-            case WaitKind.ACKNOWLEDGE | WaitKind.ACTIVITY:
+            case silence if silence in PASSED_OVER:
                 self.withdraw()
-                self._pass_on(at, wait.kind)
+                self._pass_on(at, silence)
             case _:
                 super().after_silence(wait, at)
 

@@ -1,11 +1,12 @@
 """What a drill does on the way of a task, with what only one agency may do, and with notices."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from application.task_desk import AnotherAgency, OnlyInCyberspace, TellerVerifies
 from domain.agency import agency_of
+from domain.clocks import WaitKind
 from domain.conflict_case import ConflictCase
 from domain.field_task import (
     AcceptTask,
@@ -13,6 +14,8 @@ from domain.field_task import (
     AlreadyThatFar,
     Arrive,
     AssignTask,
+    CorrectFinding,
+    DeclineTask,
     DelegatedToHolder,
     DelegateTask,
     FieldTask,
@@ -22,6 +25,7 @@ from domain.field_task import (
     SetOut,
     TaskBeforeCase,
     TaskKind,
+    TaskState,
     WithdrawTask,
 )
 from domain.kernel import Role, Secrecy
@@ -121,6 +125,48 @@ def _delegated(story: "Story", task: FieldTask, holder: Member) -> bool:
     return True
 
 
+def supervisor_names_another(story: "Story", task: FieldTask) -> bool:
+    """The chain is exhausted, and the head knows somebody whom nobody had thought of."""
+    told = story.look_up(ConflictCase, story.case_id).tellers if task.kind.verifies else ()
+    passed_by = {*task.chain, task.holder, *told}
+    others = [each for each in LIAISONS if each.id not in passed_by]
+    if not others or not story.at_first_or(0.1, "the supervisor names another"):
+        return False
+    why = {"task_id": task.id, "explanation": "Rantai penghubung tidak menjawab."}
+    story.send(DelegateTask, HEAD, to=others[0].id, **why)
+    return True
+
+
+def delegate_declines(story: "Story", task: FieldTask, holder: Member) -> bool:
+    """Who was named by another says at once that they cannot."""
+    if task.holder in task.chain or not story.at_first_or(0.2, "a delegate declines"):
+        return False
+    why = "Tidak dapat meninggalkan pos."
+    story.send(DeclineTask, holder, task_id=task.id, explanation=why)
+    return True
+
+
+def silent_until(story: "Story", task: FieldTask, holder: Member) -> datetime | None:
+    """When the time without a sign of life is over, of one of whom nothing more is heard."""
+    due = story.due(task, WaitKind.ACTIVITY)
+    if due is None or holder.role is not Role.LIAISON:
+        return None
+    last = task.link + 1 == len(task.chain)
+    said = task.state is not TaskState.ACKNOWLEDGED
+    silence = f"nothing more is heard, last in the chain: {last}, after a sign: {said}"
+    return due + timedelta(minutes=1) if story.at_first_or(0.03, silence) else None
+
+
+def finding_put_right(story: "Story", task: FieldTask, holder: Member) -> None:
+    """Who reported has counted wrongly."""
+    if holder.role is Role.LIAISON and story.at_first_or(0.05, CorrectFinding):
+        right = {
+            "finding": "Para pihak ditemui; massa lebih kecil.",
+            "explanation": "Salah hitung.",
+        }
+        story.send(CorrectFinding, holder, task_id=task.id, **right)
+
+
 def told(story: "Story") -> None:
     """The head is told of a case, as it stands now; the wrong hands are refused."""
     if not story.at_first_or(0.02, NotYourNotice):
@@ -133,6 +179,7 @@ def told(story: "Story") -> None:
     story.wrongly(NotYourNotice, ReadNotice, DEPUTY, notice_id=notice_id)
     story.send(ReadNotice, HEAD, notice_id=notice_id)
     story.wrongly(HalfAQuietTime, SetHabits, HEAD, quiet_from="22:00")
+    story.send(SetHabits, HEAD, channels=tuple(NoticeChannel))
 
 
 def _given(story: "Story") -> UUID:

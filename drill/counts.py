@@ -9,28 +9,53 @@ from datetime import datetime
 from statistics import median
 from typing import Any, Final
 
+from domain.access import COMMANDS
 from domain.clocks import WaitKind
 from domain.conflict_case import Stage
-from domain.kernel import BOOKKEEPING, Refusal, Role
+from domain.field_task import PASSED_OVER, FieldTask
+from domain.kernel import BOOKKEEPING, Fact, Refusal, Role
 from domain.stage import WAYS
 from runtime.database import Datastore
 from runtime.log import Log
 
-CHAIN_OUTCOMES: Final = (
+DECLINED: Final = "declined"
+"""Why a task goes on where no window ran out."""
+
+
+def _after(event: str, because: str | None) -> str:
+    return f"{event} after {because or DECLINED}"
+
+
+def _of_the_task() -> tuple[str, ...]:
+    """What may become of a task, by its own event classes: each, and each for all its causes."""
+    inherited = dir(FieldTask.__base__)
+    own = (each for name, each in vars(FieldTask).items() if name not in inherited)
+    kinds = [each for each in own if isinstance(each, type) and issubclass(each, Fact)]
+    found = [kind.NAME for kind in kinds]
+    for kind in kinds:
+        if "because" in kind.model_fields:
+            found += [_after(kind.NAME, each) for each in (None, *PASSED_OVER)]
+    return tuple(found)
+
+
+TOLD_APART: Final = (
     "acknowledged_by_the_first",
     "acknowledged_further_down",
+    "acknowledged_by_a_delegate",
     "acknowledged_after_a_reminder",
-    "declined",
     "declined_after_acknowledging",
-    "passed_on_after_silence",
-    "chain_exhausted",
+    "declined_by_a_delegate",
+    "silent_after_a_sign_of_life",
     "supervisor_took_it_up",
+    "supervisor_named_another",
     "supervisor_let_it_pass",
     "last_liaison_came_late",
     "reported_in_time",
     "reported_late",
-    "withdrawn",
 )
+"""What one event alone does not say: it takes those before it, or who was at it."""
+
+CHAIN_OUTCOMES: Final = (*_of_the_task(), *TOLD_APART)
 """Every way a task may go, by a name for the report."""
 
 
@@ -77,17 +102,34 @@ sheets before it asks; a record is busy only where many write at once; no profil
 away.
 """
 
+BESIDE_A_DRILL: Final = frozenset[str](
+    {
+        "AttendToWindow",
+        "CancelNotice",
+        "NoteReading",
+        "RecordNoticeTrouble",
+        "ReturnToRegency",
+    }
+)
+"""Commands that cannot be carried out in a drill.
+
+Its machine is never late, so no window is stuck. It has no notice carrier, which alone cancels a
+notice or notes what a mail server answered. Nobody opens a page, so no reading is noted. Its
+office is a province's: no case there was a regency's own before, to be handed back.
+"""
+
 
 @dataclass
 class _Task:
     """One task while its events are read."""
 
     link: int = 0
+    delegated: bool = False
     reminded: bool = False
     acknowledged: bool = False
+    alive: bool = False
     with_supervisor: bool = False
     overdue: bool = False
-    silent: bool = False
 
 
 @dataclass
@@ -112,6 +154,11 @@ class Counts:
     _since: dict[str, datetime] = field(default_factory=dict)
     _hours: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     _tasks: defaultdict[str, _Task] = field(default_factory=lambda: defaultdict(_Task))
+
+    @property
+    def unknown_ways(self) -> list[str]:
+        """Ways that were gone although there is no such way."""
+        return sorted(way for way, times in self.ways.items() if times and way not in EVERY_WAY)
 
     @property
     def cases(self) -> dict[str, dict[str, int]]:
@@ -186,29 +233,40 @@ class Counts:
         self, stream: str, name: str, facts: dict[str, Any], envelope: dict[str, Any]
     ) -> None:
         task = self._tasks[stream]
+        self.outcomes[name] += 1
         match name:
             case "task.passed_on":
                 if facts["link"]:
                     self.reassigned += 1
-                    self.outcomes["passed_on_after_silence"] += task.silent
+                    self._goes_on(task, name, facts["because"])
                 self._tasks[stream] = _Task(link=facts["link"])
+            case "task.delegated":
+                self.outcomes["supervisor_named_another"] += task.with_supervisor
+                self._tasks[stream] = _Task(link=task.link, delegated=True)
             case "task.reminded":
                 task.reminded = True
             case "task.supervisor_asked":
-                self.outcomes["chain_exhausted"] += 1
-                self._tasks[stream] = _Task(link=task.link, with_supervisor=True)
+                self._goes_on(task, name, facts["because"])
+                self._tasks[stream] = _Task(
+                    link=task.link, delegated=task.delegated, with_supervisor=True
+                )
             case "task.acknowledged":
                 self.acknowledged += 1
                 self.outcomes[_taken_up(task, envelope["role"])] += 1
                 self.outcomes["acknowledged_after_a_reminder"] += task.reminded
                 task.acknowledged = True
             case "task.declined":
-                late = task.acknowledged
-                self.outcomes["declined_after_acknowledging" if late else "declined"] += 1
+                self.outcomes["declined_after_acknowledging"] += task.acknowledged
+                self.outcomes["declined_by_a_delegate"] += task.delegated
+            case "task.accepted" | "task.en_route" | "task.on_scene" | "task.progressed":
+                task.alive = True
             case "task.reported":
                 self.outcomes["reported_late" if task.overdue else "reported_in_time"] += 1
-            case "task.withdrawn":
-                self.outcomes["withdrawn"] += 1
+
+    def _goes_on(self, task: _Task, name: str, because: str | None) -> None:
+        """To the next or to the supervisor: whoever held it declined, or fell silent."""
+        self.outcomes[_after(name, because)] += 1
+        self.outcomes["silent_after_a_sign_of_life"] += task.alive and because is not None
 
     def _silence(self, stream: str, kind: str) -> None:
         self.windows_elapsed[kind] += 1
@@ -218,7 +276,6 @@ class Counts:
         match WaitKind(kind):
             case WaitKind.ACKNOWLEDGE:
                 self.elapsed += 1
-                task.silent = True
             case WaitKind.REPORT:
                 task.overdue = True
             case WaitKind.SUPERVISOR_ANSWER if task.with_supervisor and not task.acknowledged:
@@ -227,6 +284,8 @@ class Counts:
 
 def _taken_up(task: _Task, role: str) -> str:
     if not task.with_supervisor:
+        if task.delegated:
+            return "acknowledged_by_a_delegate"
         return "acknowledged_further_down" if task.link else "acknowledged_by_the_first"
     supervisor = role == Role.SUPERVISOR.value
     return "supervisor_took_it_up" if supervisor else "last_liaison_came_late"
@@ -248,6 +307,11 @@ def workflow_ids(datastore: Datastore) -> list[str]:
         return [
             row["workflow_id"] for row in cursor.execute("SELECT workflow_id FROM view.watch_1")
         ]
+
+
+def known_commands() -> frozenset[str]:
+    """Every command the register carries out that may occur in a drill."""
+    return frozenset(each.__name__ for each in COMMANDS) - BESIDE_A_DRILL
 
 
 def known_rules() -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from domain.access import DecidedAbove
 from domain.case_handover import (
@@ -33,6 +34,7 @@ from domain.role_assignment import (
     AssignRole,
     Capacity,
     DelegateRole,
+    EndDelegation,
     NotYoursToDelegate,
 )
 from domain.state_of_conflict import StateOfConflict, Validity
@@ -81,7 +83,7 @@ def changes_hands(story: "Story") -> None:
     if case.level is not Level.RED and case.rung is Rung.REGENCY and case.proposal is None:
         skipping = _proposal(story, EscalationLevel.NATIONAL)
         _now_and_then(story, RungSkipped, ProposeEscalation, holder, skipping)
-    if case.offer is None and story.at_first_or(0.1, HandOverCase):
+    if case.offer is None and story.at_first_or(0.25, HandOverCase):
         story.send(HandOverCase, holder, **to)
         _now_and_then(story, HandoverWaiting, HandOverCase, holder, to)
         _answers(story, other)
@@ -118,7 +120,9 @@ def delegates(story: "Story") -> None:
     }
     definitive = order | {"capacity": Capacity.DEFINITIVE}
     _now_and_then(story, NotYoursToDelegate, DelegateRole, HEAD, definitive)
+    before = {each.assignment_id for each in story.house.register.standings(DEPUTY.id)}
     story.send(DelegateRole, HEAD, **order)
+    _back_early(story, before)
     endless = {
         "person": REPORTERS[0].id,
         "as_role": Role.SUPERVISOR,
@@ -128,6 +132,13 @@ def delegates(story: "Story") -> None:
         "capacity": Capacity.ACTING,
     }
     _now_and_then(story, ActingWithoutEnd, AssignRole, ADMINISTRATOR, endless)
+
+
+def _back_early(story: "Story", before: set[UUID]) -> None:
+    """The head is back before the day is over."""
+    acting = story.house.register.standings(DEPUTY.id)
+    given = next(each.assignment_id for each in acting if each.assignment_id not in before)
+    story.send(EndDelegation, HEAD, person=DEPUTY.id, assignment_id=given)
 
 
 def comes_down(story: "Story") -> None:

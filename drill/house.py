@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from application.letters import Writers
 from application.register import Register
+from application.sitting import Outcome
 from domain.clocks import Clocked
+from domain.kernel import Command
 from domain.policy import Policy, load_policy
 from drill.address_book import addresses
 from drill.cast import Cast
@@ -85,6 +87,20 @@ class House:
         )
 
 
+class WatchedRegister(Register):
+    """The engine's own register, which notes what commands came to something."""
+
+    def __init__(self, journal: Journal, **parts: Any) -> None:
+        super().__init__(**parts)
+        self.journal = journal
+
+    def submit(self, command: Command) -> Outcome:
+        outcome = super().submit(command)
+        if outcome.events:
+            self.journal.carried_out.add(type(command).__name__)
+        return outcome
+
+
 def build(url: str, start: datetime, last_year: int, *, regions: Regions | None = None) -> House:
     """A migrated database and everything that stands on it, at the moment ``start``."""
     migrate(url)
@@ -94,7 +110,9 @@ def build(url: str, start: datetime, last_year: int, *, regions: Regions | None 
     recorder, log = Recorder(datastore), Log(datastore, mapper)
     names, cast = regions or Regions(), Cast()
     writers = Writers(names, cast)
-    register = Register(
+    journal = Journal()
+    register = WatchedRegister(
+        journal,
         recorder=recorder,
         mapper=mapper,
         log=log,
@@ -112,7 +130,7 @@ def build(url: str, start: datetime, last_year: int, *, regions: Regions | None 
         register=register,
         regions=names,
         cast=cast,
-        journal=Journal(),
+        journal=journal,
         tally=IncidentTally(),
         desk_views=tuple(kind() for kind in ALL_READERS.values() if kind is not IncidentTally),
         press=LetterPress(register=register, log=log, writers=writers),

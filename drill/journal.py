@@ -18,6 +18,9 @@ class Journal:
     by_mistake: int = 0
     """How many commands were wrong on purpose."""
 
+    carried_out: set[str] = field(default_factory=set)
+    """Every command that came to something, whoever sent it: people, the press, the workflows."""
+
     sent_twice: int = 0
     surprises: list[str] = field(default_factory=list)
     """Wrong commands that were let through, and second answers that differed from the first."""

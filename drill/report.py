@@ -15,7 +15,16 @@ from domain.clocks import WaitKind
 from domain.conflict_case import Stage
 from domain.kernel import Frozen
 from domain.risk import Level
-from drill.counts import CHAIN_OUTCOMES, EVERY_WAY, Counts, count, digest, known_rules, workflow_ids
+from drill.counts import (
+    CHAIN_OUTCOMES,
+    EVERY_WAY,
+    Counts,
+    count,
+    digest,
+    known_commands,
+    known_rules,
+    workflow_ids,
+)
 from drill.incidents import Incident, IncidentsRefused, chosen, read_incidents
 from drill.invariants import Finding, States, check, workflow_states
 from drill.journal import Journal
@@ -53,6 +62,11 @@ class DrillReport(Frozen):
         """Whether every invariant was looked at and held, and no script went astray."""
         return not self.blunders and all(each.holds for each in self.invariants.values())
 
+    @property
+    def complete(self) -> bool:
+        """Whether everything that may occur in a drill has occurred in this one."""
+        return not any(self.unexercised.values())
+
 
 def run_drill(
     path: Path,
@@ -62,9 +76,13 @@ def run_drill(
     last: date | None = None,
     seed: int = 1,
     json_out: Path | None = None,
+    complete: bool = False,
     console: Console | None = None,
 ) -> int:
-    """Plays a file and tells what came of it; 1 when something failed or the file is bad."""
+    """Plays a file and tells what came of it; 1 when something failed or the file is bad.
+
+    ``complete``: also when something that may occur did not.
+    """
     out, regions = console or Console(), Regions()
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -86,7 +104,7 @@ def run_drill(
         text = json.dumps(report.model_dump(mode="json"), indent=2, ensure_ascii=False)
         json_out.write_text(text + "\n", encoding="utf-8")
     tell(report, out)
-    return 0 if report.holds else 1
+    return 0 if report.holds and (report.complete or not complete) else 1
 
 
 def drill(
@@ -104,8 +122,11 @@ async def _drill(incidents: Sequence[Incident], seed: int, regions: Regions | No
 async def examine(play: Play, *, seed: int, rows: int) -> DrillReport:
     """Counts what happened and checks every invariant, while the servers are still up."""
     house, journal = play.house, play.house.journal
-    invariants = await check(play.scene) | {"wrong_commands_refused": _mistakes(journal)}
     counts = await asyncio.to_thread(count, house.log)
+    invariants = await check(play.scene) | {
+        "wrong_commands_refused": _mistakes(journal),
+        "every_way_is_known": _ways(counts),
+    }
     states = await workflow_states(play.client, workflow_ids(house.datastore))
     return DrillReport(
         seed=seed,
@@ -144,6 +165,11 @@ def _mistakes(journal: Journal) -> Finding:
     return Finding(checked=journal.by_mistake, violations=tuple(journal.surprises))
 
 
+def _ways(counts: Counts) -> Finding:
+    """No case went from one stage to another by a way there is not."""
+    return Finding(checked=sum(counts.ways.values()), violations=tuple(counts.unknown_ways))
+
+
 def _commands(journal: Journal) -> dict[str, Any]:
     return {
         "accepted": sum(journal.accepted.values()),
@@ -165,13 +191,16 @@ def _workflows(states: States) -> dict[str, int]:
 
 
 def unexercised(journal: Journal, counts: Counts) -> dict[str, list[str]]:
-    """Ways between stages and of tasks not gone, idle rules, windows that never ran out."""
+    """Ways between stages and of tasks not gone, idle rules, windows that never ran out, commands
+    that were never carried out.
+    """
     kinds = [kind.value for kind in WaitKind]
     return {
         "transitions": [each for each in EVERY_WAY if not counts.ways[each]],
         "rules": sorted(known_rules() - journal.refused.keys()),
         "chain": [each for each in CHAIN_OUTCOMES if not counts.outcomes[each]],
         "windows": [kind for kind in kinds if not counts.windows_elapsed[kind]],
+        "commands": sorted(known_commands() - journal.carried_out),
     }
 
 
@@ -180,6 +209,7 @@ _UNEXERCISED: Final = {
     "rules": "Aturan",
     "chain": "Jalan tugas",
     "windows": "Batas waktu lewat",
+    "commands": "Perintah",
 }
 
 
@@ -196,8 +226,10 @@ def tell(report: DrillReport, out: Console) -> None:
             out.print(
                 f"{_UNEXERCISED[what]} yang tidak terjadi: {', '.join(names)}", soft_wrap=True
             )
+    if report.blunders:
+        out.print(f"Langkah rekaan yang keliru: {len(report.blunders)}")
     for blunder in report.blunders:
-        out.print(f"Langkah rekaan yang keliru: {blunder}", markup=False, soft_wrap=True)
+        out.print(f"- {blunder}", markup=False, soft_wrap=True)
     out.print(_invariants(report))
 
 

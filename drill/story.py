@@ -408,6 +408,9 @@ class Story(Desk):
             other = next(each for each in REPORTERS if each is not self.reporter)
             hearsay = {"report_id": self.report_id, "text": "Kata orang lain lagi."}
             self.wrongly(NotYourReport, SupplementReport, other, **hearsay)
+        if self.at_first_or(SLIP, SupplementReport):
+            more = {"report_id": self.report_id, "text": "Warga sekitar melihat hal yang sama."}
+            self.send(SupplementReport, self.officer, **more)
         if self.at_first_or(SLIP, NotOnRequest):
             automatic = {"letter_id": self.made("no letter"), "type": LetterType.LAPORAN_KHUSUS}
             self.wrongly(
@@ -540,6 +543,8 @@ class Story(Desk):
         due, liaison = self.due(task, WaitKind.ACKNOWLEDGE), self.house.cast.holder(task.holder)
         assert due is not None
         self._meddle(task)
+        if chain.delegate_declines(self, task, liaison):
+            return
         roll = self.dice.random()
         if roll < 0.55:
             yield self.in_time(due)
@@ -588,9 +593,11 @@ class Story(Desk):
             self.wrongly(rule, AcknowledgeTask, liaison, task_id=task.id)
 
     def _supervisor_asked(self, task: FieldTask) -> Script:
-        """The chain is exhausted: the head takes it up, or the officer takes it back."""
+        """The chain is exhausted: the head names somebody or takes it up, or it is taken back."""
         yield self.in_some_manner(self.due(task, WaitKind.SUPERVISOR_ANSWER))
         if not self._still(task):
+            return
+        if chain.supervisor_names_another(self, task):
             return
         if self.sometimes(0.3):
             self.send(WithdrawTask, self.officer, **self._withdrawal(task.id))
@@ -602,6 +609,9 @@ class Story(Desk):
         if chain.on_the_way(self, task, holder):
             return
         task = self.look_up(FieldTask, task.id)
+        if silent := chain.silent_until(self, task, holder):
+            yield silent
+            return
         yield self.in_some_manner(self.due(task, WaitKind.REPORT))
         if not self._still(task):
             return  # no word for so long that the chain went on
@@ -610,6 +620,7 @@ class Story(Desk):
             self.send(DeclineTask, holder, task_id=task.id, explanation=why)
         else:
             self.send(ReportTask, holder, **self.finding(task.id))
+            chain.finding_put_right(self, task, holder)
 
     def _still(self, task: FieldTask) -> bool:
         """Whether it lies where it lay; it may have gone on, or have fallen with its case."""

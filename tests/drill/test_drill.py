@@ -116,6 +116,7 @@ def test_a_blunder_ends_its_own_strand_alone_is_told_and_fails_the_drill(
         assert run_drill(EXAMPLE, limit=3, json_out=summed, console=Console(file=words)) == 1
     report = json.loads(summed.read_text(encoding="utf-8"))
     (blunder,) = report["blunders"]
+    assert "Langkah rekaan yang keliru: 1" in told.read_text(encoding="utf-8")
     assert blunder.startswith(f"CONTOH-0001: OpenCase: {AlreadyTriaged.__doc__}")
     assert blunder in told.read_text(encoding="utf-8")
     assert report["reports"] >= 3  # every other row was played
