@@ -101,7 +101,7 @@ def test_a_way_that_does_not_exist_is_found() -> None:
     counts = Counts()
     for stage in (Stage.VERIFY, Stage.RESOLVE, Stage.CLOSED, Stage.MEDIATE):
         facts = {"stage": stage.value}
-        state = {"facts": facts, "envelope": {"recorded_at": AT}}
+        state = {"facts": facts, "envelope": {"recorded_at": AT, "command_id": stage.value}}
         counts.take("case", "case.stage_entered", state)
     assert counts.unknown_ways == [f"{Stage.CLOSED.value} -> {Stage.MEDIATE.value}"]
     assert not reports._ways(counts).holds
