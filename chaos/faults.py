@@ -563,7 +563,8 @@ def _tell(world: World, wards: Sequence[Ward]) -> None:
 
     async def tell(client: TemporalClient) -> None:
         for ward in wards:
-            with suppress(RPCError):
+            with suppress(RPCError):  # what closed before it was begun is no old news to anybody
+                await client.get_workflow_handle(ward.workflow_id).describe()
                 await messenger._tell(client, ward)
 
     world.ask_temporal(tell)
