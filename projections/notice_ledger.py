@@ -9,7 +9,7 @@ from uuid import UUID
 from psycopg import sql
 from psycopg.rows import DictRow
 
-from domain.kernel import key
+from domain.kernel import Fact, key
 from domain.notice import Notice, NoticeChannel, NoticeState
 from domain.role_assignment import Standing
 from projections.read_model import ReadModel, Row, Rows, reach, same_row
@@ -24,10 +24,17 @@ _AFTER = {
 }
 
 
-class NoticeLedger(ReadModel):
-    """One row per notice and channel."""
+_OUTCOME = {
+    Notice.Sent.NAME: "diterima peladen surel",
+    Notice.NotSent.NAME: "tidak terkirim",
+    Notice.Unclear.NAME: "tidak jelas",
+}
 
-    TABLE = "notice_ledger_1"
+
+class NoticeLedger(ReadModel):
+    """One row per notice and channel; ``tries`` are its attempts, each with how it ended."""
+
+    TABLE = "notice_ledger_2"
     KEY = "sending_id"
     COLUMNS: ClassVar = {
         "sending_id": "uuid NOT NULL",
@@ -42,6 +49,7 @@ class NoticeLedger(ReadModel):
         "attempts": "int NOT NULL",
         "not_before": "timestamptz NOT NULL",
         "explanation": "text NOT NULL",
+        "tries": "jsonb NOT NULL",
         "words": "text NOT NULL",
         "planned_at": "timestamptz NOT NULL",
         "changed_at": "timestamptz NOT NULL",
@@ -71,6 +79,7 @@ class NoticeLedger(ReadModel):
                 again = fact.again_at is not None
                 state = NoticeState.PLANNED if again else NoticeState.FAILED
                 row |= at | {"state": state.value, "explanation": fact.explanation}
+                row["tries"] = _tried(row["tries"], fact)
                 if again:
                     row["not_before"] = fact.again_at
             case Notice.Attempted() | Notice.Sent() | Notice.Unclear() | Notice.Cancelled():
@@ -78,6 +87,18 @@ class NoticeLedger(ReadModel):
                 row |= at | {"state": _AFTER[fact.NAME].value}
                 row["attempts"] += isinstance(fact, Notice.Attempted)
                 row["explanation"] = getattr(fact, "explanation", "")
+                row["tries"] = _tried(row["tries"], fact)
+
+
+def _tried(tries: list[Row], fact: Fact) -> list[Row]:
+    """A further attempt, or how the last one ended."""
+    at = fact.envelope.recorded_at.isoformat()
+    if isinstance(fact, Notice.Attempted):
+        return [*tries, {"began": at}]
+    if not tries or fact.NAME not in _OUTCOME:
+        return tries
+    ended = {"outcome": _OUTCOME[fact.NAME], "explanation": getattr(fact, "explanation", "")}
+    return [*tries[:-1], tries[-1] | ended | {"ended": at}]
 
 
 def _planned(fact: Notice.Given) -> list[Row]:
@@ -95,11 +116,22 @@ def _planned(fact: Notice.Given) -> list[Row]:
             "attempts": 0,
             "not_before": each.not_before,
             "explanation": "",
+            "tries": [],
             "words": fact.words,
             "planned_at": fact.envelope.recorded_at,
         }
         for each in fact.sendings
     ]
+
+
+@dataclass(frozen=True)
+class Try:
+    """One attempt; ``ended`` is None while nobody knows how it went."""
+
+    began: datetime
+    ended: datetime | None
+    outcome: str
+    explanation: str
 
 
 @dataclass(frozen=True)
@@ -115,6 +147,7 @@ class SendingRow:
     attempts: int
     not_before: datetime
     explanation: str
+    tries: tuple[Try, ...]
     words: str
     planned_at: datetime
     changed_at: datetime
@@ -135,11 +168,13 @@ class NoticeLedgerView:
             {"open": open_, "limit": limit},
         )
 
-    def latest(self, reader: Standing, *, limit: int = 100) -> list[SendingRow]:
-        """The latest sendings about what the reader may read."""
+    def latest(self, reader: Standing, *, limit: int = 100, after: int = 0) -> list[SendingRow]:
+        """The latest sendings about what the reader may read, but the first ``after`` of them."""
         bound, params = reach(reader)
-        where = bound + sql.SQL(" ORDER BY changed_at DESC, sending_id LIMIT %(limit)s")
-        return self._rows(where, params | {"limit": limit})
+        where = bound + sql.SQL(
+            " ORDER BY changed_at DESC, sending_id LIMIT %(limit)s OFFSET %(after)s"
+        )
+        return self._rows(where, params | {"limit": limit, "after": after})
 
     def _rows(self, where: sql.Composable, params: Row) -> list[SendingRow]:
         asked = sql.SQL("SELECT * FROM {} WHERE {}").format(self._table, where)
@@ -150,4 +185,15 @@ class NoticeLedgerView:
 def _sending_row(row: DictRow) -> SendingRow:
     said: dict[str, Any] = {name: row[name] for name in SendingRow.__dataclass_fields__}
     said |= {"channel": NoticeChannel(row["channel"]), "state": NoticeState(row["state"])}
+    said["tries"] = tuple(_try(each) for each in row["tries"])
     return SendingRow(**said)
+
+
+def _try(said: Row) -> Try:
+    ended = said.get("ended")
+    return Try(
+        began=datetime.fromisoformat(said["began"]),
+        ended=ended and datetime.fromisoformat(ended),
+        outcome=said.get("outcome", ""),
+        explanation=said.get("explanation", ""),
+    )

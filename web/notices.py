@@ -15,7 +15,7 @@ from domain.kernel import Channel, Role, key
 from domain.letter_content import Urgency
 from domain.notice import Habits, NoticeChannel, NoticeHabits, ReadNotice, SetHabits
 from projections.notice_box import NoticeBox, NoticeRow
-from projections.notice_ledger import SendingRow
+from projections.notice_ledger import SendingRow, Try
 from runtime.accounts import MailboxUnreadable
 from web import pages, words
 from web.acts import Act, Attempt, Blank, Table
@@ -24,6 +24,8 @@ from web.door import Form, NotAllowed, NotHere, Visitor, own_path, read_form
 from web.words import People
 
 A_PAGE: Final = 30
+SENDINGS: Final = 100
+"""How many sendings a page of the ledger shows."""
 _OVERSEERS: Final = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.CASE_OFFICER})
 
 
@@ -86,9 +88,7 @@ def routes(desk: Desk) -> APIRouter:
     @router.get("/pemberitahuan")
     def show(request: Request, visitor: coming_in) -> Response:
         desk.caught_up(request, visitor, NoticeBox.TABLE)
-        asked = request.query_params.get("hal", "1")
-        number = int(asked) if asked.isdecimal() and 0 < len(asked) < 5 else 1
-        return desk.show("notices", _page(desk, visitor, max(1, number)))
+        return desk.show("notices", _page(desk, visitor, _number(request)))
 
     @router.get("/pemberitahuan/jumlah")
     def count(visitor: coming_in) -> Response:
@@ -96,10 +96,10 @@ def routes(desk: Desk) -> APIRouter:
         return desk.show("count", page)
 
     @router.get("/pemberitahuan/pengiriman")
-    def ledger(visitor: coming_in) -> Response:
+    def ledger(request: Request, visitor: coming_in) -> Response:
         if visitor.role not in _OVERSEERS:
             raise NotAllowed("Buku pengiriman untuk petugas, pimpinan, dan auditor.")
-        return desk.show("notice_ledger", _ledger(desk, visitor))
+        return desk.show("notice_ledger", _ledger(desk, visitor, _number(request)))
 
     @router.post("/pemberitahuan/{slug}")
     def act(slug: str, form: Annotated[Form, Depends(read_form)], visitor: coming_in) -> Response:
@@ -224,13 +224,23 @@ def _habits_form(desk: Desk, visitor: Visitor, attempt: Attempt | None) -> pages
 # -- how every sending went ------------------------------------------------------------------------
 
 
-def _ledger(desk: Desk, visitor: Visitor) -> pages.NoticeLedgerPage:
-    rows = desk.office.notice_ledger.latest(visitor.standing)
+def _number(request: Request) -> int:
+    """Which page of a list is asked for; the first where that is no number."""
+    asked = request.query_params.get("hal", "1")
+    return max(1, int(asked)) if asked.isdecimal() and 0 < len(asked) < 5 else 1
+
+
+def _ledger(desk: Desk, visitor: Visitor, number: int) -> pages.NoticeLedgerPage:
+    found = desk.office.notice_ledger.latest(
+        visitor.standing, limit=SENDINGS + 1, after=(number - 1) * SENDINGS
+    )
+    rows, address = found[:SENDINGS], "/pemberitahuan/pengiriman"
     people = People(desk.office, visitor, {row.person for row in rows})
     return pages.NoticeLedgerPage(
         frame=desk.frame(visitor, "/pemberitahuan"),
         title="Buku pengiriman",
         lines=tuple(_sendings(rows, people)),
+        earlier=f"{address}?{urlencode({'hal': number + 1})}" if len(found) > SENDINGS else "",
     )
 
 
@@ -242,7 +252,13 @@ def _sendings(rows: list[SendingRow], people: People) -> Iterator[pages.SendingL
             rule=(LABELS | account_reset.LABELS).get(row.rule, row.rule),
             channel=row.channel.label,
             state=row.state.label,
-            attempts=row.attempts,
-            explanation=row.explanation,
+            tries=tuple(_try(each, row.region) for each in row.tries),
+            explanation="" if row.tries else row.explanation,
             at=words.when(row.changed_at, row.region),
         )
+
+
+def _try(said: Try, region: str) -> pages.TryLine:
+    """Without an end nobody knows yet how it went."""
+    outcome = f"{said.outcome}: {said.explanation}" if said.explanation else said.outcome
+    return pages.TryLine(began=words.when(said.began, region), outcome=outcome or "sedang dicoba")

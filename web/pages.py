@@ -1263,6 +1263,13 @@ class NoticesPage(Page):
     oversees: bool
 
 
+class TryLine(Frozen):
+    """One attempt to send a notice, and how it ended."""
+
+    began: Moment
+    outcome: str
+
+
 class SendingLine(Frozen):
     """One notice on one channel."""
 
@@ -1271,7 +1278,7 @@ class SendingLine(Frozen):
     rule: str
     channel: str
     state: str
-    attempts: int
+    tries: tuple[TryLine, ...]
     explanation: str
     at: Moment
 
@@ -1280,6 +1287,7 @@ class NoticeLedgerPage(Page):
     """Every sending of a notice, the latest first."""
 
     lines: tuple[SendingLine, ...]
+    earlier: str
 
 
 class LoadLine(Frozen):

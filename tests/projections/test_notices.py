@@ -19,7 +19,7 @@ from domain.report import Source
 from domain.risk import Impact, Level, RiskCorrection
 from projections.notice_box import NoticeRow, NoticeView
 from projections.notice_carrier import AGAIN, NoticeCarrier
-from projections.notice_ledger import NoticeLedgerView
+from projections.notice_ledger import NoticeLedgerView, Try
 from projections.notifier import Notifier
 from projections.rebuild import ALL_READERS, rebuild
 from projections.role_book import RoleView
@@ -449,6 +449,26 @@ def state(office: Office, datastore: Datastore) -> set[NoticeState]:
     return {row.state for row in rows if row.person == office.liaison.id}
 
 
+def attempts(office: Office, datastore: Datastore) -> tuple[Try, ...]:
+    """Every attempt to tell the liaison, in order."""
+    rows = NoticeLedgerView(datastore).latest(office.supervisor.standing)
+    (row,) = [each for each in rows if each.person == office.liaison.id]
+    return row.tries
+
+
+def test_an_attempt_nobody_knows_the_end_of_stands_in_the_ledger_without_one(
+    office: Office, asked: UUID, datastore: Datastore, catch_up: Callable[[], None]
+) -> None:
+    (row,) = [
+        each for each in NoticeLedgerView(datastore).owed() if each.person == office.liaison.id
+    ]
+    assert attempts(office, datastore) == ()
+    office.begin_notice(row.notice_id)
+    catch_up()
+    (only,) = attempts(office, datastore)
+    assert (only.ended, only.outcome) == (None, "")
+
+
 def test_a_mail_says_reference_deadline_and_link_and_nothing_of_the_case(
     office: Office, asked: UUID, mails: MailServer, port: int, carrier_at: Any
 ) -> None:
@@ -535,6 +555,11 @@ def test_what_the_server_refuses_has_failed_unless_it_says_come_again(
     mails.refuses = ""
     office.pass_time(minutes=6)
     carrier_at(port).after_commit()
+    catch_up()
+    tries = [each.outcome for each in attempts(office, datastore)]
+    again = ["diterima peladen surel"] if then is NoticeState.PLANNED else []
+    assert tries == ["tidak terkirim", *again]
+    assert f"SMTP {answer[:3]}" in attempts(office, datastore)[0].explanation
     assert len(sent_to(office.liaison, mails)) == (then is NoticeState.PLANNED)
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from domain.letter_content import Urgency
 from domain.notice import Notice, NoticeChannel, NoticeHabits
 from tests.web.house import House
@@ -65,15 +67,25 @@ def test_everybody_says_how_they_want_to_be_told(house: House) -> None:
     assert (fields["quiet_from"], fields["mail"]) == ("22:00", "agus@contoh.example")
 
 
-def test_the_ledger_shows_every_attempt_to_who_may_read_the_case(house: House) -> None:
+def test_the_ledger_shows_every_attempt_to_who_may_read_the_case(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cast = house.cast
     notice = cast.give_notice(cast.open_case(), reachable=(NoticeChannel.MAIL,))
     cast.begin_notice(notice)
     cast.record_notice_trouble(notice, certain=False)
+    cast.pass_time(minutes=1)
+    other = cast.give_notice(cast.open_case(), reachable=(NoticeChannel.MAIL,))
+    cast.begin_notice(other)
     house.catch_up()
     supervisor = house.window(cast.supervisor).open("/pemberitahuan/pengiriman")
     assert "Tidak jelas terkirim; tidak diulang" in supervisor.text
-    assert "Tidak ada jawaban." in supervisor.text
+    assert "tidak jelas: Tidak ada jawaban." in supervisor.text
+    assert "lebih lama" not in supervisor.text
+    monkeypatch.setattr("web.notices.SENDINGS", 1)
+    first = house.window(cast.supervisor).open("/pemberitahuan/pengiriman")
+    assert "Tidak ada jawaban." not in first.text
+    assert "Tidak ada jawaban." in first.open("/pemberitahuan/pengiriman?hal=2").text
     assert house.window(cast.liaison).open("/pemberitahuan/pengiriman").status == 403
 
 
