@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from application.register import Register
+from domain.election_index import Proneness
 from domain.policy import content_hash, load_policy
 from runtime.settings import Settings
 from tests.office import POLICY_FILE, Office, OfficeClock
@@ -36,10 +37,12 @@ def test_a_house_under_an_older_policy_is_left_under_it(
     assert list(book.versions) == [office.policy.version]
 
 
-def test_the_two_that_ever_shipped_differ_in_their_settlement_alone() -> None:
+def test_the_two_that_ever_shipped_differ_in_settlement_and_how_the_index_is_read() -> None:
     old, new = (
         load_policy(Path(each).read_text(encoding="utf-8")) for each in (POLICY_FILE, FIRST_POLICY)
     )
     named = {"version": new.version, "remarks": new.remarks, "settlement": new.settlement}
+    named["risk"] = old.risk.model_copy(update={"election_category": new.risk.election_category})
     assert content_hash(old.model_copy(update=named)) == content_hash(new)
-    assert old.settlement.visits == ()
+    assert (old.settlement.visits, old.risk.election_category) == ((), ())
+    assert [each.category for each in new.risk.election_category] == [Proneness.HIGH]

@@ -32,6 +32,7 @@ import demo
 from application.register import RecordUnavailable, Register
 from application.sitting import Outcome
 from domain.clocks import WaitKind
+from domain.deliberation import ScheduleDeliberation, SessionInThePast
 from domain.indonesian import local
 from domain.kernel import Command
 from domain.notice import Notice
@@ -216,10 +217,20 @@ class Load:
 
 
 def send_again(register: NotingRegister) -> None:
-    """Whoever got no answer asks again, under the same command id."""
+    """Whoever got no answer asks again, under the same command id.
+
+    A session whose moment went by meanwhile is refused, unless it was kept.
+    """
     waiting, register.noted.unknown = register.noted.unknown, []
     for command in waiting:
-        assert register.submit(command).events
+        try:
+            assert register.submit(command).events
+        except SessionInThePast:
+            assert isinstance(command, ScheduleDeliberation)
+            assert command.session_at < SystemClock().now()
+            kept = {event.fact.envelope.command_id for event in register.log.all()}
+            assert command.command_id not in kept
+            continue
         assert register.submit(command) == register.noted.answers[command.command_id]
 
 

@@ -11,6 +11,7 @@ from psycopg.sql import SQL
 
 from domain.access import Target, may_read
 from domain.case_file import CaseFile, as_it_was
+from domain.conflict_case import ConflictCase
 from domain.contagion import Direction
 from domain.kernel import Compartment, Confidential, Role, Secrecy
 from domain.regions import RegionLevel, contains
@@ -123,7 +124,9 @@ def _something_happens(office: Office, case: UUID, dice: Random) -> None:
             office.refute(case)
         case 1 if not file.verified:
             office.found(case)
-            office.verify(case, level=dice.choice(list(Level)))
+            known = office.register.load(ConflictCase, case)
+            lowest = file.level.rank if known and known.level_stands else 0
+            office.verify(case, level=dice.choice([each for each in Level if each.rank >= lowest]))
         case 2 if file.level is not Level.GREEN:
             office.calm_down(case, Level.GREEN)
         case 3 if file.level is not Level.RED:
