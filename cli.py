@@ -1461,6 +1461,7 @@ def _by_hand(actor: UUID, role: Role, unit: str = "cli") -> dict[str, Any]:
 def index_import(
     file: Path,
     edition: Annotated[str, typer.Option(help="Misalnya 2024.")],
+    login: Annotated[str, typer.Option(help="Petugas atau pimpinan yang memasukkannya.")],
     provinces: Annotated[
         str | None, typer.Option(help="Ambang sedang-tinggi provinsi, misalnya 21.7-68.5.")
     ] = None,
@@ -1482,8 +1483,36 @@ def index_import(
             regencies=_thresholds(regencies),
         )
     with opened() as here:
-        count = import_election_index(here.house.datastore, _read(file), edition, reads)
+        actor = _person(here, login)
+        held = {each.role for each in here.house.register.standings(actor)}
+        if not held & {Role.CASE_OFFICER, Role.SUPERVISOR}:
+            raise NotForThisRole
+        store = here.house.datastore
+        count = import_election_index(store, _read(file), edition, reads, by=actor)
         out.print(f"{count} wilayah.")
+
+
+@index_app.command("list")
+def index_list(as_json: AsJson = False) -> None:
+    """Edisi yang pernah dimasukkan: kapan, oleh siapa, dari berkas yang mana."""
+    from projections.election_index import imports
+
+    with opened() as here:
+        found = imports(here.house.datastore)
+        known = here.house.accounts.names_of({each.by for each in found if each.by})
+        if as_json:
+            said([asdict(each) | {"by": known.get(each.by) if each.by else None} for each in found])
+            return
+        table = Table("Waktu", "Edisi", "Wilayah", "Oleh", "SHA-256 berkas")
+        for each in found:
+            table.add_row(
+                moment(each.imported_at, here.house.region),
+                each.edition,
+                str(each.regions),
+                known.get(each.by, "") if each.by else "",
+                each.sha256,
+            )
+        out.print(table if found else "Belum ada edisi yang dimasukkan.")
 
 
 def _thresholds(given: str) -> Thresholds:

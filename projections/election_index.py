@@ -1,10 +1,14 @@
 """Mengimpor Indeks Kerawanan Pemilu: every line of a file, or nothing of it."""
 
 import csv
+import hashlib
 import io
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
+from uuid import UUID
 
 from domain.election_index import KNOWN, Edition, Proneness
 from domain.kernel import Refusal
@@ -26,9 +30,16 @@ class ElectionIndexRejected(Refusal):
 
 
 def import_election_index(
-    datastore: Datastore, text: str, edition: str, thresholds: Edition | None = None
+    datastore: Datastore,
+    text: str,
+    edition: str,
+    thresholds: Edition | None = None,
+    *,
+    by: UUID | None = None,
 ) -> int:
     """Keeps the index of every region in the file, or nothing; answers with how many.
+
+    What was imported before stays, with who brought it in (``by``); the latest of a region counts.
 
     Provinces by two digits, regencies by four. A category must be what the edition's thresholds
     (those known, or the given ones) make of the score. A region that the file does not name keeps
@@ -59,15 +70,51 @@ def import_election_index(
         faults.append("Tidak ada satu wilayah pun di dalam berkas.")
     if faults:
         raise ElectionIndexRejected(*faults)
-    rows = [(region, score, name, category) for region, (score, category) in scores.items()]
+    assert reads is not None
     with datastore.get_connection() as conn, conn.transaction(), conn.cursor() as cursor:
+        row = cursor.execute(
+            "INSERT INTO desk.election_import"
+            " (imported_at, edition, imported_by, sha256, regions, thresholds)"
+            " VALUES (clock_timestamp(), %s, %s, %s, %s, %s) RETURNING imported_at",
+            (
+                name,
+                by,
+                hashlib.sha256(text.encode()).hexdigest(),
+                len(scores),
+                reads.model_dump_json(),
+            ),
+        ).fetchone()
+        assert row is not None
         cursor.executemany(
-            "INSERT INTO desk.election_index (region, score, edition, category)"
-            " VALUES (%s, %s, %s, %s) ON CONFLICT (region) DO UPDATE SET score = excluded.score,"
-            " edition = excluded.edition, category = excluded.category",
-            rows,
+            "INSERT INTO desk.election_index (region, score, edition, category, imported_at)"
+            " VALUES (%s, %s, %s, %s, %s)",
+            [
+                (region, score, name, category, row["imported_at"])
+                for region, (score, category) in scores.items()
+            ],
         )
-    return len(rows)
+    return len(scores)
+
+
+@dataclass(frozen=True)
+class Imported:
+    """One edition that was brought in. ``by`` is None where nobody was named."""
+
+    imported_at: datetime
+    edition: str
+    by: UUID | None
+    sha256: str
+    regions: int
+
+
+def imports(datastore: Datastore) -> list[Imported]:
+    """Every import there was, the latest first."""
+    with datastore.reading() as cursor:
+        rows = cursor.execute(
+            "SELECT imported_at, edition, imported_by AS by, sha256, regions"
+            " FROM desk.election_import ORDER BY imported_at DESC"
+        )
+        return [Imported(**row) for row in rows]
 
 
 def _read(

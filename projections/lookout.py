@@ -133,7 +133,8 @@ class RegionLookout:
             " (SELECT count(*) AS incidents FROM {} WHERE counts AND regency = %(regency)s"
             "     AND happened_at > %(since)s AND happened_at <= %(now)s) counted"
             " LEFT JOIN (SELECT score, edition, category FROM desk.election_index"
-            "     WHERE region = ANY(%(enclosing)s) ORDER BY length(region) DESC LIMIT 1) nearest"
+            "     WHERE region = ANY(%(enclosing)s)"
+            "     ORDER BY length(region) DESC, imported_at DESC LIMIT 1) nearest"
             " ON true"
         ).format(self._tally)
         params = {

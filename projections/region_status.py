@@ -472,7 +472,8 @@ class RegionStatusView:
         wanted = sorted({each for line in around.values() for each in line})
         with self._datastore.reading() as cursor:
             rows = cursor.execute(
-                "SELECT region, score, edition FROM desk.election_index WHERE region = ANY(%s)",
+                "SELECT DISTINCT ON (region) region, score, edition FROM desk.election_index"
+                " WHERE region = ANY(%s) ORDER BY region, imported_at DESC",
                 (wanted,),
             )
             known = {row["region"]: ElectionIndex(**row) for row in rows}

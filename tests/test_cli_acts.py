@@ -180,6 +180,25 @@ def test_the_offices_days_off_are_tried_then_adopted_then_shown(
     assert own == {"tanggal": "2027-02-03", "hari": "Hari pemungutan suara", "dasar": "Kepgub 12"}
 
 
+def test_an_edition_of_the_election_index_names_who_brought_it_in_and_stays(
+    rukun: Rukun, office: Office, tmp_path: Path
+) -> None:
+    assert "Belum ada edisi" in rukun("index", "list").stdout
+    file = tmp_path / "ikp.csv"
+    file.write_text("province_code,province,score,category\n31,DKI Jakarta,88.95,tinggi\n")
+    bring = ("index", "import", file, "--edition", "2024")
+    refused = rukun(*bring, *by(office.liaison))
+    assert (refused.returncode, "tidak berwenang" in refused.stderr) == (1, True)
+    for person in (office.officer, office.supervisor):
+        done = rukun(*bring, *by(person))
+        assert (done.returncode, done.stdout) == (0, "1 wilayah.\n"), done.stderr
+    told = answer(rukun("index", "list", "--json"))
+    assert [(each["edition"], each["by"]) for each in told] == [
+        ("2024", office.supervisor.name.title()),
+        ("2024", office.officer.name.title()),
+    ]
+
+
 # -- personal data -------------------------------------------------------------------------------
 
 

@@ -1,5 +1,6 @@
 """What the lookout tells the register about the region a report comes from."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -8,7 +9,11 @@ import pytest
 from application.ports import Surroundings
 from domain.election_index import Edition, Thresholds
 from domain.risk import Level
-from projections.election_index import ElectionIndexRejected, import_election_index
+from projections.election_index import (
+    ElectionIndexRejected,
+    import_election_index,
+    imports,
+)
 from projections.lookout import RegionLookout
 from runtime.database import Datastore
 from tests.office import Office
@@ -104,8 +109,15 @@ def test_the_index_of_the_nearest_enclosing_region_answers(
         provinces=Thresholds(medium=20, high=60),
         regencies=Thresholds(medium=20, high=60),
     )
-    import_election_index(datastore, HEADER + "31,DKI Jakarta,50,sedang\n", "2029", later)
+    line = HEADER + "31,DKI Jakarta,50,sedang\n"
+    import_election_index(datastore, line, "2029", later, by=office.officer.id)
     assert lookout.around("31.74.09.1001", office.now(), MONTH).election_index == 50
+    assert lookout.around("73", office.now(), MONTH).election_index == 10.2
+    after, before = imports(datastore)
+    assert (after.edition, after.by, after.regions) == ("2029", office.officer.id, 1)
+    assert after.sha256 == hashlib.sha256(line.encode()).hexdigest()
+    assert (before.edition, before.by, before.regions) == ("2024", None, 2)
+    assert after.imported_at > before.imported_at
 
 
 @pytest.mark.parametrize(

@@ -150,7 +150,12 @@ def election_index(question: Question) -> IndexResult:
         raise _wrong_media(("text/csv",))
     edition = question.asked.edition
     try:
-        count = import_election_index(question.desk.office.datastore, _text(question.body), edition)
+        count = import_election_index(
+            question.desk.office.datastore,
+            _text(question.body),
+            edition,
+            by=question.visitor.actor,
+        )
     except Refusal as refusal:
         raise Trouble(422, refusal.rule, "Berkas tidak dapat diimpor.", refusal.message) from None
     return IndexResult(edition=edition, regions=count)
