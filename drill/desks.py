@@ -80,7 +80,7 @@ class Desk:
             self.blunder(wish, refusal)
         if roll > 1 - TWICE:
             self._submit(command)
-        if roll > 1 - REUSED:
+        if roll > 1 - REUSED and outcome.events:  # what came to nothing took no number
             self._refused_as(CommandReused, command.model_copy(update={"reason": "Lain lagi."}))
         self._page = outcome.position
         return outcome
