@@ -1487,8 +1487,9 @@ def index_import(
         held = {each.role for each in here.house.register.standings(actor)}
         if not held & {Role.CASE_OFFICER, Role.SUPERVISOR}:
             raise NotForThisRole
+        now = here.house.clock.now()
         store = here.house.datastore
-        count = import_election_index(store, _read(file), edition, reads, by=actor)
+        count = import_election_index(store, _read(file), edition, reads, at=now, by=actor)
         out.print(f"{count} wilayah.")
 
 

@@ -35,11 +35,14 @@ def import_election_index(
     edition: str,
     thresholds: Edition | None = None,
     *,
+    at: datetime,
     by: UUID | None = None,
 ) -> int:
     """Keeps the index of every region in the file, or nothing; answers with how many.
 
     What was imported before stays, with who brought it in (``by``); the latest of a region counts.
+    It stands as imported ``at`` that moment, or right after the import before it, where a clock was
+    set back.
 
     Provinces by two digits, regencies by four. A category must be what the edition's thresholds
     (those known, or the given ones) make of the score. A region that the file does not name keeps
@@ -75,8 +78,10 @@ def import_election_index(
         row = cursor.execute(
             "INSERT INTO desk.election_import"
             " (imported_at, edition, imported_by, sha256, regions, thresholds)"
-            " VALUES (clock_timestamp(), %s, %s, %s, %s, %s) RETURNING imported_at",
+            " SELECT greatest(%s, max(imported_at) + interval '1 microsecond'), %s, %s, %s, %s, %s"
+            " FROM desk.election_import RETURNING imported_at",
             (
+                at,
                 name,
                 by,
                 hashlib.sha256(text.encode()).hexdigest(),

@@ -84,7 +84,9 @@ def test_a_case_that_was_not_borne_out_is_no_incident(
 def test_the_register_scores_a_report_with_what_the_lookout_sees(
     office: Office, datastore: Datastore, catch_up: Callable[[], None]
 ) -> None:
-    import_election_index(datastore, HEADER + "31,DKI Jakarta,88.95,tinggi\n", "2024")
+    import_election_index(
+        datastore, HEADER + "31,DKI Jakarta,88.95,tinggi\n", "2024", at=office.now()
+    )
     catch_up()
     office.register.lookout = RegionLookout(datastore)
     office.file_report()
@@ -100,7 +102,7 @@ def test_the_index_of_the_nearest_enclosing_region_answers(
 ) -> None:
     assert lookout.around("31.74.09", office.now(), MONTH) == Surroundings()
     text = HEADER + "31,DKI Jakarta,88.95,tinggi\n73,Sulawesi Selatan,10.20,rendah\n"
-    assert import_election_index(datastore, "\ufeff" + text, "2024") == 2
+    assert import_election_index(datastore, "\ufeff" + text, "2024", at=office.now()) == 2
     assert lookout.around("31.74.09", office.now(), MONTH).election_index == 88.95
     assert lookout.around("73", office.now(), MONTH).election_index == 10.2
     assert lookout.around("32.01", office.now(), MONTH).election_index is None
@@ -110,14 +112,16 @@ def test_the_index_of_the_nearest_enclosing_region_answers(
         regencies=Thresholds(medium=20, high=60),
     )
     line = HEADER + "31,DKI Jakarta,50,sedang\n"
-    import_election_index(datastore, line, "2029", later, by=office.officer.id)
+    yesterday = office.now() - timedelta(days=1)
+    import_election_index(datastore, line, "2029", later, at=yesterday, by=office.officer.id)
     assert lookout.around("31.74.09.1001", office.now(), MONTH).election_index == 50
     assert lookout.around("73", office.now(), MONTH).election_index == 10.2
     after, before = imports(datastore)
     assert (after.edition, after.by, after.regions) == ("2029", office.officer.id, 1)
     assert after.sha256 == hashlib.sha256(line.encode()).hexdigest()
     assert (before.edition, before.by, before.regions) == ("2024", None, 2)
-    assert after.imported_at > before.imported_at
+    assert before.imported_at == office.now()
+    assert after.imported_at > before.imported_at, "a clock set back puts no edition under another"
 
 
 @pytest.mark.parametrize(
@@ -144,15 +148,15 @@ def test_a_bad_line_is_named_and_nothing_is_kept(
 ) -> None:
     good = "73,Sulawesi Selatan,10.20,rendah\n" if line else ""
     with pytest.raises(ElectionIndexRejected) as refused:
-        import_election_index(datastore, f"{HEADER}{line}\n{good}", "2024")
+        import_election_index(datastore, f"{HEADER}{line}\n{good}", "2024", at=office.now())
     assert said in refused.value.message
     assert len(refused.value.faults) == 1
     assert lookout.around("73", office.now(), MONTH).election_index is None
 
 
-def test_a_missing_column_or_edition_is_named(datastore: Datastore) -> None:
+def test_a_missing_column_or_edition_is_named(datastore: Datastore, office: Office) -> None:
     with pytest.raises(ElectionIndexRejected) as refused:
-        import_election_index(datastore, "province_code,score\n31,50\n", " ")
+        import_election_index(datastore, "province_code,score\n31,50\n", " ", at=office.now())
     assert refused.value.faults == (
         "Edisi indeks harus disebut.",
         "Baris 1: kolom tidak ada: province, category.",
@@ -164,7 +168,7 @@ def test_the_regencys_own_index_goes_before_the_provinces_with_its_edition_and_c
 ) -> None:
     header = "region_code,region,score,category\n"
     text = header + "31,DKI Jakarta,88.95,tinggi\n31.74,Jakarta Selatan,13.47,sedang\n"
-    assert import_election_index(datastore, text, "2024") == 2
+    assert import_election_index(datastore, text, "2024", at=office.now()) == 2
     around = lookout.around("31.74.09", office.now(), MONTH)
     assert (around.election_index, around.election_edition) == (13.47, "2024")
     assert around.election_category == "sedang"
@@ -172,7 +176,9 @@ def test_the_regencys_own_index_goes_before_the_provinces_with_its_edition_and_c
 
 
 def test_an_edition_without_known_thresholds_is_imported_only_with_its_own(
-    datastore: Datastore,
+    datastore: Datastore, office: Office
 ) -> None:
     with pytest.raises(ElectionIndexRejected, match="Ambang edisi 2029 belum dikenal"):
-        import_election_index(datastore, HEADER + "31,DKI Jakarta,50,sedang\n", "2029")
+        import_election_index(
+            datastore, HEADER + "31,DKI Jakarta,50,sedang\n", "2029", at=office.now()
+        )

@@ -363,10 +363,13 @@ def test_what_was_noted_of_a_contagion_is_forgotten_with_its_case(
 
 
 def test_the_election_index_is_that_of_the_nearest_region_that_has_one(
-    datastore: Datastore, view: RegionStatusView, catch_up: Callable[[], None]
+    datastore: Datastore, view: RegionStatusView, office: Office
 ) -> None:
     import_election_index(
-        datastore, "province_code,province,score,category\n31,DKI Jakarta,88.95,tinggi\n", "2024"
+        datastore,
+        "province_code,province,score,category\n31,DKI Jakarta,88.95,tinggi\n",
+        "2024",
+        at=office.now(),
     )
     found = view.indexes(["31.74", "31", "32"])
     assert found.keys() == {"31.74", "31"}

@@ -146,6 +146,7 @@ def test_the_election_index_stands_beside_the_level(house: House) -> None:
         house.office.datastore,
         "province_code,province,score,category\n31,DKI Jakarta,88.95,tinggi\n",
         "2024",
+        at=house.office.clock.now(),
     )
     window = house.window(house.cast.governor).open("/peta")
     assert "88,95 (provinsi)" in window.text

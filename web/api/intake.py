@@ -154,6 +154,7 @@ def election_index(question: Question) -> IndexResult:
             question.desk.office.datastore,
             _text(question.body),
             edition,
+            at=question.desk.office.clock.now(),
             by=question.visitor.actor,
         )
     except Refusal as refusal:
