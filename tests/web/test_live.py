@@ -322,6 +322,7 @@ def test_a_stream_ends_with_a_session_that_ended_elsewhere_or_grew_old(
     cast.file_report()
     until(lambda: ended.over)
     assert ended.heard == ["selesai"]
+    until(lambda: listening.house.app.state.live.position() >= cast.register.log.head())
     idle = listening.stream(cast.officer, "papan")
     cast.clock.move_to(cast.now() + IDLE)
     cast.file_report()
