@@ -108,14 +108,12 @@ BESIDE_A_DRILL: Final = frozenset[str](
         "CancelNotice",
         "NoteReading",
         "RecordNoticeTrouble",
-        "ReturnToRegency",
     }
 )
 """Commands that cannot be carried out in a drill.
 
 Its machine is never late, so no window is stuck. It has no notice carrier, which alone cancels a
-notice or notes what a mail server answered. Nobody opens a page, so no reading is noted. Its
-office is a province's: no case there was a regency's own before, to be handed back.
+notice or notes what a mail server answered. Nobody opens a page, so no reading is noted.
 """
 
 

@@ -57,18 +57,31 @@ SLIP: Final = 0.05
 LEAVE: Final = {"explanation": "Cuti."}
 
 
+def opener(story: "Story") -> Member:
+    """Who opens the case: the province's officer, or here and there the regency's own."""
+    for local in _locals(story):
+        if story.at_first_or(0.4, "a regency's own case"):
+            return local
+    return story.officer
+
+
 def outranked(story: "Story") -> None:
     """The regency's own officer tries to decide what the province has opened."""
     change = {"case_id": story.case_id, "level": Level.RED, "explanation": "Massa bertambah."}
-    for local in LOCALS:
-        if contains(local.region, story.incident.region_code):
+    if story.look_up(ConflictCase, story.case_id).owner is Rung.PROVINCE:
+        for local in _locals(story):
             _now_and_then(story, DecidedAbove, ChangeLevel, local, change)
+
+
+def _locals(story: "Story") -> list[Member]:
+    return [each for each in LOCALS if contains(each.region, story.incident.region_code)]
 
 
 def changes_hands(story: "Story") -> None:
     """The officer goes on leave and another takes the case over; some try what they may not."""
     case = story.look_up(ConflictCase, story.case_id)
-    holder = next(each for each in (*OFFICERS, DEPUTY_AS_OFFICER) if each.id == case.officer)
+    desks = (*OFFICERS, DEPUTY_AS_OFFICER, *LOCALS)
+    holder = next(each for each in desks if each.id == case.officer)
     other = next(each for each in OFFICERS if each is not holder)
     giving = {"case_id": case.id, **LEAVE}
     to = giving | {"receiver": other.id}
@@ -168,17 +181,23 @@ def further_up(story: "Story") -> dict[str, object]:
 
 
 def sent_back(story: "Story") -> None:
-    """The nation sends a case back to the province."""
+    """The nation sends a case back to the province, or the province to the regency it came from."""
     case = story.look_up(ConflictCase, story.case_id)
-    if case.owner is not Rung.NATIONAL:
+    ways: dict[Rung | None, tuple[type[Refusal], type[Command], str]] = {
+        Rung.NATIONAL: (NotWithTheNation, ReturnToProvince, "Surat Mendagri contoh: di provinsi."),
+        Rung.PROVINCE: (NotHandedUp, ReturnToRegency, "Cukup ditangani pemerintah kota."),
+    }
+    if case.owner not in ways:
         return
-    why = "Surat Mendagri contoh: cukup ditangani provinsi."
+    if case.owner is Rung.PROVINCE and case.opened_by is not Rung.REGENCY:
+        return
+    rule, wish, why = ways[case.owner]
     back: dict[str, object] = {"case_id": case.id, "explanation": why}
     states = (story.look_up(StateOfConflict, each) for each in case.states)
     if any(each.validity is Validity.IN_FORCE for each in states):
-        _now_and_then(story, NotWithTheNation, ReturnToProvince, HEAD, back)
-    elif story.at_first_or(0.3, ReturnToProvince):
-        story.send(ReturnToProvince, HEAD, **back)
+        _now_and_then(story, rule, wish, HEAD, back)
+    elif story.at_first_or(0.3, wish):
+        story.send(wish, HEAD, **back)
 
 
 def _proposal(story: "Story", level: EscalationLevel) -> dict[str, object]:

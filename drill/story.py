@@ -155,6 +155,7 @@ from drill.handing import (
     delegates,
     further_up,
     goes_further,
+    opener,
     outranked,
     sent_back,
 )
@@ -314,7 +315,7 @@ class Story(Desk):
             open_to_all = opening | {"secrecy": Secrecy.OPEN}
             self.wrongly(Declassified, OpenCase, self.officer, **open_to_all)
         page = self._page
-        opened = self.send(OpenCase, self.officer, position_seen=page, **opening)
+        opened = self.send(OpenCase, opener(self), position_seen=page, **opening)
         self.house.cases.append(self.case_id)
         if self.at_first_or(SLIP, AlreadyTriaged):
             self.wrongly(AlreadyTriaged, OpenCase, self.officer, **opening)
@@ -649,6 +650,8 @@ class Story(Desk):
         level = self._case().level
         odds = {Level.GREEN: (1, 3, 6), Level.YELLOW: (4, 5, 1), Level.RED: (8, 2, 0)}[level]
         road = self.dice.choices(("up", "talk", "spot"), odds)[0]
+        if self._undivided and self.at_first_or(0, f"handed up in {self._undivided}"):
+            road = "up"
         yield self.in_some_manner(self.due(self._case(), WaitKind.FIRST_HANDLING))
         if road == "up":
             yield from self._escalate()
@@ -676,12 +679,21 @@ class Story(Desk):
                 levels.append(EscalationLevel.NATIONAL)
             case _:
                 levels = [EscalationLevel.NATIONAL]
+        level = self.dice.choice(levels)
+        if self._undivided and self.at_first_or(0, f"to the province of {self._undivided}"):
+            level = levels[0]
         return {
             "case_id": self.case_id,
-            "level": self.dice.choice(levels),
+            "level": level,
             "grounds": "Peristiwa berpotensi meluas dan melampaui kewenangan setempat.",
             "asked_for": "Koordinasi unsur pimpinan daerah dan pengerahan mediator.",
         }
+
+    @property
+    def _undivided(self) -> str:
+        """The incident's province where its regencies are not autonomous, or nothing."""
+        province = self.incident.region_code[:2]
+        return province if province in STRICT.regions_without_autonomous_regencies else ""
 
     def _approval(self, content_hash: str) -> dict[str, object]:
         return {"case_id": self.case_id, "content_hash": content_hash}
@@ -734,9 +746,7 @@ class Story(Desk):
         entry = f"{case.entries[Stage.ESCALATE]} {case.rung.value}"
         if case.escalation is EscalationLevel.PROVINCE:
             self._letters_beside()
-            province = self.incident.region_code[:2]
-            where = province if province in STRICT.regions_without_autonomous_regencies else ""
-            if self.at_first_or(0.25, f"a state of conflict {where}"):
+            if self.at_first_or(0.25, f"a state of conflict {self._undivided}"):
                 self.beside(f"state of conflict {entry}", state_of_conflict)
         self.beside(f"forkopimda {entry}", forkopimda.pack)
         if self.sometimes(0.3):
