@@ -142,13 +142,14 @@ class RecordNotice(Command):
 class RecordNoticeTrouble(Command):
     """Mencatat pengiriman yang gagal, atau yang hasilnya tidak diketahui.
 
-    ``passing``: the server asked to come again later.
+    ``passing``: the server asked to come again later. ``away``: it could not be reached at all.
     """
 
     notice_id: UUID
     via: NoticeChannel
     certain: bool
     passing: bool = False
+    away: bool = False
     explanation: Line
     TITLE: ClassVar[str] = "Catat kegagalan pemberitahuan"
 
@@ -232,6 +233,7 @@ class Notice(Aggregate):
         via: NoticeChannel
         explanation: str
         again_at: datetime | None
+        away: bool = Field(default=False, exclude_if=lambda given: not given)
 
     class Unclear(Aggregate.Event):
         """Tidak jelas apakah pemberitahuan terkirim."""
@@ -300,16 +302,24 @@ class Notice(Aggregate):
         self._sent(via=command.via, provider_id=command.provider_id)
 
     def record_trouble(self, command: RecordNoticeTrouble, at: Envelope) -> None:
-        """What for certain did not leave is offered again if the server asked for that."""
+        """What for certain did not leave is offered again if the server asked for that.
+
+        It is offered for as long as the server is out of reach, which is no answer to the message.
+        """
         self._must_be(command.via, NoticeState.ATTEMPTED)
         if not command.certain:
             self._unclear(via=command.via, explanation=command.explanation)
             return
-        again = command.passing and self.attempts[command.via] < MOST_TRIES
+        again_at = None
+        if command.away:
+            again_at = at.recorded_at
+        elif command.passing and self.refusals.get(command.via, 0) + 1 < MOST_TRIES:
+            again_at = at.recorded_at + AGAIN
         self._not_sent(
             via=command.via,
             explanation=command.explanation,
-            again_at=at.recorded_at + AGAIN if again else None,
+            again_at=again_at,
+            away=command.away,
         )
 
     def cancel(self, command: CancelNotice) -> None:
@@ -348,6 +358,7 @@ class Notice(Aggregate):
         self.states = {each.channel: NoticeState.PLANNED for each in sendings}
         self.not_before = {each.channel: each.not_before for each in sendings}
         self.attempts: dict[NoticeChannel, int] = {}
+        self.refusals: dict[NoticeChannel, int] = {}
 
     @event(Attempted)
     def _attempted(self, via: NoticeChannel, attempt: int) -> None:
@@ -359,8 +370,11 @@ class Notice(Aggregate):
         self.states[via] = NoticeState.SENT
 
     @event(NotSent)
-    def _not_sent(self, via: NoticeChannel, explanation: str, again_at: datetime | None) -> None:
+    def _not_sent(
+        self, via: NoticeChannel, explanation: str, again_at: datetime | None, *, away: bool
+    ) -> None:
         self.states[via] = NoticeState.PLANNED if again_at else NoticeState.FAILED
+        self.refusals[via] = self.refusals.get(via, 0) + (not away)
         if again_at:
             self.not_before[via] = again_at
 

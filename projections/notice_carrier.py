@@ -70,6 +70,7 @@ class NoticeCarrier:
         self._answer_link = answer_link
         self._address = address.rstrip("/")
         self._not_before = float("-inf")
+        self._out_of_reach = False
 
     def prepare(self, conn: Connection[DictRow]) -> None:
         """Keeps nothing of its own but its position."""
@@ -161,13 +162,24 @@ class NoticeCarrier:
         except MailAway as away:
             self._not_before = self._clock.stopwatch() + AGAIN
             _log.warning("mail server away", error=str(away))
+            self._away(notice, via, away)
             return
         except MailRefused as refused:
+            self._out_of_reach = False
             if self._begin(notice, via):
                 self._refused(notice, via, refused)
             return
+        self._out_of_reach = False
         with handover:
             self._hand_over(handover, notice, via)
+
+    def _away(self, notice: Notice, via: NoticeChannel, away: MailAway) -> None:
+        """The attempt at which the server was first found away; knocking again is none."""
+        if self._out_of_reach or not self._begin(notice, via):
+            return
+        self._out_of_reach = True
+        said = f"Peladen surel tidak terjangkau ({away}); dikirim begitu tersambung lagi."
+        self._trouble(notice, via, certain=True, away=True, explanation=said)
 
     def _hand_over(self, handover: Handover, notice: Notice, via: NoticeChannel) -> None:
         """Asked once more at the last moment: connecting took its time."""
@@ -235,6 +247,7 @@ class NoticeCarrier:
         certain: bool,
         explanation: str,
         passing: bool = False,
+        away: bool = False,
     ) -> None:
         done(
             self._register,
@@ -244,6 +257,7 @@ class NoticeCarrier:
                 via=via,
                 certain=certain,
                 passing=passing,
+                away=away,
                 explanation=explanation,
             ),
         )

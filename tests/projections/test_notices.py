@@ -14,7 +14,7 @@ from domain.contagion import UnlinkContagion
 from domain.inquiry import WithdrawInquiry
 from domain.kernel import Role, Secrecy
 from domain.letter_content import Urgency
-from domain.notice import NoticeChannel, NoticeState
+from domain.notice import MOST_TRIES, Notice, NoticeChannel, NoticeState
 from domain.report import Source
 from domain.risk import Impact, Level, RiskCorrection
 from projections.notice_box import NoticeRow, NoticeView
@@ -570,18 +570,47 @@ def test_a_server_that_is_away_is_tried_again_later(
     port: int,
     carrier_at: Any,
     clock: OfficeClock,
+    catch_up: Callable[[], None],
+    datastore: Datastore,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     carrier = carrier_at(port)
+    began = clock.stopwatch()
     with monkeypatch.context() as patched:
         patched.setattr(carrier, "_post", SmtpPost("127.0.0.1", 1, sender="a@contoh.example"))
-        carrier.after_commit()
+        for knock in range(MOST_TRIES + 1):
+            patched.setattr(clock, "stopwatch", lambda knock=knock: began + knock * AGAIN)
+            carrier.after_commit()
+            catch_up()
     carrier.after_commit()
     assert mails.taken == []
-    later = clock.stopwatch() + AGAIN
+    (tried,) = attempts(office, datastore)
+    assert (tried.outcome, tried.ended) == ("tidak terkirim", office.now())
+    assert "Peladen surel tidak terjangkau (ConnectionRefusedError)" in tried.explanation
+    assert state(office, datastore) == {NoticeState.PLANNED}
+    later = began + (MOST_TRIES + 1) * AGAIN
     monkeypatch.setattr(clock, "stopwatch", lambda: later)
     carrier.after_commit()
+    catch_up()
     assert len(sent_to(office.liaison, mails)) == 1
+    outcomes = [each.outcome for each in attempts(office, datastore)]
+    assert outcomes == ["tidak terkirim", "diterima peladen surel"]
+
+
+def test_a_server_out_of_reach_uses_up_no_try_of_the_message(
+    office: Office, asked: UUID, datastore: Datastore
+) -> None:
+    (row,) = [
+        each for each in NoticeLedgerView(datastore).owed() if each.person == office.liaison.id
+    ]
+    told = row.notice_id
+    for number in range(2 * MOST_TRIES):
+        office.begin_notice(told)
+        away = number % 2 == 0
+        office.record_notice_trouble(told, certain=True, away=away, passing=not away)
+    notice = office.register.load(Notice, told)
+    assert notice is not None
+    assert notice.states == {NoticeChannel.MAIL: NoticeState.FAILED}
 
 
 def test_at_night_a_mail_waits_for_the_morning(
