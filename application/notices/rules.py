@@ -163,6 +163,13 @@ def _office(it: Happening) -> Iterator[Recipient]:
     yield Recipient(Role.SUPERVISOR)
 
 
+def _correction_to_weigh(it: Happening) -> Iterator[Recipient]:
+    """Of a case the office first weighs the level anew; the governor hears of that."""
+    yield from _office(it)
+    if it.file.case_id is None:
+        yield Recipient(Role.GOVERNOR)
+
+
 def _neighbours(it: Happening) -> Iterator[Recipient]:
     """The offices of the region named: they are told that, and not what the case says.
 
@@ -569,8 +576,8 @@ RULES: Final = (
         name="laporan_menjadi_merah",
         label="Laporan dinilai merah sesudah diralat",
         event=Report.Corrected.NAME,
-        audience="petugas kasus dan pimpinan",
-        who=_office,
+        audience="petugas kasus, pimpinan; sebelum menjadi kasus juga kantor gubernur",
+        who=_correction_to_weigh,
         words=_red_after_all,
         path=_path,
         when=_corrected_to_red,

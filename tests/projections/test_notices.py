@@ -369,7 +369,7 @@ def test_a_report_corrected_to_red_is_told_to_the_office_at_once_and_only_once(
     office.correct_report(report, risk=worse, by=office.second_officer)
     office.correct_report(report, risk=RiskCorrection(fatalities=2), by=office.second_officer)
     tell()
-    for person in (office.officer, office.supervisor):
+    for person in (office.officer, office.supervisor, office.governor):
         (told,) = (row for row in box(person) if row.rule == "laporan_menjadi_merah")
         assert (told.urgency, told.path) == (Urgency.IMMEDIATE, f"/laporan/{report}")
         assert "timbang" not in told.words
@@ -387,6 +387,7 @@ def test_of_a_case_that_is_not_red_a_report_corrected_to_red_asks_to_weigh_it_ag
     (told,) = (row for row in box(office.officer) if row.rule == "laporan_menjadi_merah")
     assert told.path == f"/kasus/{case}"
     assert "timbang lagi tingkatnya" in told.words
+    assert "laporan_menjadi_merah" not in rules(box(office.governor)), "the office weighs it first"
     office.change_level(case, Level.RED)
     office.correct_report(report, risk=RiskCorrection(fatalities=0, impact=Impact.MINOR))
     office.correct_report(report, risk=worse, by=office.second_officer)
