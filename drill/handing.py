@@ -28,6 +28,7 @@ from domain.case_ownership import (
 from domain.conflict_case import ChangeLevel, ConflictCase, EscalationLevel, ProposeEscalation
 from domain.kernel import Command, Refusal, Role
 from domain.regions import contains
+from domain.report import Report
 from domain.risk import Level
 from domain.role_assignment import (
     ActingWithoutEnd,
@@ -58,9 +59,13 @@ LEAVE: Final = {"explanation": "Cuti."}
 
 
 def opener(story: "Story") -> Member:
-    """Who opens the case: the province's officer, or here and there the regency's own."""
+    """Who opens the case: the province's officer, or here and there the regency's own.
+
+    What the province's officer has claimed is left to them.
+    """
+    claimed = story.look_up(Report, story.report_id).claim is not None
     for local in _locals(story):
-        if story.at_first_or(0.4, "a regency's own case"):
+        if story.at_first_or(0.4, "a regency's own case") and not claimed:
             return local
     return story.officer
 
